@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const dbTests = "**/*.db.test.ts";
+const elsewhere = ["**/node_modules/**", "**/.next/**", "**/.data/**", "**/.cache/**", "e2e/**/*.spec.ts"];
+
+export default defineConfig({
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
+  test: {
+    pool: "forks",
+    // The machines this runs on have two cores.
+    maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    setupFiles: ["./lib/testing/console-error.setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...elsewhere, dbTests],
+          provide: { longRounds: Number(process.env.TEST_ROUNDS ?? 0) },
+          // Against hanging only: `npm test` runs these beside a build.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: [dbTests],
+          exclude: elsewhere,
+          // TEST_ROUNDS=100 runs the long form of the tests that kill, freeze and race.
+          provide: { longRounds: Number(process.env.TEST_ROUNDS ?? 0) },
+          globalSetup: ["./lib/testing/database.setup.ts"],
+          // Real servers and processes: slower than a unit test on a busy machine, and never decided by this limit.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+    ],
+  },
+});
