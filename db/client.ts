@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type postgres from "postgres";
+import { createPool } from "./pool";
+import * as schema from "./schema";
+
+export type Database = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql };
+
+/** What a query needs: a database or a transaction, without caring which. */
+export type Queryable = Pick<Database, "select" | "insert" | "update" | "delete" | "execute">;
+
+/** What a tenant's query needs. Only `withTenant` makes one, so a query cannot run without a tenant by accident. */
+export type TenantTransaction = Queryable & { readonly merchantId: string };
+
+export type DatabaseOptions = {
+  max?: number;
+  applicationName?: string;
+  /** For work that somebody waits for and is told to try again. */
+  statementTimeoutMs?: number;
+  connectTimeoutSeconds?: number;
+};
+
+/** A pool. Statement and lock time limits hold for every query; nothing here waits for ever. */
+export function createDatabase(
+  url: string,
+  {
+    max = 10,
+    applicationName = "upvendo",
+    statementTimeoutMs = 10_000,
+    connectTimeoutSeconds = 3,
+  }: DatabaseOptions = {},
+): Database {
+  const client = createPool(url, {
+    max,
+    connect_timeout: connectTimeoutSeconds,
+    // The library's own pauses between tries grow to 20 seconds: too long for a database that is back.
+    backoff: (attempts) => Math.min(2, 0.05 * 2 ** attempts),
+    onnotice: () => {},
+    connection: {
+      application_name: applicationName,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: Math.min(5_000, statementTimeoutMs),
+      idle_in_transaction_session_timeout: 15_000,
+    },
+  });
+  return drizzle({ client, schema, casing: "snake_case" });
+}
+
+/** Runs `work` in one transaction that sees this merchant's rows and no others. Never hold it open over an HTTP call. */
+export async function withTenant<T>(
+  db: Database,
+  merchantId: string,
+  work: (tx: TenantTransaction) => Promise<T>,
+): Promise<T> {
+  return db.transaction(async (tx) => {
+    // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request.
+    await tx.execute(sql`select set_config('app.merchant_id', ${merchantId}, true)`);
+    return work(Object.assign(tx, { merchantId }));
+  });
+}

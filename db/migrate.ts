@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate as migrateTables } from "drizzle-orm/postgres-js/migrator";
+import { runMigrations as migrateQueue } from "graphile-worker";
+import postgres from "postgres";
+
+/** Any fixed number: every process that migrates asks for the same lock. */
+const MIGRATION_LOCK = 7_316_004_221;
+
+/**
+ * Brings the database up to date: our tables, the queue's, and the app role's rights on the queue.
+ * `url` is the owner's (DATABASE_MIGRATION_URL). Safe to run from several processes at once; one works, the others wait.
+ */
+export async function migrate(url: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migrateTables(drizzle({ client }), {
+      migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)),
+    });
+    await migrateQueue({ connectionString: url });
+    await grantQueue(client);
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+/** The queue's tables have row-level security without policies (only their owner sees rows): the app's role gets its own. */
+async function grantQueue(client: postgres.Sql): Promise<void> {
+  await client.unsafe(`
+    DO $$
+    DECLARE t text;
+    BEGIN
+      GRANT USAGE ON SCHEMA graphile_worker TO upvendo_app;
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO upvendo_app;
+      GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA graphile_worker TO upvendo_app;
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO upvendo_app;
+      FOR t IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'graphile_worker'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity
+      LOOP
+        EXECUTE format('DROP POLICY IF EXISTS app ON graphile_worker.%I', t);
+        EXECUTE format('CREATE POLICY app ON graphile_worker.%I TO upvendo_app USING (true) WITH CHECK (true)', t);
+      END LOOP;
+    END $$`);
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_entries_actor_idx" ON "audit_entries" USING btree ("merchant_id","actor_id","seq" DESC NULLS LAST);

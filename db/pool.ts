@@ -1,0 +1,106 @@
+import postgres from "postgres";
+
+type Options = postgres.Options<Record<string, never>>;
+type Work = (sql: postgres.TransactionSql) => unknown;
+
+const RETIREMENT_MS = 30_000;
+
+/** Whoever is still at work in a transaction whose connection is gone. Its statements must reach no other connection. */
+export class TransactionLostError extends Error {
+  override readonly name = "TransactionLostError";
+}
+
+/**
+ * A postgres.js client that survives the loss of connections (restart, failover, a killed backend). The library, up to 3.4.9,
+ * does not: it sends the ROLLBACK of a transaction to a socket that is no more and so ends the process, never gets that connection
+ * to work again, and runs what is left of a dead transaction on whatever the connection does next, for another tenant perhaps
+ * (porsager/postgres #1154, #1208, #1216). So a pool that lost a connection is replaced as a whole, and a lost transaction is cut off.
+ */
+export function createPool(url: string, options: Options): postgres.Sql {
+  const first = open();
+  const retired = new Set<postgres.Sql>();
+  let current = first;
+  let ended = false;
+
+  function open(): postgres.Sql {
+    // Connections stay open until we end them, so that every other end is a loss.
+    const pool: postgres.Sql = postgres(url, {
+      ...options,
+      idle_timeout: 0,
+      max_lifetime: null,
+      onclose: () => replace(pool),
+    });
+    return pool;
+  }
+
+  function replace(lost: postgres.Sql): void {
+    if (ended || lost !== current) return;
+    current = open();
+    // What the query builder set on the client that it was given.
+    Object.assign(current.options.parsers, first.options.parsers);
+    Object.assign(current.options.serializers, first.options.serializers);
+    // What waits or works there on other connections goes on; every statement has its time limit.
+    retired.add(lost);
+    setTimeout(() => void lost.end({ timeout: 1 }).then(() => retired.delete(lost)), RETIREMENT_MS).unref();
+  }
+
+  const begin = (work: Work) => runCutOff(() => current, work);
+  const end: postgres.Sql["end"] = async (how) => {
+    ended = true;
+    await Promise.all([...retired].map((pool) => pool.end({ timeout: 0 })));
+    await current.end(how);
+  };
+  return new Proxy(first, {
+    apply: (_, self, args) => Reflect.apply(current, self, args),
+    get: (_, name) => (name === "begin" ? begin : name === "end" ? end : Reflect.get(current, name)),
+  });
+}
+
+/** A transaction that sends nothing any more once its connection is gone: neither its statements nor the library's COMMIT or ROLLBACK. */
+async function runCutOff(pool: () => postgres.Sql, work: Work, tries = 2): Promise<unknown> {
+  const state = { begun: false, over: false };
+  const never = new Promise<never>(() => {});
+  try {
+    return await pool().begin(async (sql) => {
+      state.begun = true;
+      try {
+        const result = await work(cutOff(sql, state));
+        return state.over ? await never : result;
+      } catch (error) {
+        // The library rejects `begin` by itself as soon as it has seen the connection end.
+        if (state.over || isLoss(error)) return await never;
+        throw error;
+      }
+    });
+  } catch (error) {
+    // It stood in the queue of a pool that lost its connections; nothing of it has happened yet.
+    if (!state.begun && isLoss(error) && tries > 1) return runCutOff(pool, work, tries - 1);
+    throw error;
+  } finally {
+    state.over = true;
+  }
+}
+
+function cutOff(sql: postgres.TransactionSql, state: { over: boolean }): postgres.TransactionSql {
+  const check = () => {
+    if (state.over) throw new TransactionLostError("the connection of this transaction is gone");
+  };
+  return new Proxy(sql, {
+    apply: (target, self, args) => {
+      check();
+      return Reflect.apply(target, self, args);
+    },
+    get: (target, name) => {
+      check();
+      return Reflect.get(target, name);
+    },
+  });
+}
+
+const lossCodes = ["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNRESET", "EPIPE", "ETIMEDOUT"];
+
+function isLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, severity } = error as Error & { code?: string; severity?: string };
+  return severity === "FATAL" || (code !== undefined && lossCodes.includes(code)) || isLoss(error.cause);
+}

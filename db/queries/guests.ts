@@ -1,0 +1,52 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "../client";
+import { guestTurns, type TableCodeKey, tableCodeKeys } from "../schema";
+
+/** Whose location this is, over all tenants; nothing else of it. */
+export async function findMerchantOfLocation(db: Queryable, locationId: string): Promise<string | null> {
+  const [row] = await db.execute<{ merchant: string | null }>(
+    sql`select gate.merchant_of_location(${locationId}::uuid) as merchant`,
+  );
+  return row?.merchant ?? null;
+}
+
+/** Counts one more, and says how many there were in this slot with it. */
+export async function countGuestTurn(tx: TenantTransaction, subject: string, slot: Date): Promise<number> {
+  const [row] = await tx
+    .insert(guestTurns)
+    .values({ merchantId: tx.merchantId, subject, slot, count: 1 })
+    .onConflictDoUpdate({
+      target: [guestTurns.merchantId, guestTurns.subject, guestTurns.slot],
+      set: { count: sql`${guestTurns.count} + 1` },
+    })
+    .returning({ count: guestTurns.count });
+  return row?.count ?? 1;
+}
+
+export async function sweepGuestTurns(tx: TenantTransaction, before: Date): Promise<void> {
+  await tx.delete(guestTurns).where(and(eq(guestTurns.merchantId, tx.merchantId), lt(guestTurns.slot, before)));
+}
+
+/** The one that counts; null before the first code was made. */
+export async function findTableCodeKey(tx: TenantTransaction, locationId: string): Promise<TableCodeKey | null> {
+  const [row] = await tx
+    .select()
+    .from(tableCodeKeys)
+    .where(and(eq(tableCodeKeys.merchantId, tx.merchantId), eq(tableCodeKeys.locationId, locationId)))
+    .orderBy(desc(tableCodeKeys.version))
+    .limit(1);
+  return row ?? null;
+}
+
+/** False when somebody else made this version in the same moment. */
+export async function insertTableCodeKey(
+  tx: TenantTransaction,
+  key: Pick<TableCodeKey, "id" | "locationId" | "version" | "secret" | "createdBy">,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(tableCodeKeys)
+    .values({ ...key, merchantId: tx.merchantId })
+    .onConflictDoNothing({ target: [tableCodeKeys.locationId, tableCodeKeys.version] })
+    .returning({ id: tableCodeKeys.id });
+  return rows.length > 0;
+}

@@ -1,0 +1,48 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import type { TenantTransaction } from "../client";
+import { integrationLog, type LogEntry, type LogLevel, type LogStep } from "../schema";
+
+export type NewLogEntry = {
+  level: LogLevel;
+  operation: string;
+  message: string;
+  fingerprint: string;
+  steps: LogStep[];
+  at: Date;
+};
+
+/** Into the merchant's ring of 100; an entry equal to the newest one (same fingerprint) counts up instead. */
+export async function appendLogEntry(tx: TenantTransaction, entry: NewLogEntry): Promise<void> {
+  await tx.execute(
+    sql`select gate.append_log(${entry.level}, ${entry.operation}, ${entry.message}, ${entry.fingerprint}, ${JSON.stringify(entry.steps)}::jsonb, ${entry.at.toISOString()}::timestamptz)`,
+  );
+}
+
+/** Newest first, at most 100. `text` is found anywhere in the message or operation, whatever the case. */
+export async function listLogEntries(
+  tx: TenantTransaction,
+  filter: { level?: LogLevel; text?: string },
+): Promise<LogEntry[]> {
+  const { level, text } = filter;
+  return tx
+    .select()
+    .from(integrationLog)
+    .where(
+      and(
+        eq(integrationLog.merchantId, tx.merchantId),
+        level ? eq(integrationLog.level, level) : undefined,
+        text
+          ? sql`position(lower(${text}) in lower(${integrationLog.message} || ' ' || ${integrationLog.operation})) > 0`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(integrationLog.seq));
+}
+
+export async function countLogEntries(tx: TenantTransaction): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(integrationLog)
+    .where(eq(integrationLog.merchantId, tx.merchantId));
+  return row?.count ?? 0;
+}

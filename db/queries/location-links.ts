@@ -1,0 +1,59 @@
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import type { TenantTransaction } from "../client";
+import { type LocationLink, locationLinks, locations } from "../schema";
+
+export type LocationWithLink = { locationId: string; locationName: string; active: boolean; link: LocationLink | null };
+
+/** Every location of the merchant with its link, active ones first. */
+export async function listLocationsWithLinks(tx: TenantTransaction): Promise<LocationWithLink[]> {
+  return tx
+    .select({ locationId: locations.id, locationName: locations.name, active: locations.active, link: locationLinks })
+    .from(locations)
+    .leftJoin(locationLinks, eq(locationLinks.locationId, locations.id))
+    .where(eq(locations.merchantId, tx.merchantId))
+    .orderBy(sql`${locations.active} desc`, asc(locations.name));
+}
+
+export async function countActiveLocations(tx: TenantTransaction): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(locations)
+    .where(and(eq(locations.merchantId, tx.merchantId), eq(locations.active, true)));
+  return row?.count ?? 0;
+}
+
+/** One link per location: a new one takes the old one's place. Another merchant's claim on the place at Lightspeed is a unique violation. */
+export async function saveLocationLink(
+  tx: TenantTransaction,
+  link: Omit<LocationLink, "id" | "merchantId" | "active" | "createdAt" | "updatedAt">,
+): Promise<void> {
+  const values = { ...link, active: true, updatedAt: sql`now()` };
+  await tx
+    .insert(locationLinks)
+    .values({ ...link, merchantId: tx.merchantId, active: true })
+    .onConflictDoUpdate({ target: locationLinks.locationId, set: values });
+}
+
+export async function deleteLocationLink(tx: TenantTransaction, locationId: string): Promise<LocationLink | null> {
+  const [row] = await tx
+    .delete(locationLinks)
+    .where(and(eq(locationLinks.merchantId, tx.merchantId), eq(locationLinks.locationId, locationId)))
+    .returning();
+  return row ?? null;
+}
+
+/** Keeps the links for later without letting them act; returns how many acted before. */
+export async function deactivateLocationLinks(tx: TenantTransaction, keepBusinessId?: string): Promise<number> {
+  const rows = await tx
+    .update(locationLinks)
+    .set({ active: false, updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(locationLinks.merchantId, tx.merchantId),
+        eq(locationLinks.active, true),
+        keepBusinessId === undefined ? undefined : ne(locationLinks.businessId, keepBusinessId),
+      ),
+    )
+    .returning({ id: locationLinks.id });
+  return rows.length;
+}

@@ -1,0 +1,72 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "../client";
+import { type LocationLink, type LocationSettingsRow, locationLinks, locationSettings, locations } from "../schema";
+
+/** The place a location is linked to right now, and its settings there; null where it is not linked. */
+export type LinkedSettings = {
+  locationName: string;
+  currency: string;
+  link: LocationLink;
+  settings: LocationSettingsRow | null;
+};
+
+const linked = (tx: TenantTransaction) =>
+  tx
+    .select({
+      locationName: locations.name,
+      currency: locations.currency,
+      link: locationLinks,
+      settings: locationSettings,
+    })
+    .from(locationLinks)
+    .innerJoin(locations, eq(locations.id, locationLinks.locationId))
+    .leftJoin(
+      locationSettings,
+      and(
+        eq(locationSettings.locationId, locationLinks.locationId),
+        eq(locationSettings.businessLocationId, locationLinks.businessLocationId),
+      ),
+    );
+
+const active = (tx: TenantTransaction) =>
+  and(eq(locationLinks.merchantId, tx.merchantId), eq(locationLinks.active, true));
+
+export async function findLinkedSettings(tx: TenantTransaction, locationId: string): Promise<LinkedSettings | null> {
+  const [row] = await linked(tx).where(and(active(tx), eq(locationLinks.locationId, locationId)));
+  return row ?? null;
+}
+
+export async function listLinkedSettings(tx: TenantTransaction): Promise<LinkedSettings[]> {
+  return linked(tx).where(active(tx)).orderBy(locations.name);
+}
+
+type Key = { locationId: string; businessLocationId: string };
+type Values = Partial<Omit<LocationSettingsRow, "merchantId" | "locationId" | "businessLocationId">>;
+
+/** Changes what is given and leaves the rest; makes the row on first use. */
+export async function saveLocationSettings(tx: TenantTransaction, key: Key, values: Values): Promise<void> {
+  await tx
+    .insert(locationSettings)
+    .values({ ...key, ...values, merchantId: tx.merchantId })
+    .onConflictDoUpdate({
+      target: [locationSettings.locationId, locationSettings.businessLocationId],
+      set: { ...values, ...key },
+    });
+}
+
+export type LinkedPlace = { merchantId: string; locationId: string; businessLocationId: string };
+
+type PlaceRow = { merchant_id: string; location_id: string; business_location_id: string };
+const toPlace = (row: PlaceRow): LinkedPlace => ({
+  merchantId: row.merchant_id,
+  locationId: row.location_id,
+  businessLocationId: row.business_location_id,
+});
+
+/** Over all merchants. */
+export async function listDueSettingsChecks(db: Queryable, before: Date, limit: number): Promise<LinkedPlace[]> {
+  const rows = await db.execute<PlaceRow>(
+    sql`select * from gate.due_settings_checks(${before.toISOString()}::timestamptz, ${limit})`,
+  );
+  return rows.map(toPlace);
+}

@@ -1,0 +1,62 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { TenantTransaction } from "../client";
+import { type AllergenMapping, allergenMappings, type MenuOverride, menuOverrides } from "../schema";
+
+export async function listAllergenMappings(tx: TenantTransaction): Promise<AllergenMapping[]> {
+  return tx
+    .select()
+    .from(allergenMappings)
+    .where(eq(allergenMappings.merchantId, tx.merchantId))
+    .orderBy(asc(allergenMappings.code));
+}
+
+export async function saveAllergenMapping(
+  tx: TenantTransaction,
+  mapping: Pick<AllergenMapping, "code" | "field" | "updatedByName">,
+): Promise<void> {
+  await tx
+    .insert(allergenMappings)
+    .values({ ...mapping, merchantId: tx.merchantId })
+    .onConflictDoUpdate({
+      target: [allergenMappings.merchantId, allergenMappings.code],
+      set: { field: mapping.field, updatedByName: mapping.updatedByName, updatedAt: sql`now()` },
+    });
+}
+
+export async function deleteAllergenMapping(tx: TenantTransaction, code: string): Promise<void> {
+  await tx
+    .delete(allergenMappings)
+    .where(and(eq(allergenMappings.merchantId, tx.merchantId), eq(allergenMappings.code, code)));
+}
+
+export async function listMenuOverrides(tx: TenantTransaction): Promise<MenuOverride[]> {
+  return tx
+    .select()
+    .from(menuOverrides)
+    .where(eq(menuOverrides.merchantId, tx.merchantId))
+    .orderBy(asc(menuOverrides.sku), asc(menuOverrides.field));
+}
+
+export async function saveMenuOverride(
+  tx: TenantTransaction,
+  override: Pick<MenuOverride, "sku" | "field" | "value" | "updatedByName">,
+): Promise<void> {
+  await tx
+    .insert(menuOverrides)
+    .values({ ...override, merchantId: tx.merchantId })
+    .onConflictDoUpdate({
+      target: [menuOverrides.merchantId, menuOverrides.sku, menuOverrides.field],
+      set: { value: override.value, updatedByName: override.updatedByName, updatedAt: sql`now()` },
+    });
+}
+
+export async function deleteMenuOverride(
+  tx: TenantTransaction,
+  { sku, field }: Pick<MenuOverride, "sku" | "field">,
+): Promise<void> {
+  await tx
+    .delete(menuOverrides)
+    .where(
+      and(eq(menuOverrides.merchantId, tx.merchantId), eq(menuOverrides.sku, sku), eq(menuOverrides.field, field)),
+    );
+}

@@ -1,0 +1,203 @@
+import { and, desc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "../client";
+import {
+  locationLinks,
+  type NewOrder,
+  type Order,
+  type OrderStatus,
+  type OrderStep,
+  orderCounters,
+  orderReferences,
+  orders,
+} from "../schema";
+
+/** The merchant's next order number; whoever asks in the same moment waits for the transaction. */
+export async function takeOrderSequence(tx: TenantTransaction): Promise<number> {
+  const [row] = await tx
+    .insert(orderCounters)
+    .values({ merchantId: tx.merchantId, last: 1 })
+    .onConflictDoUpdate({ target: orderCounters.merchantId, set: { last: sql`${orderCounters.last} + 1` } })
+    .returning({ last: orderCounters.last });
+  if (!row) throw new Error("the order counter gave no number");
+  return row.last;
+}
+
+/** The order with both of its references, in one transaction: no reference exists without its order. */
+export async function insertOrder(tx: TenantTransaction, order: Omit<NewOrder, "merchantId">): Promise<Order> {
+  const [row] = await tx
+    .insert(orders)
+    .values({ ...order, merchantId: tx.merchantId })
+    .returning();
+  if (!row) throw new Error("the order was not stored");
+  await insertReference(tx, { reference: row.reference, orderId: row.id, step: "order" });
+  await insertReference(tx, { reference: row.paymentReference, orderId: row.id, step: "payment" });
+  return row;
+}
+
+export async function insertReference(
+  tx: TenantTransaction,
+  reference: { reference: string; orderId: string; step: OrderStep },
+): Promise<void> {
+  await tx.insert(orderReferences).values({ ...reference, merchantId: tx.merchantId });
+}
+
+export async function findOrder(tx: TenantTransaction, id: string): Promise<Order | null> {
+  const [row] = await tx
+    .select()
+    .from(orders)
+    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)));
+  return row ?? null;
+}
+
+/** As `findOrder`, and held until the transaction ends: what is decided on it is still true when it is written. */
+export async function holdOrder(tx: TenantTransaction, id: string): Promise<Order | null> {
+  const [row] = await tx
+    .select()
+    .from(orders)
+    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)))
+    .for("no key update");
+  return row ?? null;
+}
+
+export type ReferencedOrder = { orderId: string; step: OrderStep };
+
+/** Whose reference this is, be it one of today or one before. */
+export async function findReference(tx: TenantTransaction, reference: string): Promise<ReferencedOrder | null> {
+  const [row] = await tx
+    .select({ orderId: orderReferences.orderId, step: orderReferences.step })
+    .from(orderReferences)
+    .where(and(eq(orderReferences.merchantId, tx.merchantId), eq(orderReferences.reference, reference)));
+  return row ?? null;
+}
+
+export type OrderMove = {
+  from: readonly OrderStatus[];
+  step?: OrderStep;
+  /** Only while no refund was decided. */
+  sendable?: boolean;
+  /** The fencing number that the writer holds. */
+  version?: number;
+  set: Partial<Omit<NewOrder, "id" | "merchantId" | "version">> & { bumpVersion?: boolean };
+};
+
+export type MovedOrder = Order & { fromStatus: OrderStatus };
+
+/** One conditional update: null when the order is not where the move may begin. */
+export async function updateOrderFrom(tx: TenantTransaction, id: string, move: OrderMove): Promise<MovedOrder | null> {
+  const { bumpVersion, ...set } = move.set;
+  const before = tx
+    .select({ id: orders.id, fromStatus: sql<OrderStatus>`${orders.status}`.as("from_status") })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        eq(orders.id, id),
+        inArray(orders.status, [...move.from]),
+        move.step ? eq(orders.step, move.step) : undefined,
+        move.sendable ? isNull(orders.refundDecidedAt) : undefined,
+        move.version === undefined ? undefined : eq(orders.version, move.version),
+      ),
+    )
+    .for("no key update")
+    .as("before");
+  const rows = await tx
+    .update(orders)
+    .set({ ...set, ...(bumpVersion ? { version: sql`${orders.version} + 1` } : {}), updatedAt: sql`now()` })
+    .from(before)
+    .where(eq(orders.id, before.id))
+    .returning({ ...getTableColumns(orders), fromStatus: before.fromStatus });
+  return rows[0] ?? null;
+}
+
+/** What changes without a move: facts of the till, flags, deadlines. */
+export async function patchOrder(
+  tx: TenantTransaction,
+  id: string,
+  set: Partial<Omit<NewOrder, "id" | "merchantId" | "status" | "step" | "version">>,
+): Promise<void> {
+  await tx
+    .update(orders)
+    .set({ ...set, updatedAt: sql`now()` })
+    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)));
+}
+
+/** Whether another order of this location has that check already. */
+export async function isAccountTaken(
+  tx: TenantTransaction,
+  { id, locationId }: Pick<Order, "id" | "locationId">,
+  accountIdentifier: string,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        eq(orders.locationId, locationId),
+        eq(orders.accountIdentifier, accountIdentifier),
+        ne(orders.id, id),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** The order whose check this is; the newest where several share it. */
+export async function findOrderByAccount(
+  tx: TenantTransaction,
+  businessLocationId: string | null,
+  accountIdentifier: string,
+): Promise<Order | null> {
+  const [row] = await tx
+    .select(getTableColumns(orders))
+    .from(orders)
+    .innerJoin(locationLinks, eq(locationLinks.locationId, orders.locationId))
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        eq(orders.accountIdentifier, accountIdentifier),
+        businessLocationId === null ? undefined : eq(locationLinks.businessLocationId, businessLocationId),
+      ),
+    )
+    .orderBy(desc(orders.createdAt))
+    .limit(1);
+  return row ?? null;
+}
+
+type Due = { merchantId: string; orderId: string };
+type DueRow = { merchant_id: string; order_id: string };
+const toDue = (rows: Iterable<DueRow>): Due[] =>
+  [...rows].map((row) => ({ merchantId: row.merchant_id, orderId: row.order_id }));
+
+/** Over all tenants, the longest waiting first. */
+export async function listDueOrders(db: Queryable, now: Date, limit: number, perMerchant: number): Promise<Due[]> {
+  return toDue(
+    await db.execute<DueRow>(
+      sql`select merchant_id, order_id from gate.due_orders(${now.toISOString()}::timestamptz, ${limit}, ${perMerchant})`,
+    ),
+  );
+}
+
+export async function listDueRefunds(db: Queryable, now: Date, limit: number): Promise<Due[]> {
+  return toDue(
+    await db.execute<DueRow>(
+      sql`select merchant_id, order_id from gate.due_order_refunds(${now.toISOString()}::timestamptz, ${limit})`,
+    ),
+  );
+}
+
+export async function listGuestsToErase(db: Queryable, before: Date, limit: number): Promise<Due[]> {
+  return toDue(
+    await db.execute<DueRow>(
+      sql`select merchant_id, order_id from gate.guests_to_erase(${before.toISOString()}::timestamptz, ${limit})`,
+    ),
+  );
+}
+
+/** Whose order the reference belongs to, over all tenants. */
+export async function findMerchantOfReference(db: Queryable, reference: string): Promise<string | null> {
+  const [row] = await db.execute<{ merchant: string | null }>(
+    sql`select gate.merchant_of_reference(${reference}) as merchant`,
+  );
+  return row?.merchant ?? null;
+}

@@ -1,0 +1,62 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import type { TenantTransaction } from "../client";
+import { type NewPaymentEvent, type PaymentEvent, type PaymentEventStatus, paymentEvents } from "../schema";
+
+/** Null when the provider's event was stored before. */
+export async function insertPaymentEvent(
+  tx: TenantTransaction,
+  event: Omit<NewPaymentEvent, "merchantId">,
+): Promise<PaymentEvent | null> {
+  const [row] = await tx
+    .insert(paymentEvents)
+    .values({ ...event, merchantId: tx.merchantId })
+    .onConflictDoNothing({
+      target: [paymentEvents.profileId, paymentEvents.providerEventId],
+      where: sql`${paymentEvents.providerEventId} is not null`,
+    })
+    .returning();
+  return row ?? null;
+}
+
+/** Those whose payment has not been asked about since they came. */
+export async function listOpenEventIds(tx: TenantTransaction, paymentId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: paymentEvents.id })
+    .from(paymentEvents)
+    .where(
+      and(
+        eq(paymentEvents.merchantId, tx.merchantId),
+        eq(paymentEvents.paymentId, paymentId),
+        inArray(paymentEvents.status, ["received", "parked"]),
+      ),
+    );
+  return rows.map(({ id }) => id);
+}
+
+/** Only those that were there when the provider was asked: what came later may mean something newer. */
+export async function settleEvents(
+  tx: TenantTransaction,
+  ids: string[],
+  change: { status: PaymentEventStatus; what: string; processedAt: Date | null },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .update(paymentEvents)
+    .set({ ...change, attempts: sql`${paymentEvents.attempts} + 1` })
+    .where(
+      and(
+        eq(paymentEvents.merchantId, tx.merchantId),
+        inArray(paymentEvents.id, ids),
+        inArray(paymentEvents.status, ["received", "parked"]),
+      ),
+    );
+}
+
+export async function listPaymentEvents(tx: TenantTransaction, paymentId: string): Promise<PaymentEvent[]> {
+  return tx
+    .select()
+    .from(paymentEvents)
+    .where(and(eq(paymentEvents.merchantId, tx.merchantId), eq(paymentEvents.paymentId, paymentId)))
+    .orderBy(desc(paymentEvents.receivedAt))
+    .limit(100);
+}

@@ -1,0 +1,146 @@
+import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "../client";
+import {
+  type PaymentProfile,
+  type PaymentWebhookSecret,
+  paymentProfileLocations,
+  paymentProfiles,
+  paymentWebhookSecrets,
+} from "../schema";
+
+export type NewProfile = Omit<typeof paymentProfiles.$inferInsert, "merchantId">;
+
+const mine = (tx: TenantTransaction, id: string) =>
+  and(eq(paymentProfiles.merchantId, tx.merchantId), eq(paymentProfiles.id, id));
+
+/** Whose profile it is, before a tenant is known. */
+export async function findProfileMerchant(db: Queryable, profileId: string): Promise<string | null> {
+  const [row] = await db.execute<{ merchant_id: string }>(
+    sql`select merchant_id from gate.find_payment_profile(${profileId}::uuid)`,
+  );
+  return row?.merchant_id ?? null;
+}
+
+/** Removed ones too: their payments may still be read and given back. */
+export async function findPaymentProfile(tx: TenantTransaction, id: string): Promise<PaymentProfile | null> {
+  const [row] = await tx.select().from(paymentProfiles).where(mine(tx, id));
+  return row ?? null;
+}
+
+export async function findProfileOfLocation(tx: TenantTransaction, locationId: string): Promise<PaymentProfile | null> {
+  const [row] = await tx
+    .select({ profile: paymentProfiles })
+    .from(paymentProfileLocations)
+    .innerJoin(paymentProfiles, eq(paymentProfiles.id, paymentProfileLocations.profileId))
+    .where(
+      and(
+        eq(paymentProfileLocations.merchantId, tx.merchantId),
+        eq(paymentProfileLocations.locationId, locationId),
+        isNull(paymentProfiles.removedAt),
+      ),
+    );
+  return row?.profile ?? null;
+}
+
+/** In use, by name. */
+export async function listPaymentProfiles(tx: TenantTransaction): Promise<PaymentProfile[]> {
+  return tx
+    .select()
+    .from(paymentProfiles)
+    .where(and(eq(paymentProfiles.merchantId, tx.merchantId), isNull(paymentProfiles.removedAt)))
+    .orderBy(asc(paymentProfiles.name));
+}
+
+export async function insertPaymentProfile(tx: TenantTransaction, profile: NewProfile): Promise<PaymentProfile> {
+  const [row] = await tx
+    .insert(paymentProfiles)
+    .values({ ...profile, merchantId: tx.merchantId })
+    .returning();
+  if (!row) throw new Error("no payment profile was inserted");
+  return row;
+}
+
+export async function updatePaymentProfile(
+  tx: TenantTransaction,
+  id: string,
+  change: Partial<Omit<NewProfile, "id">>,
+): Promise<PaymentProfile | null> {
+  const [row] = await tx
+    .update(paymentProfiles)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(and(mine(tx, id), isNull(paymentProfiles.removedAt)))
+    .returning();
+  return row ?? null;
+}
+
+export async function noteProfileEvent(tx: TenantTransaction, id: string, at: Date): Promise<void> {
+  await tx.update(paymentProfiles).set({ lastEventAt: at }).where(mine(tx, id));
+}
+
+export async function listProfileLocations(
+  tx: TenantTransaction,
+): Promise<{ locationId: string; profileId: string }[]> {
+  return tx
+    .select({ locationId: paymentProfileLocations.locationId, profileId: paymentProfileLocations.profileId })
+    .from(paymentProfileLocations)
+    .where(eq(paymentProfileLocations.merchantId, tx.merchantId));
+}
+
+/** These locations and no others pay through the profile; one that paid through another moves here. */
+export async function setProfileLocations(
+  tx: TenantTransaction,
+  profileId: string,
+  locationIds: string[],
+): Promise<void> {
+  const assigned = and(
+    eq(paymentProfileLocations.merchantId, tx.merchantId),
+    locationIds.length > 0
+      ? or(eq(paymentProfileLocations.profileId, profileId), inArray(paymentProfileLocations.locationId, locationIds))
+      : eq(paymentProfileLocations.profileId, profileId),
+  );
+  await tx.delete(paymentProfileLocations).where(assigned);
+  if (locationIds.length === 0) return;
+  await tx
+    .insert(paymentProfileLocations)
+    .values(locationIds.map((locationId) => ({ locationId, profileId, merchantId: tx.merchantId })));
+}
+
+/** Accepted now, the newest first. */
+export async function listWebhookSecrets(
+  tx: TenantTransaction,
+  profileId: string,
+  now: Date,
+): Promise<PaymentWebhookSecret[]> {
+  return tx
+    .select()
+    .from(paymentWebhookSecrets)
+    .where(
+      and(
+        eq(paymentWebhookSecrets.merchantId, tx.merchantId),
+        eq(paymentWebhookSecrets.profileId, profileId),
+        or(isNull(paymentWebhookSecrets.expiresAt), gt(paymentWebhookSecrets.expiresAt, now)),
+      ),
+    )
+    .orderBy(sql`${paymentWebhookSecrets.createdAt} desc`);
+}
+
+export async function insertWebhookSecret(
+  tx: TenantTransaction,
+  secret: Omit<typeof paymentWebhookSecrets.$inferInsert, "merchantId">,
+): Promise<void> {
+  await tx.insert(paymentWebhookSecrets).values({ ...secret, merchantId: tx.merchantId });
+}
+
+/** What is in use today ends then; what was ending already is not prolonged. */
+export async function retireWebhookSecrets(tx: TenantTransaction, profileId: string, expiresAt: Date): Promise<void> {
+  await tx
+    .update(paymentWebhookSecrets)
+    .set({ expiresAt })
+    .where(
+      and(
+        eq(paymentWebhookSecrets.merchantId, tx.merchantId),
+        eq(paymentWebhookSecrets.profileId, profileId),
+        isNull(paymentWebhookSecrets.expiresAt),
+      ),
+    );
+}

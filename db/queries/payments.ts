@@ -1,0 +1,102 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "../client";
+import { type NewPayment, type Payment, type PaymentStatus, payments } from "../schema";
+
+const mine = (tx: TenantTransaction, id: string) => and(eq(payments.merchantId, tx.merchantId), eq(payments.id, id));
+
+export async function insertPayment(tx: TenantTransaction, payment: Omit<NewPayment, "merchantId">): Promise<Payment> {
+  const [row] = await tx
+    .insert(payments)
+    .values({ ...payment, merchantId: tx.merchantId })
+    .returning();
+  if (!row) throw new Error("no payment was inserted");
+  return row;
+}
+
+export async function findPayment(tx: TenantTransaction, id: string): Promise<Payment | null> {
+  const [row] = await tx.select().from(payments).where(mine(tx, id));
+  return row ?? null;
+}
+
+/** Until the transaction ends nobody else moves this payment or its refunds. */
+export async function holdPayment(tx: TenantTransaction, id: string): Promise<Payment | null> {
+  const [row] = await tx.select().from(payments).where(mine(tx, id)).for("update");
+  return row ?? null;
+}
+
+/** Until the transaction ends nobody else starts a payment for this order. */
+export async function holdOrderPayments(tx: TenantTransaction, orderId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('payments:' || ${orderId}, 0))`);
+}
+
+/** The newest first. */
+export async function listPaymentsOfOrder(tx: TenantTransaction, orderId: string): Promise<Payment[]> {
+  return tx
+    .select()
+    .from(payments)
+    .where(and(eq(payments.merchantId, tx.merchantId), eq(payments.orderId, orderId)))
+    .orderBy(desc(payments.createdAt));
+}
+
+export async function findPaymentByCheckout(
+  tx: TenantTransaction,
+  profileId: string,
+  checkoutId: string,
+): Promise<Payment | null> {
+  const [row] = await tx
+    .select()
+    .from(payments)
+    .where(
+      and(
+        eq(payments.merchantId, tx.merchantId),
+        eq(payments.profileId, profileId),
+        eq(payments.checkoutId, checkoutId),
+      ),
+    );
+  return row ?? null;
+}
+
+export async function findPaymentByProviderId(
+  tx: TenantTransaction,
+  profileId: string,
+  providerPaymentId: string,
+): Promise<Payment | null> {
+  const [row] = await tx
+    .select()
+    .from(payments)
+    .where(
+      and(
+        eq(payments.merchantId, tx.merchantId),
+        eq(payments.profileId, profileId),
+        eq(payments.providerPaymentId, providerPaymentId),
+      ),
+    );
+  return row ?? null;
+}
+
+/** Moves a payment on only from one of the `from` states; null when it was in none of them. */
+export async function movePayment(
+  tx: TenantTransaction,
+  id: string,
+  { from, ...change }: { from: PaymentStatus[] } & Partial<Omit<NewPayment, "id" | "merchantId">>,
+): Promise<Payment | null> {
+  const [row] = await tx
+    .update(payments)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(and(mine(tx, id), inArray(payments.status, from)))
+    .returning();
+  return row ?? null;
+}
+
+/** Over all tenants: payments to ask the provider about, or to tell the order about. */
+export async function listDuePayments(db: Queryable, now: Date, limit: number) {
+  const rows = await db.execute<{ merchant_id: string; payment_id: string }>(
+    sql`select merchant_id, payment_id from gate.due_payments(${now.toISOString()}::timestamptz, ${limit})`,
+  );
+  return rows.map(({ merchant_id, payment_id }) => ({ merchantId: merchant_id, paymentId: payment_id }));
+}
+
+/** The order knows the payment as it was at `changedAt`; a later change is still to be told. */
+export async function noteTold(tx: TenantTransaction, id: string, changedAt: Date): Promise<void> {
+  await tx.update(payments).set({ toldAt: changedAt }).where(mine(tx, id));
+}

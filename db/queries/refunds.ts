@@ -1,0 +1,84 @@
+import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "../client";
+import { type Refund, type RefundStatus, refunds } from "../schema";
+
+type NewRefund = Omit<typeof refunds.$inferInsert, "merchantId">;
+
+const mine = (tx: TenantTransaction, id: string) => and(eq(refunds.merchantId, tx.merchantId), eq(refunds.id, id));
+
+export async function insertRefund(tx: TenantTransaction, refund: NewRefund): Promise<Refund> {
+  const [row] = await tx
+    .insert(refunds)
+    .values({ ...refund, merchantId: tx.merchantId })
+    .returning();
+  if (!row) throw new Error("no refund was inserted");
+  return row;
+}
+
+export async function findRefund(tx: TenantTransaction, id: string): Promise<Refund | null> {
+  const [row] = await tx.select().from(refunds).where(mine(tx, id));
+  return row ?? null;
+}
+
+/** The oldest first. */
+export async function listRefunds(tx: TenantTransaction, paymentId: string): Promise<Refund[]> {
+  return tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.merchantId, tx.merchantId), eq(refunds.paymentId, paymentId)))
+    .orderBy(asc(refunds.createdAt));
+}
+
+export async function listRefundsOfOrder(tx: TenantTransaction, orderId: string): Promise<Refund[]> {
+  return tx
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.merchantId, tx.merchantId), eq(refunds.orderId, orderId)))
+    .orderBy(asc(refunds.createdAt));
+}
+
+/** Takes the refund for one worker until `until`; null when it is settled or another one has it. */
+export async function leaseRefund(
+  tx: TenantTransaction,
+  id: string,
+  { now, until }: { now: Date; until: Date },
+): Promise<Refund | null> {
+  const [row] = await tx
+    .update(refunds)
+    .set({ leaseUntil: until, attempts: sql`${refunds.attempts} + 1`, updatedAt: sql`now()` })
+    .where(
+      and(
+        mine(tx, id),
+        inArray(refunds.status, ["requested", "issued"]),
+        or(isNull(refunds.leaseUntil), lt(refunds.leaseUntil, now)),
+      ),
+    )
+    .returning();
+  return row ?? null;
+}
+
+/** Moves a refund on only from one of the `from` states; null when it was in none of them. */
+export async function moveRefund(
+  tx: TenantTransaction,
+  id: string,
+  { from, ...change }: { from: RefundStatus[] } & Partial<Omit<NewRefund, "id">>,
+): Promise<Refund | null> {
+  const [row] = await tx
+    .update(refunds)
+    .set({ ...change, updatedAt: sql`now()` })
+    .where(and(mine(tx, id), inArray(refunds.status, from)))
+    .returning();
+  return row ?? null;
+}
+
+/** Over all tenants, the longest due first. */
+export async function listDueRefunds(db: Queryable, now: Date, limit: number) {
+  const rows = await db.execute<{ merchant_id: string; refund_id: string }>(
+    sql`select merchant_id, refund_id from gate.due_refunds(${now.toISOString()}::timestamptz, ${limit})`,
+  );
+  return rows.map(({ merchant_id, refund_id }) => ({ merchantId: merchant_id, refundId: refund_id }));
+}
+
+export async function noteRefundTold(tx: TenantTransaction, id: string, at: Date): Promise<void> {
+  await tx.update(refunds).set({ toldAt: at, dueAt: null }).where(mine(tx, id));
+}

@@ -1,0 +1,23 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { TenantTransaction } from "../client";
+import { type Order, orders } from "../schema";
+
+export type TestOrder = Pick<
+  Order,
+  "id" | "number" | "status" | "completedAt" | "resolvedAt" | "failureDetail" | "createdAt"
+>;
+
+/** The merchant's own last try of the whole way to the till. */
+export async function findNewestTestOrder(
+  tx: TenantTransaction,
+  environment: Order["environment"],
+): Promise<TestOrder | null> {
+  const { id, number, status, completedAt, resolvedAt, failureDetail, createdAt } = orders;
+  const [row] = await tx
+    .select({ id, number, status, completedAt, resolvedAt, failureDetail, createdAt })
+    .from(orders)
+    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))
+    .orderBy(desc(orders.createdAt))
+    .limit(1);
+  return row ?? null;
+}
