@@ -1,0 +1,15 @@
+import { getEnv, InvalidEnvironmentError, publishAuthEnv } from "./env";
+import { layHttpFloor } from "./security/http-floor";
+
+/** Once per web process, before the first answer. A bad environment ends the process with a line per fault. */
+export function boot(): void {
+  try {
+    const env = getEnv();
+    publishAuthEnv(env);
+    layHttpFloor(env.APP_URL);
+  } catch (error) {
+    if (!(error instanceof InvalidEnvironmentError)) throw error;
+    process.stderr.write(`${error.problems.map((line) => `Invalid environment: ${line}`).join("\n")}\n`);
+    process.exit(1);
+  }
+}

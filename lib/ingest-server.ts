@@ -1,0 +1,71 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { BODY_LIMIT, readRequest } from "./lightspeed/webhooks/read-body";
+import type { Answer, Receiver } from "./lightspeed/webhooks/receiver";
+
+export type IngestState = { stopping: boolean /** When somebody last delivered something. */; lastAskedAt: number };
+
+/** The receiver behind plain `node:http`. While `stopping` it still answers, and says that it is not ready. */
+export function createIngestServer(
+  receiver: Receiver,
+  state: IngestState = { stopping: false, lastAskedAt: 0 },
+  isReady: () => Promise<boolean> = async () => true,
+): Server {
+  const limits = { headersTimeout: 5_000, requestTimeout: 15_000, keepAliveTimeout: 30_000 };
+  return createServer(limits, (request, response) => {
+    void answer(receiver, request, state, isReady).then((result) => send(request, response, result, state));
+  });
+}
+
+const nothing: Answer = { status: 404, headers: {} };
+
+async function answer(
+  receiver: Receiver,
+  request: IncomingMessage,
+  state: IngestState,
+  isReady: () => Promise<boolean>,
+): Promise<Answer> {
+  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+  if (path === "/api/health/live") return { status: 200, headers: {} };
+  if (path === "/api/health/ready") {
+    return { status: !state.stopping && (await isReady()) ? 200 : 503, headers: {} };
+  }
+  state.lastAskedAt = performance.now();
+  const place = /^\/+webhook\/+lightspeed(?:\/+([^/]+))?\/*$/.exec(path);
+  if (!place) return nothing;
+  if (request.method !== "POST") return receiver.refuse("wrong_method");
+  return receiver.receive({
+    endpointId: place[1] ?? null,
+    headers: headersOf(request),
+    read: () => readRequest(request),
+  });
+}
+
+/** Two Authorization headers are nobody's, and Node would quietly take the first. */
+function headersOf({ headers, rawHeaders }: IncomingMessage): [string, string][] {
+  const list = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  let authorizations = 0;
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    if (rawHeaders[n]?.length === 13 && rawHeaders[n]?.toLowerCase() === "authorization") authorizations += 1;
+  }
+  return authorizations > 1 ? list.filter(([name]) => name !== "authorization") : list;
+}
+
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers }: Answer,
+  { stopping }: IngestState,
+): void {
+  // What was refused unread and may be long is not read for politeness; what is short is, since a new connection would cost more.
+  const isShort = Number(request.headers["content-length"]) <= BODY_LIMIT;
+  const close = stopping || (!request.complete && !isShort);
+  if (!close) request.resume();
+  response.writeHead(status, {
+    ...headers,
+    "Content-Length": 0,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...(close ? { Connection: "close" } : {}),
+  });
+  response.end();
+}

@@ -1,0 +1,125 @@
+import type { z } from "zod";
+import { announceIssue } from "@/lib/attention/announce-issue";
+import { announceIssueTask } from "@/lib/attention/tasks";
+import { tellKitchen } from "@/lib/channels/tell-kitchen";
+import { tellKitchenTask } from "@/lib/channels/tell-kitchen.task";
+import { onReadiness, watchChannels, watchChannelsTask } from "@/lib/channels/watch-channels";
+import { enqueueOverdueReads } from "@/lib/lightspeed/availability/enqueue-overdue";
+import { onItemAvailability } from "@/lib/lightspeed/availability/on-item-availability";
+import { pollAvailability } from "@/lib/lightspeed/availability/poll-availability";
+import { overdueAvailabilityTask, readAvailabilityTask } from "@/lib/lightspeed/availability/read-availability.task";
+import { refreshDueConnections, refreshDueTask } from "@/lib/lightspeed/connection/refresh-due";
+import { sweepExpired, sweepTask } from "@/lib/lightspeed/connection/sweep-expired";
+import { checkDueSettings, checkDueSettingsTask } from "@/lib/lightspeed/location-settings/check-due-settings";
+import { syncDueMenusTask, syncMenusTask } from "@/lib/lightspeed/menu/menu-tasks";
+import { syncDueMenus } from "@/lib/lightspeed/menu/start-sync";
+import { syncMenus } from "@/lib/lightspeed/menu/sync-menus";
+import { pollReadiness, pollReadinessTask } from "@/lib/lightspeed/readiness/poll-readiness";
+import { loadSalesDays } from "@/lib/lightspeed/reports/load-days";
+import { loadSalesTask, resumeSalesTask } from "@/lib/lightspeed/reports/report-tasks";
+import { resumeStalledLoads } from "@/lib/lightspeed/reports/start-load";
+import { checkEndpoints } from "@/lib/lightspeed/webhooks/check-endpoints";
+import {
+  checkEndpointsTask,
+  linkPlacesTask,
+  prepareEndpointTask,
+  removeEndpointTask,
+  retireEndpointTask,
+} from "@/lib/lightspeed/webhooks/endpoint-tasks";
+import { keepInboxTask, keepInboxWithinBounds } from "@/lib/lightspeed/webhooks/keep-inbox";
+import { linkPlaces } from "@/lib/lightspeed/webhooks/link-places";
+import type { NotificationHandlers } from "@/lib/lightspeed/webhooks/notification-handler";
+import { registerEndpoint } from "@/lib/lightspeed/webhooks/register-endpoint";
+import { endGrace, removeEndpoint } from "@/lib/lightspeed/webhooks/remove-endpoint";
+import { replayManyTask } from "@/lib/lightspeed/webhooks/replay-many.task";
+import { runReplay } from "@/lib/lightspeed/webhooks/run-replay";
+import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
+import { eraseGuests } from "@/lib/orders/erase-guest";
+import { onOrderNotification } from "@/lib/orders/on-order-notification";
+import { onPaymentNotification } from "@/lib/orders/on-payment-notification";
+import { printCancellation, printCancellationTask } from "@/lib/orders/print-cancellation";
+import { readCheckOfOrder } from "@/lib/orders/read-check-of-order";
+import { reconcileOrder } from "@/lib/orders/reconcile-order";
+import { settleOrder } from "@/lib/orders/settle-order";
+import { submitOrder } from "@/lib/orders/submit-order";
+import { sweepOrders } from "@/lib/orders/sweep-orders";
+import {
+  eraseGuestsTask,
+  readCheckTask,
+  reconcileOrderTask,
+  settleOrderTask,
+  submitOrderTask,
+  sweepOrdersTask,
+} from "@/lib/orders/tasks";
+import { followPayment } from "@/lib/payments/follow-payment";
+import { followRefund } from "@/lib/payments/follow-refund";
+import { sweepPayments } from "@/lib/payments/sweep-payments";
+import { readPaymentTask, refundTask, sweepPaymentsTask } from "@/lib/payments/tasks";
+import type { Services } from "@/lib/services";
+import { enqueue, type Task } from "./task";
+
+type Handler = (services: Services, payload: unknown, signal: AbortSignal) => Promise<void>;
+type Entry = { name: string; run: Handler /** Cron, in the worker's UTC. */; schedule?: string };
+
+function entry<S extends z.ZodType>(
+  task: Task<S>,
+  handler: (services: Services, payload: z.output<S>, signal: AbortSignal) => Promise<void>,
+  schedule?: string,
+): Entry {
+  return {
+    name: task.name,
+    run: (services, payload, signal) => handler(services, task.payload.parse(payload ?? {}), signal),
+    ...(schedule ? { schedule } : {}),
+  };
+}
+
+/** Every background task, its handler and its clock. */
+export const registry: Entry[] = [
+  entry(refreshDueTask, (services, _, signal) => refreshDueConnections(services, { signal }), "* * * * *"),
+  entry(syncMenusTask, (services, payload, signal) => syncMenus(services, payload, { signal })),
+  entry(syncDueMenusTask, (services) => syncDueMenus(services), "* * * * *"),
+  entry(loadSalesTask, (services, place, signal) => loadSalesDays(services, place, { signal })),
+  entry(resumeSalesTask, (services) => resumeStalledLoads(services), "*/3 * * * *"),
+  entry(sweepTask, (services) => sweepExpired(services), "*/10 * * * *"),
+  entry(keepInboxTask, (services) => keepInboxWithinBounds(services), "7 * * * *"),
+  entry(readPaymentTask, (services, payment) => followPayment(services, payment, applyPaymentFact)),
+  entry(refundTask, (services, refund) => followRefund(services, refund, applyPaymentFact)),
+  entry(sweepPaymentsTask, (services) => sweepPayments(services), "* * * * *"),
+  entry(readAvailabilityTask, (services, place) => pollAvailability(services, place)),
+  entry(overdueAvailabilityTask, (services) => enqueueOverdueReads(services), "* * * * *"),
+  entry(checkDueSettingsTask, (services, _, signal) => checkDueSettings(services, { signal }), "*/2 * * * *"),
+  entry(replayManyTask, (services, replay, signal) => runReplay(services, replay, { signal })),
+  entry(prepareEndpointTask, (services, { merchantId }) => registerEndpoint(services, merchantId)),
+  entry(linkPlacesTask, (services, { merchantId }) => linkPlaces(services, merchantId)),
+  entry(removeEndpointTask, (services, { merchantId, endpointId }) => removeEndpoint(services, merchantId, endpointId)),
+  entry(retireEndpointTask, (services, { merchantId, id }) => endGrace(services, merchantId, id)),
+  entry(checkEndpointsTask, (services, _, signal) => checkEndpoints(services, signal), "17 * * * *"),
+  entry(pollReadinessTask, (services, round, signal) => pollReadiness(services, round, { signal }), "* * * * *"),
+  entry(watchChannelsTask, (services, _, signal) => watchChannels(services, signal), "* * * * *"),
+  entry(tellKitchenTask, (services, word) => tellKitchen(services, word)),
+  entry(submitOrderTask, (services, order) => submitOrder(services, order)),
+  entry(settleOrderTask, (services, order) => settleOrder(services, order)),
+  entry(reconcileOrderTask, (services, order) => reconcileOrder(services, order)),
+  entry(readCheckTask, (services, order) => readCheckOfOrder(services, order)),
+  entry(printCancellationTask, (services, order) => printCancellation(services, order)),
+  entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
+  entry(sweepOrdersTask, (services, _, signal) => sweepOrders(services, signal)),
+  entry(
+    eraseGuestsTask,
+    (services, _, signal) => eraseGuests(services, { signal }).then(() => undefined),
+    "37 * * * *",
+  ),
+];
+
+/** Every few seconds in every worker; over all of them one sweep at a time. */
+export async function onBeat({ db }: Pick<Services, "db">): Promise<void> {
+  await enqueue(db, sweepOrdersTask, {}, { key: sweepOrdersTask.name, serialKey: sweepOrdersTask.name });
+}
+
+/** Who takes which kind of notification from Lightspeed. */
+export const notificationHandlers: NotificationHandlers = {
+  order: onOrderNotification,
+  payment: onPaymentNotification,
+  item: onItemAvailability,
+  readiness: onReadiness,
+};

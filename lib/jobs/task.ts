@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Queryable } from "@/db/client";
+
+/** A kind of background work. Whoever enqueues needs only this, never the handler. */
+export type Task<S extends z.ZodType = z.ZodType> = { name: string; payload: S };
+
+export function defineTask<S extends z.ZodType>(task: Task<S>): Task<S> {
+  return task;
+}
+
+export type EnqueueOptions = {
+  /** A waiting job with the same key is replaced instead of joined by a second one. */
+  key?: string;
+  /** Jobs with the same name run one after the other. */
+  serialKey?: string;
+  /** Of all workers of a process only some work on jobs of the same name at a time, so that others get their turn. */
+  fairKey?: string;
+  runAt?: Date;
+};
+
+/** Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. */
+export async function enqueue<S extends z.ZodType>(
+  tx: Queryable,
+  task: Task<S>,
+  payload: z.input<S>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const { key = null, serialKey = null, fairKey, runAt = null } = options;
+  const flags = fairKey === undefined ? null : `{"${fairKey}"}`;
+  await tx.execute(
+    sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[])`,
+  );
+}

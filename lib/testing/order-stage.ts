@@ -1,0 +1,194 @@
+import { randomUUID } from "node:crypto";
+import { Logger, runOnce, type TaskList } from "graphile-worker";
+import { withTenant } from "@/db/client";
+import { listLedgerEntries } from "@/db/queries/ledger";
+import { saveLocationSettings } from "@/db/queries/location-settings";
+import { listTimeline } from "@/db/queries/order-timeline";
+import { findOrder } from "@/db/queries/orders";
+import { findPayment } from "@/db/queries/payments";
+import { type Order, type PaymentMode, type TimelineEntry, webhookEndpoints } from "@/db/schema";
+import { registry } from "@/lib/jobs/registry";
+import { parseJson } from "@/lib/k-series";
+import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
+import { readNotification } from "@/lib/lightspeed/webhooks/read-notification";
+import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
+import { createOrder, type NewOrderWish } from "@/lib/orders/create-order";
+import { onOrderNotification } from "@/lib/orders/on-order-notification";
+import { onPaymentNotification } from "@/lib/orders/on-payment-notification";
+import { factOfPayment, type PaymentFact } from "@/lib/payments/payment-fact";
+import { startPayment } from "@/lib/payments/start-payment";
+import type { Stage } from "./connection-stage";
+import { createLinkedMerchant, type LinkedMerchant } from "./linked-merchant";
+
+export type OrderMerchant = LinkedMerchant & { endpointId: string; seen: { last: number } };
+
+/** A merchant who can take orders: connected, linked, profiles chosen, endpoint registered. */
+export async function createOrderMerchant(
+  stage: Stage,
+  { paymentMode = "separate" }: { paymentMode?: PaymentMode } = {},
+): Promise<OrderMerchant> {
+  const linked = await createLinkedMerchant(stage);
+  const { merchantId } = linked.actor;
+  const endpointId = `test-${randomUUID()}`;
+  const url = `http://localhost:9/webhook/lightspeed/${endpointId}`;
+  await kSeriesFor(stage.services, merchantId).webhookEndpoints.create({
+    body: {
+      ...{ endpointId, url, withBasicAuth: false },
+      ...{ provideAccount: true, expandTransactions: true, expandPayments: true },
+      subscribeTo: [{ resource: "order", name: "DELIVERED" }],
+    },
+  });
+  await withTenant(stage.services.db, merchantId, async (tx) => {
+    await tx
+      .insert(webhookEndpoints)
+      .values({ merchantId, environment: "sandbox", endpointId, url, status: "registered" });
+    await saveLocationSettings(
+      tx,
+      { locationId: linked.locationId, businessLocationId: linked.placeId },
+      { orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY", paymentMethodCode: "OOPAYMENT", paymentMode },
+    );
+  });
+  return { ...linked, endpointId, seen: { last: 0 } };
+}
+
+export type OrderWish = Partial<Omit<NewOrderWish, "totals">> & { tipMinor?: number; unitPriceMinor?: number };
+
+/** Two croquettes at a table, 37.00 in all, unless told otherwise. */
+export async function placeOrder(
+  { services }: Stage,
+  { actor, locationId }: OrderMerchant,
+  { tipMinor = 0, unitPriceMinor = 1850, ...wish }: OrderWish = {},
+): Promise<Order> {
+  const lines = wish.lines ?? [
+    {
+      ...{ sku: "STA-GARNAALKROKET", name: "Shrimp croquettes", quantity: 2, unitPriceMinor },
+      ...{ modifiers: [], subItems: [], discountMinor: 0 },
+    },
+  ];
+  const subtotalMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
+  const discountMinor = lines.reduce((sum, line) => sum + line.discountMinor, 0);
+  const totals = { subtotalMinor, discountMinor, serviceChargeMinor: 0, tipMinor };
+  return withTenant(services.db, actor.merchantId, (tx) =>
+    createOrder(services, tx, {
+      ...{ merchantId: actor.merchantId, locationId, channel: "table_qr", kind: "local", currency: "EUR" },
+      ...{ tableNumber: "12", addToCheck: null, collectAt: null, scheduledFor: null, apiKeyId: null },
+      ...{ customer: { firstName: "Ada", lastName: `Guest ${randomUUID().slice(0, 8)}` }, address: null },
+      ...{ guests: 2, note: null, paymentMode: "separate" },
+      ...wish,
+      lines,
+      totals: { ...totals, totalMinor: subtotalMinor - discountMinor + tipMinor },
+    }),
+  );
+}
+
+/** What the provider would say of a payment; `test` needs no provider. */
+export async function factFor(
+  { services }: Stage,
+  order: Order,
+  change: Partial<PaymentFact> = {},
+): Promise<PaymentFact> {
+  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency } = order;
+  const { paymentId } = await startPayment(services, {
+    ...{ merchantId, orderId, locationId, amountMinor, currency, description: order.number, channel: "test" },
+    returnUrl: new URL("/", services.payments.appUrl).href,
+  });
+  const payment = await withTenant(services.db, merchantId, (tx) => findPayment(tx, paymentId));
+  const fact = payment && factOfPayment(payment);
+  if (!fact) throw new Error("the test payment proves nothing");
+  return { ...fact, ...change };
+}
+
+export async function payOrder(stage: Stage, order: Order): Promise<PaymentFact> {
+  const fact = await factFor(stage, order);
+  await applyPaymentFact(stage.services, fact);
+  return fact;
+}
+
+/** Runs every job that is due, as a worker would; one round. */
+export async function runJobs({ services, appUrl }: Stage): Promise<void> {
+  const stopping = new AbortController();
+  const taskList: TaskList = Object.fromEntries(
+    registry.map(({ name, run }) => [name, (payload: unknown) => run(services, payload, stopping.signal)]),
+  );
+  const logger = new Logger(() => () => {});
+  await runOnce({ connectionString: appUrl, taskList, noHandleSignals: true, logger });
+}
+
+export type SandboxNotification = { seq: number; type: string; status: string; reference: string; body: string };
+
+/** What the till has said since the last time, oldest first; waits until so many came. */
+export async function heard(stage: Stage, merchant: OrderMerchant, atLeast = 0): Promise<SandboxNotification[]> {
+  const { account, seen } = merchant;
+  const { notifications, last } = await stage.sandbox.control<{ notifications: SandboxNotification[]; last: number }>(
+    "GET",
+    `/notifications?account=${account.accountId}&since=${seen.last}&atLeast=${atLeast}&timeoutMs=10000`,
+  );
+  seen.last = last;
+  return notifications;
+}
+
+export async function deliver(
+  stage: Stage,
+  merchant: OrderMerchant,
+  { body }: Pick<SandboxNotification, "body">,
+  { verified = true }: { verified?: boolean } = {},
+) {
+  const facts = readNotification(body);
+  if (!facts) throw new Error("no notification");
+  const handler = facts.type === "PAYMENT" ? onPaymentNotification : onOrderNotification;
+  return handler(stage.services, {
+    ...{ eventId: randomUUID(), merchantId: merchant.actor.merchantId, environment: "sandbox", verified },
+    ...{ type: facts.type, status: facts.vendorStatus, reference: facts.reference },
+    ...{ businessLocationId: facts.businessLocationId, accountIdentifier: facts.accountIdentifier },
+    ...{ body: parseJson(body), receivedAt: stage.services.now() },
+  });
+}
+
+/** Jobs and notifications in turn, until the order has reached one of these states. */
+export async function follow(
+  stage: Stage,
+  merchant: OrderMerchant,
+  order: Order,
+  until: Order["status"][],
+): Promise<Order> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    await runJobs(stage);
+    for (const notification of await heard(stage, merchant)) await deliver(stage, merchant, notification);
+    const now = await reload(stage, order);
+    if (until.includes(now.status)) return now;
+    if (performance.now() > deadline) throw new Error(`the order is still ${now.status} (${now.failureDetail ?? ""})`);
+  }
+}
+
+export async function reload(
+  { services }: Stage,
+  { id, merchantId }: Pick<Order, "id" | "merchantId">,
+): Promise<Order> {
+  const order = await withTenant(services.db, merchantId, (tx) => findOrder(tx, id));
+  if (!order) throw new Error("the order is gone");
+  return order;
+}
+
+export const timelineOf = ({ services }: Stage, { id, merchantId }: Order): Promise<TimelineEntry[]> =>
+  withTenant(services.db, merchantId, (tx) => listTimeline(tx, id));
+
+export const ledgerOf = ({ services }: Stage, { id, merchantId }: Order) =>
+  withTenant(services.db, merchantId, (tx) => listLedgerEntries(tx, id));
+
+export type Till = {
+  orders: { reference: string; state: string; identifier?: string; reason?: string }[];
+  payments: { reference: string; state: string; cents: number; tipCents: number; error?: string }[];
+  checks: { identifier: string; totalCents: number; paidCents: number; tipCents: number; dueCents: number }[];
+  messages: { message: string }[];
+  sales: { count: number; totalCents: number; paidCents: number; tipCents: number };
+};
+
+export const tillOf = ({ sandbox }: Stage, { placeId }: OrderMerchant): Promise<Till> =>
+  sandbox.control("GET", `/till/${placeId}`);
+
+/** The same stage, so much later by our clock; the sandbox's goes on as it was. */
+export const shifted = (stage: Stage, ms: number): Stage => ({
+  ...stage,
+  services: { ...stage.services, now: () => new Date(Date.now() + ms) },
+});

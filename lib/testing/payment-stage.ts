@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { withTenant } from "@/db/client";
+import { findPayment } from "@/db/queries/payments";
+import { findRefund } from "@/db/queries/refunds";
+import type { Payment, Refund } from "@/db/schema";
+import type { Actor } from "@/lib/auth/roles";
+import { registry } from "@/lib/jobs/registry";
+import { followPayment } from "@/lib/payments/follow-payment";
+import { followRefund } from "@/lib/payments/follow-refund";
+import type { PaymentFact } from "@/lib/payments/payment-fact";
+import { assignLocations } from "@/lib/payments/profiles/assign-locations";
+import { createProfile } from "@/lib/payments/profiles/create-profile";
+import { receiveStripeEvent } from "@/lib/payments/receive-stripe-event";
+import { receiveVivaNotice } from "@/lib/payments/receive-viva-notice";
+import { vivaHandshake } from "@/lib/payments/viva-handshake";
+import type { Services } from "@/lib/services";
+import { createStageMerchant, openStage, type Stage } from "./connection-stage";
+import { paymentsAt } from "./payments-at";
+
+type StripeKeys = { id: string; secretKey: string };
+type VivaKeys = { id: string; apiKey: string; clientId: string; clientSecret: string; sourceCode: string };
+export type Books = {
+  checkouts: { id: string; state: string }[];
+  charges: { id: string; state: string; amount: number; checkout: string; refunded: number }[];
+  refunds: { id: string; amount: number; state: string }[];
+};
+
+/** What a rule of payments is tested on: both stand-ins, our two addresses for their notices, and a merchant's profiles. */
+export type PaymentStage = Stage & {
+  services: Services;
+  /** What our addresses answered, newest last. */
+  answers: { path: string; status: number }[];
+  merchant: (options?: { name?: string }) => Promise<StageMerchant>;
+  close: () => Promise<void>;
+};
+
+export type StageMerchant = {
+  actor: Actor;
+  merchantId: string;
+  locationId: string;
+  /** Makes the location pay through a new account at this provider. */
+  payThrough: (provider: "stripe" | "viva") => Promise<{ profileId: string; account: string }>;
+};
+
+/** Opens a stage whose sandbox delivers webhooks to our verbs, as the routes would. */
+export async function openPaymentStage(): Promise<PaymentStage> {
+  const stage = await openStage();
+  const answers: { path: string; status: number }[] = [];
+  const server = createServer(async (request, response) => {
+    const { status, body } = await answer(services, request).catch(() => ({ status: 500, body: "" }));
+    answers.push({ path: request.url ?? "", status });
+    response.writeHead(status, { "content-type": "application/json" }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const appUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const services: Services = { ...stage.services, payments: paymentsAt(stage.sandbox.url, appUrl) };
+  return {
+    ...stage,
+    ...{ services, answers },
+    merchant: (options = {}) => createMerchant({ ...stage, services }, options.name),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await stage.close();
+    },
+  };
+}
+
+async function answer(services: Services, request: IncomingMessage): Promise<{ status: number; body: string }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const rawBody = Buffer.concat(chunks);
+  const [, , provider, profileId = ""] = (request.url ?? "").split("/");
+  if (provider === "stripe") {
+    const signature = request.headers["stripe-signature"];
+    const outcome = await receiveStripeEvent(services, { profileId, rawBody, signature: String(signature ?? "") });
+    return { status: outcome === "refused" ? 400 : 200, body: "" };
+  }
+  if (request.method === "GET") {
+    const key = await vivaHandshake(services, profileId);
+    return { status: key ? 200 : 404, body: JSON.stringify({ Key: key }) };
+  }
+  const outcome = await receiveVivaNotice(services, { profileId, rawBody: rawBody.toString() });
+  return { status: outcome === "stored" || outcome === "ignored" ? 200 : 400, body: "" };
+}
+
+async function createMerchant(stage: Stage, name?: string): Promise<StageMerchant> {
+  const { actor, locationId } = await createStageMerchant(stage, name);
+  const { services, sandbox } = stage;
+  const payThrough = async (provider: "stripe" | "viva") => {
+    const account = await sandbox.control<StripeKeys & VivaKeys>("POST", "/payments/accounts", { provider });
+    const common = { name: `${provider} ${account.id}`.slice(0, 60), country: "BE" };
+    const { secretKey, apiKey, clientId, clientSecret, sourceCode } = account;
+    const { id: profileId } = await createProfile(
+      services,
+      actor,
+      provider === "stripe"
+        ? { provider, ...common, secretKey }
+        : {
+            provider,
+            ...common,
+            environment: "test",
+            merchantId: account.id,
+            apiKey,
+            clientId,
+            clientSecret,
+            sourceCode,
+          },
+    );
+    await assignLocations(services, actor, { id: profileId, locationIds: [locationId] });
+    if (provider === "viva")
+      await sandbox.control("PATCH", `/payments/accounts/${account.id}`, {
+        webhookUrl: `${services.payments.appUrl}/webhook/viva/${profileId}`,
+      });
+    return { profileId, account: account.id };
+  };
+  return { actor, merchantId: actor.merchantId, locationId, payThrough };
+}
+
+/** Facts as they are told, in the order of telling. */
+export function collectFacts(): { facts: PaymentFact[]; apply: (_: unknown, fact: PaymentFact) => Promise<void> } {
+  const facts: PaymentFact[] = [];
+  return { facts, apply: async (_, fact) => void facts.push(fact) };
+}
+
+type Apply = (services: Services, fact: PaymentFact) => Promise<void>;
+type Job = { id: string; task: string; payload: { merchantId: string; paymentId: string; refundId: string } };
+
+/** Runs what the queue holds for payments, as workers would, until nothing is left that is due. Faults put a job back. */
+export async function workOff({ services }: { services: Services }, apply: Apply, merchantId?: string): Promise<void> {
+  if (!registry.some(({ name }) => name === "payments.read")) throw new Error("the worker knows no payments");
+  for (;;) {
+    const [job] = await services.db.$client<Job[]>`
+      select j.id, t.identifier as task, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+       where t.identifier in ('payments.read', 'payments.refund') and j.run_at <= now()
+         and (j.payload->>'merchantId' = ${merchantId ?? null} or ${merchantId === undefined}) order by j.id limit 1`;
+    if (!job) return;
+    await services.db.$client`select graphile_worker.complete_jobs(${[job.id]}::bigint[])`;
+    if (job.task === "payments.read") await followPayment(services, job.payload, apply);
+    else await followRefund(services, job.payload, apply);
+  }
+}
+
+export const paymentOf = (
+  { services }: { services: Services },
+  merchantId: string,
+  paymentId: string,
+): Promise<Payment | null> => withTenant(services.db, merchantId, (tx) => findPayment(tx, paymentId));
+
+export const refundOf = (
+  { services }: { services: Services },
+  merchantId: string,
+  refundId: string,
+): Promise<Refund | null> => withTenant(services.db, merchantId, (tx) => findRefund(tx, refundId));
