@@ -1,0 +1,42 @@
+import type { Input, Operation, Output } from "./operation";
+import { operations } from "./operations";
+import { type Page, readPages } from "./pages";
+import type { Arguments } from "./request";
+import { type CallOptions, send, type TransportOptions } from "./transport";
+
+type Bound<O extends Operation> = ((input: Input<O>, options?: CallOptions) => Promise<Output<O>>) &
+  (O extends { paging: object }
+    ? { pages: (input: Input<O>, options?: CallOptions) => AsyncGenerator<Page<O>> }
+    : unknown);
+
+type Table = Record<string, Record<string, Operation>>;
+type Client<T extends Table> = {
+  [Family in keyof T]: { [Name in keyof T[Family]]: Bound<T[Family][Name]> };
+};
+
+export type KSeriesClient = Client<typeof operations>;
+
+/** A client for one connection. Knows nothing of where tokens live: `getAccessToken` is asked before every call. */
+export function createKSeriesClient(options: TransportOptions): KSeriesClient {
+  return bind(operations, options);
+}
+
+function bind<T extends Table>(table: T, options: TransportOptions): Client<T> {
+  const families = Object.entries(table).map(([family, rows]) => {
+    const calls = Object.entries(rows).map(([name, operation]) => [
+      name,
+      bindOne(options, `${family}.${name}`, operation),
+    ]);
+    return [family, Object.fromEntries(calls)];
+  });
+  return Object.fromEntries(families);
+}
+
+function bindOne(settings: TransportOptions, name: string, operation: Operation) {
+  const call = (input: Arguments, limits?: CallOptions) => send(settings, name, operation, input, limits);
+  const { paging } = operation;
+  if (!paging) return call;
+  const pages = (input: Arguments, limits?: CallOptions) =>
+    readPages(name, paging, input, (args) => call(args, limits));
+  return Object.assign(call, { pages });
+}
