@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import type { OpeningHours } from "@/db/schema";
+import { openingAt } from "./opening-times";
+
+const never: OpeningHours = {
+  ...{ monday: null, tuesday: null, wednesday: null, thursday: null, friday: null, saturday: null, sunday: null },
+};
+const evenings: OpeningHours = { ...never, friday: { open: "18:00", close: "02:00" } };
+const at = (text: string, hours = evenings) => {
+  const { isOpen, changesAt } = openingAt(hours, "Europe/Brussels", new Date(text));
+  return [isOpen, changesAt?.toISOString() ?? null];
+};
+
+test("open from the opening minute to the closing one, over midnight, by the restaurant's clock", () => {
+  // Friday, 27 November 2026; Brussels is an hour ahead of UTC.
+  expect(at("2026-11-27T16:59:59Z")).toEqual([false, "2026-11-27T17:00:00.000Z"]);
+  expect(at("2026-11-27T17:00:00Z")).toEqual([true, "2026-11-28T01:00:00.000Z"]);
+  expect(at("2026-11-28T00:59:59Z")).toEqual([true, "2026-11-28T01:00:00.000Z"]);
+  expect(at("2026-11-28T01:00:00Z")).toEqual([false, "2026-12-04T17:00:00.000Z"]);
+});
+
+test("a place that never opens has nothing to wait for", () => {
+  expect(at("2026-11-27T17:00:00Z", never)).toEqual([false, null]);
+});
+
+test("in the night when clocks go back the hour that comes twice belongs to the evening", () => {
+  const saturday = { ...never, saturday: { open: "20:00", close: "03:00" } };
+  // 25 October 2026: 03:00 becomes 02:00, so this evening is an hour longer.
+  expect(at("2026-10-25T01:30:00Z", saturday)).toEqual([true, "2026-10-25T02:00:00.000Z"]);
+});

@@ -1,0 +1,35 @@
+export type Choice = { value: string; label: string };
+
+// ISO 3166-1 alpha-2. The runtime knows the names, but has no list of the codes.
+const countryCodes =
+  "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW".split(
+    " ",
+  );
+
+/** Where Lightspeed Restaurant is sold, and their neighbours. */
+const currencyCodes =
+  "EUR USD GBP CHF CAD AUD NZD DKK NOK SEK ISK PLN CZK HUF RON BGN TRY AED SAR QAR KWD BHD OMR ILS ZAR MAD JPY HKD SGD THB MXN BRL".split(
+    " ",
+  );
+
+const countryNames = new Intl.DisplayNames("en", { type: "region" });
+const currencyNames = new Intl.DisplayNames("en", { type: "currency" });
+
+export const countryName = (code: string): string => countryNames.of(code) ?? code;
+
+export const countries: readonly Choice[] = countryCodes
+  .map((code) => ({ value: code, label: countryName(code) }))
+  .sort((a, b) => a.label.localeCompare(b.label, "en"));
+
+export const currencies: readonly Choice[] = currencyCodes.map((code) => ({
+  value: code,
+  label: `${code}, ${currencyNames.of(code) ?? code}`,
+}));
+
+/** IANA names, with UTC, which the runtime's own list leaves out. */
+export const timeZones: readonly Choice[] = [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])].map(
+  (zone) => ({
+    value: zone,
+    label: zone.replaceAll("_", " "),
+  }),
+);

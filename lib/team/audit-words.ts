@@ -1,0 +1,55 @@
+const words: Record<string, string> = {
+  "billing.updated": "Changed the billing details",
+  "brand.logo_removed": "Removed the logo",
+  "brand.logo_set": "Changed the logo",
+  "brand.updated": "Changed the brand",
+  "connection.business_chosen": "Chose the Lightspeed business",
+  "connection.connected": "Connected Lightspeed",
+  "connection.deleted": "Deleted the Lightspeed integration",
+  "connection.refused": "A sign-in at Lightspeed was refused",
+  "connection.started": "Started a sign-in at Lightspeed",
+  "delivery.replayed": "Delivered notifications again",
+  "location.created": "Created a location",
+  "location.order_settings_changed": "Changed how orders reach the till",
+  "location.updated": "Changed a location",
+  "member.disabled": "Disabled a person",
+  "member.enabled": "Enabled a person",
+  "member.invitation_withdrawn": "Withdrew an invitation",
+  "member.invited": "Invited a person",
+  "member.invited_again": "Sent an invitation again",
+  "member.role_changed": "Changed a person's role",
+  "member.signed_out": "Signed a person out everywhere",
+  "merchant.created": "The account was created",
+  "password_reset.completed": "A new password was chosen",
+  "password_reset.requested": "A link for a new password was asked for",
+  "setup.answered": "Answered a question of the guided setup",
+  "sessions.revoked": "Signed out everywhere",
+  "sign_in.blocked": "Sign-ins were held up after wrong passwords",
+  "sign_in.failed": "A sign-in failed",
+  "sign_in.succeeded": "Signed in",
+  sign_out: "Signed out",
+};
+
+const hidden = new Set(["hash", "tokenHash"]);
+
+/** An entry in words; an action without words of its own is still readable. */
+export function auditWords(action: string, detail: Record<string, unknown>): { what: string; detail: string } {
+  const [area = "", ...rest] = action.replaceAll("_", " ").split(".");
+  const plain = `${area.charAt(0).toUpperCase()}${area.slice(1)} ${rest.join(" ")}`.trim();
+  return { what: words[action] ?? plain, detail: detailWords(detail) };
+}
+
+function detailWords(detail: Record<string, unknown>): string {
+  return Object.entries(detail)
+    .filter(([name, value]) => !hidden.has(name) && isSayable(value))
+    .map(([name, value]) => `${spaced(name)}: ${Array.isArray(value) ? value.map(spaced).join(", ") : String(value)}`)
+    .join(" · ");
+}
+
+const spaced = (name: unknown) => String(name).replace(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
+
+const isSayable = (value: unknown): boolean =>
+  (typeof value === "string" && value !== "") ||
+  typeof value === "number" ||
+  typeof value === "boolean" ||
+  (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string"));
