@@ -1,0 +1,48 @@
+import { withTenant } from "@/db/client";
+import { type CountRow, findAvailabilityRead, listCounts } from "@/db/queries/availability";
+import type { AvailabilityRead } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import type { AvailabilityView, ItemCountView } from "./availability-types";
+import { menuNames } from "./menu-names";
+
+type Needs = Pick<Services, "db" | "now" | "lightspeed">;
+
+/** Polls come every minute where somebody looks or sells, every five otherwise. */
+export const AVAILABILITY_STALE_MS = 10 * 60_000;
+
+/** What is known, without a call. A SKU that is not among the counts has never been asked for: that is not "available". */
+export async function getAvailability(
+  services: Needs,
+  merchantId: string,
+  { businessLocationId, skus }: { businessLocationId: string; skus?: readonly string[] },
+): Promise<AvailabilityView> {
+  const place = { environment: services.lightspeed.environment, businessLocationId };
+  const names = await menuNames(services, merchantId, businessLocationId);
+  const now = services.now();
+  const [read, rows] = await withTenant(services.db, merchantId, async (tx) => [
+    await findAvailabilityRead(tx, place),
+    await listCounts(tx, place, skus),
+  ]);
+  return {
+    businessLocationId,
+    counts: rows.map((row) => toCountView(row, read, names)),
+    readAt: read?.readAt?.toISOString() ?? null,
+    stale: !read?.readAt || now.getTime() - read.readAt.getTime() > AVAILABILITY_STALE_MS,
+    problem: read?.problem ? { message: read.problem, remedy: read.remedy ?? "" } : null,
+    lastEventAt: read?.lastEventAt?.toISOString() ?? null,
+    watched: rows.filter(({ polled }) => polled).length,
+  };
+}
+
+function toCountView(row: CountRow, read: AvailabilityRead | null, names: Map<string, string>): ItemCountView {
+  const polledAt = row.polled ? (read?.readAt ?? null) : null;
+  const readAt = polledAt && polledAt > row.readAt ? polledAt : row.readAt;
+  return {
+    sku: row.sku,
+    name: names.get(row.sku) ?? null,
+    count: row.count,
+    countUpdatedAt: row.countUpdatedAt?.toISOString() ?? null,
+    readAt: readAt.toISOString(),
+    source: row.source,
+  };
+}

@@ -1,0 +1,115 @@
+import { withTenant } from "@/db/client";
+import { findOpenAuthorizationRequest, findPendingAuthorization } from "@/db/queries/authorization-requests";
+import { findConnectionTest, findNewestReceipt } from "@/db/queries/connection-tests";
+import { findConnection } from "@/db/queries/connections";
+import { listLocationsWithLinks } from "@/db/queries/location-links";
+import type { Connection, PendingAuthorization } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import type {
+  ConnectionStatus,
+  ConnectionView,
+  PendingChoiceView,
+  ProblemView,
+  TokenLifeView,
+} from "./connection-view-types";
+import { isProblemCode, problems } from "./problems";
+import { toReceiptView } from "./receipt-view";
+import { compareScopes, missingScopes } from "./scopes";
+
+type Needs = Pick<Services, "db" | "oauth" | "now" | "lightspeed">;
+
+/** Everything that `/lightspeed` shows about the connection, from our own database only. */
+export async function getConnectionView(services: Needs, merchantId: string): Promise<ConnectionView> {
+  const now = services.now();
+  return withTenant(services.db, merchantId, async (tx) => {
+    // One connection, so these travel one behind the other without waiting for each answer.
+    const [connection, links, test, flow, pending, receipt] = await Promise.all([
+      findConnection(tx),
+      listLocationsWithLinks(tx),
+      findConnectionTest(tx),
+      findOpenAuthorizationRequest(tx, now),
+      findPendingAuthorization(tx, now),
+      findNewestReceipt(tx),
+    ]);
+    const status = deriveStatus(connection, flow !== null);
+    const live = connection !== null && !["not_connected", "connecting", "disabled"].includes(status);
+    return {
+      status,
+      environment: connection?.environment ?? services.lightspeed.environment,
+      redirectUri: services.oauth.config.redirectUri,
+      problem: live ? toProblem(connection) : null,
+      business:
+        live && connection.businessId ? { id: connection.businessId, name: connection.businessName ?? "" } : null,
+      businesses: live ? connection.businesses : [],
+      businessesReadAt: live ? iso(connection.businessesReadAt) : null,
+      scopes: compareScopes(live ? connection.scopes : []),
+      connectedByName: live ? connection.connectedByName : null,
+      connectedAt: live ? iso(connection.connectedAt) : null,
+      lastChecked:
+        connection?.lastCheckedAt && live
+          ? {
+              at: connection.lastCheckedAt.toISOString(),
+              ok: connection.lastCheckOk ?? false,
+              error: connection.lastCheckError,
+            }
+          : null,
+      tokenLife: live ? toTokenLife(connection) : null,
+      links,
+      pendingChoice: connection && pending ? toChoice(connection, pending) : null,
+      receipt: receipt && !live ? toReceiptView(receipt) : null,
+      test: {
+        running: test?.running ?? false,
+        testedAt: iso(test?.testedAt ?? null),
+        durationMs: test?.durationMs ?? null,
+        results: test?.results ?? [],
+      },
+    };
+  });
+}
+
+/** `connecting` and "with problems" for missing permissions follow from what is stored; they are no states of their own. */
+export function deriveStatus(
+  connection: Pick<Connection, "status" | "scopes"> | null,
+  flowOpen: boolean,
+): ConnectionStatus {
+  const status = connection?.status ?? "not_connected";
+  if (status === "not_connected" || status === "disabled") return flowOpen ? "connecting" : status;
+  if (status === "connected" && connection && missingScopes(connection.scopes).length > 0) return "degraded";
+  return status;
+}
+
+function toProblem({ problem, problemSince, scopes, status }: Connection): ProblemView | null {
+  if (problem && isProblemCode(problem)) return { code: problem, ...problems[problem], since: iso(problemSince) };
+  if (status === "connected" && missingScopes(scopes).length > 0)
+    return { code: "scopes_missing", ...problems.scopes_missing, since: null };
+  return null;
+}
+
+function toTokenLife({
+  accessToken,
+  accessExpiresAt,
+  refreshedAt,
+  refreshDueAt,
+  refreshExpiresAt,
+}: Connection): TokenLifeView | null {
+  if (!accessToken || !accessExpiresAt) return null;
+  return {
+    expiresAt: accessExpiresAt.toISOString(),
+    refreshedAt: iso(refreshedAt),
+    nextRefreshAt: iso(refreshDueAt),
+    refreshTokenExpiresAt: iso(refreshExpiresAt),
+  };
+}
+
+function toChoice(
+  { businessId, businessName }: Connection,
+  { businesses, expiresAt }: PendingAuthorization,
+): PendingChoiceView {
+  return {
+    current: { id: businessId ?? "", name: businessName ?? "" },
+    found: businesses,
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null;

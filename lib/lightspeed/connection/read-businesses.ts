@@ -1,0 +1,58 @@
+import { withTenant } from "@/db/client";
+import { holdConnection, moveConnection, storeBusinesses } from "@/db/queries/connections";
+import { isUniqueViolation } from "@/db/queries/unique-violation";
+import type { BusinessSnapshot, Connection } from "@/db/schema";
+import { AppError } from "@/lib/errors";
+import { type Business, KSeriesError } from "@/lib/k-series";
+import type { Services } from "@/lib/services";
+import { storableText } from "@/lib/storable-text";
+import { transitions } from "./connection-transitions";
+import { kSeriesFor } from "./k-series-for";
+
+type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | "traffic">;
+
+export const toSnapshot = (businesses: Business[]): BusinessSnapshot[] =>
+  businesses.map(({ id, name, businessLocations }) => ({
+    id,
+    name: storableText(name),
+    locations: businessLocations.map((place) => ({ id: place.id, name: storableText(place.name) })),
+  }));
+
+/** Reads again what the token can see. The chosen business stays, only its name may change; where none was known yet, the first is taken. */
+export async function readBusinesses(services: Needs, merchantId: string): Promise<void> {
+  const businesses = await list(services, merchantId);
+  try {
+    await withTenant(services.db, merchantId, async (tx) => {
+      const connection = await holdConnection(tx);
+      // Deleted while Lightspeed answered.
+      if (!connection || connection.status === "disabled") return;
+      const business = businessAfter(connection, businesses);
+      await storeBusinesses(tx, { businesses, business });
+      if (businesses.some(({ id }) => id === business?.id))
+        await moveConnection(tx, { ...transitions.recovery, problem: null, onlyProblems: ["business_missing"] });
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error, "connections_business_uq")) throw error;
+    throw new AppError("conflict", "Another Upvendo merchant is connected to that Lightspeed business.");
+  }
+}
+
+function businessAfter({ businessId, businessName }: Connection, businesses: BusinessSnapshot[]) {
+  const [first] = businesses;
+  if (businessId === null) return first ? { id: first.id, name: first.name } : null;
+  const known = businesses.find(({ id }) => id === businessId);
+  return { id: businessId, name: known?.name ?? businessName ?? "" };
+}
+
+async function list(services: Needs, merchantId: string): Promise<BusinessSnapshot[]> {
+  try {
+    return toSnapshot(await kSeriesFor(services, merchantId).businesses.list({}));
+  } catch (error) {
+    if (!(error instanceof KSeriesError)) throw error;
+    throw new AppError(
+      "k_series_unavailable",
+      "Lightspeed did not answer with the list of businesses. Try again in a minute.",
+      { cause: error },
+    );
+  }
+}

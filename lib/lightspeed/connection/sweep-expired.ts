@@ -1,0 +1,20 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { sweepAuthorizations, takeExpiredChoices } from "@/db/queries/authorization-requests";
+import { defineTask } from "@/lib/jobs/task";
+import type { Services } from "@/lib/services";
+import { giveBackPending } from "./give-back";
+
+export const sweepTask = defineTask({ name: "connections.sweep", payload: z.object({}) });
+
+type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now">;
+
+/** Removes what has served its time: code verifiers, waiting choices with their permission, counts of failed sign-ins. */
+export async function sweepExpired(services: Needs): Promise<void> {
+  const { db, now } = services;
+  const choices = await takeExpiredChoices(db, now());
+  await sweepAuthorizations(db, now());
+  await db.execute(sql`select gate.sweep_sign_in_failures()`);
+  // Last: what Lightspeed says to it, or that it says nothing, must not hold up the rest.
+  for (const choice of choices) await giveBackPending(services, choice);
+}

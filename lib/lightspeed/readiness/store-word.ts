@@ -1,0 +1,45 @@
+import type { TenantTransaction } from "@/db/client";
+import { findReadiness, type ReadinessWord, storeReadiness } from "@/db/queries/pos-readiness";
+import { publishLive } from "@/lib/live/publish";
+import { writeLog } from "../connection/log";
+import { explainNotReady } from "./explain-not-ready";
+
+/** A vendor clock ahead of ours must not shut out every later word. */
+const AHEAD_MS = 60_000;
+
+type Word = Omit<ReadinessWord, "versionAt" | "askedAt">;
+type Place = { locationId: string; businessLocationId: string };
+
+/**
+ * Stores what Lightspeed said about a till, unless something newer is known; `saidAt` is when we asked or were told.
+ * The merchant's pages and log hear of a change.
+ */
+export async function storeWord(
+  tx: TenantTransaction,
+  place: Place,
+  word: Word,
+  saidAt: Date,
+): Promise<"changed" | "same" | "older" | "not_linked"> {
+  const before = await findReadiness(tx, place.locationId);
+  if (before?.businessLocationId !== place.businessLocationId) return "not_linked";
+  const said = word.lastUpdatedAt ?? saidAt;
+  const versionAt = new Date(Math.min(said.getTime(), saidAt.getTime() + AHEAD_MS));
+  if (!(await storeReadiness(tx, place, { ...word, versionAt, askedAt: word.source === "poll" ? saidAt : null })))
+    return "older";
+  await publishLive(tx, tx.merchantId, "readiness", { locationId: place.locationId });
+  const known = before.readiness?.status ?? null;
+  if (known === word.status) return "same";
+  if (known !== null || word.status !== "READY")
+    await writeLog(tx, word.readAt, {
+      level: "info",
+      operation: "POS readiness",
+      message: sentence(before.locationName, word),
+    });
+  return "changed";
+}
+
+function sentence(location: string, word: Word): string {
+  if (word.status === "READY") return `The till of ${location} takes online orders.`;
+  const reasons = explainNotReady(word);
+  return `The till of ${location} takes no online orders now${reasons.length > 0 ? `: ${reasons.join("; ")}` : ""}.`;
+}
