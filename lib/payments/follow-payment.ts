@@ -1,0 +1,54 @@
+import { withTenant } from "@/db/client";
+import { listOpenEventIds, settleEvents } from "@/db/queries/payment-events";
+import { findPayment } from "@/db/queries/payments";
+import type { Payment } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import type { ApplyPaymentFact } from "./payment-fact";
+import { ProviderError } from "./provider-error";
+import { readPayment } from "./read-payment";
+import { tellOrder } from "./tell-order";
+
+/**
+ * The job behind a notice: asks the provider, stores the answer, tells the order. Notices that were there before the question are
+ * answered by it; with the provider away they are parked and the queue comes back.
+ */
+export async function followPayment(
+  services: Services,
+  { merchantId, paymentId }: { merchantId: string; paymentId: string },
+  apply: ApplyPaymentFact<Services> | null,
+): Promise<void> {
+  const { db, now } = services;
+  const { events, before } = await withTenant(db, merchantId, async (tx) => ({
+    events: await listOpenEventIds(tx, paymentId),
+    before: await findPayment(tx, paymentId),
+  }));
+  const settle = (change: { status: "processed" | "parked"; what: string; processedAt: Date | null }) =>
+    withTenant(db, merchantId, (tx) => settleEvents(tx, events, change));
+  if (before && (events.length > 0 || isUndecided(before))) {
+    try {
+      await readPayment(services, { merchantId, paymentId });
+    } catch (error) {
+      if (error instanceof ProviderError)
+        await settle({ status: "parked", what: error.explanation, processedAt: null });
+      throw error;
+    }
+  }
+  await tellOrder(services, { merchantId, paymentId }, apply);
+  const after = await withTenant(db, merchantId, (tx) => findPayment(tx, paymentId));
+  await settle({ status: "processed", what: wordsFor(after), processedAt: now() });
+}
+
+const isUndecided = ({ status }: Payment) => status === "starting" || status === "open";
+
+const words = {
+  starting: "The guest has not been sent to pay yet.",
+  open: "Not paid yet.",
+  captured: "Paid.",
+  failed: "The payment failed.",
+  cancelled: "The payment was not made.",
+} as const;
+
+function wordsFor(payment: Payment | null): string {
+  if (!payment) return "There is no such payment.";
+  return payment.problem ? `${words[payment.status]} ${payment.problem}` : words[payment.status];
+}

@@ -1,0 +1,188 @@
+import { withTenant } from "@/db/client";
+import { findPaymentProfile } from "@/db/queries/payment-profiles";
+import { findPayment, holdPayment, movePayment } from "@/db/queries/payments";
+import { findRefund, leaseRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
+import type { Payment, PaymentProfile, Refund } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import { clientFor } from "./client-for";
+import type { ReadRefund } from "./provider-client";
+import { ProviderError } from "./provider-error";
+import { readPayment } from "./read-payment";
+import { settled } from "./store-reading";
+
+type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
+
+/** Longer than the provider's own time limit: whoever holds it past that has died. */
+const LEASE_MS = 45_000;
+/** An answer that was lost may still be at work over there; nothing is sent again before it would show. */
+const UNKNOWN_MS = 2 * 60_000;
+/** Stripe forgets a key after a day or later. */
+const KEY_KEPT_MS = 20 * 60 * 60_000;
+const RETRY_MS = 60_000;
+const NEEDS_HUMAN_MS = 15 * 60_000;
+
+/** Not done yet; the queue or the sweep comes back. */
+export class RefundPendingError extends Error {
+  override readonly name = "RefundPendingError";
+}
+
+/**
+ * Gives the money back once, however often and by however many this is called. One worker at a time holds the refund; that it is
+ * being sent is committed before it is; and after an answer that never came the provider's books are read before anything is sent
+ * again. Throws `RefundPendingError` while the outcome is open.
+ */
+export async function issueRefund(
+  services: Needs,
+  { merchantId, refundId }: { merchantId: string; refundId: string },
+): Promise<Refund | null> {
+  const taken = await take(services, merchantId, refundId);
+  if (taken.kind === "settled") return taken.refund;
+  if (taken.kind === "busy") throw new RefundPendingError("another refund of this payment is under way");
+  const { refund, payment, profile, sentBefore } = taken;
+  if (!profile) return settle(services, refund, testRefund(refund, services.now()));
+  if (sentBefore && refund.providerRefundId === null) {
+    const proven = await lookUp(services, { refund, payment, profile }, sentBefore);
+    if (proven) return proven;
+  }
+  if (refund.providerRefundId !== null) return follow(services, refund, payment);
+  return send(services, { refund, payment, profile });
+}
+
+type Taken =
+  | { kind: "settled"; refund: Refund | null }
+  | { kind: "busy" }
+  | { kind: "ours"; refund: Refund; payment: Payment; profile: PaymentProfile | null; sentBefore: Date | null };
+
+/** Holds the payment, so that of several refunds of one payment only one is on its way at any time. */
+function take({ db, now }: Needs, merchantId: string, refundId: string): Promise<Taken> {
+  const at = now();
+  return withTenant(db, merchantId, async (tx): Promise<Taken> => {
+    const found = await findRefund(tx, refundId);
+    if (!found || found.status === "succeeded" || found.status === "failed") return { kind: "settled", refund: found };
+    const payment = await holdPayment(tx, found.paymentId);
+    if (!payment) return { kind: "settled", refund: null };
+    const others = (await listRefunds(tx, payment.id)).filter(({ id }) => id !== refundId);
+    if (others.some((other) => other.status === "issued" && other.providerRefundId === null)) return { kind: "busy" };
+    const before = await findRefund(tx, refundId);
+    const leased = await leaseRefund(tx, refundId, { now: at, until: new Date(at.getTime() + LEASE_MS) });
+    if (!before || !leased) return { kind: "busy" };
+    // Only what was already on its way counts as sent: this try has not left yet.
+    const sentBefore = before.status === "issued" ? before.attemptedAt : null;
+    const profile = payment.profileId ? await findPaymentProfile(tx, payment.profileId) : null;
+    return { kind: "ours", refund: leased, payment, profile, sentBefore };
+  });
+}
+
+type Sending = { refund: Refund; payment: Payment; profile: PaymentProfile };
+
+async function lookUp(services: Needs, { refund, payment, profile }: Sending, sentAt: Date): Promise<Refund | null> {
+  const after = await readBack(services, refund, payment);
+  if (after.status !== "issued" || after.providerRefundId !== null) return finish(after);
+  const age = services.now().getTime() - sentAt.getTime();
+  // Under the same key a repetition is the same refund, as long as the provider remembers the key.
+  const { refundsAreIdempotent } = clientFor(services, profile);
+  if (refundsAreIdempotent ? age > KEY_KEPT_MS : age < UNKNOWN_MS) {
+    await postpone(services, refund, { dueInMs: UNKNOWN_MS });
+    throw new RefundPendingError("the answer to an earlier try is not known yet");
+  }
+  return null;
+}
+
+async function follow(services: Needs, refund: Refund, payment: Payment): Promise<Refund | null> {
+  return finish(await readBack(services, refund, payment));
+}
+
+async function readBack(services: Needs, refund: Refund, payment: Payment): Promise<Refund> {
+  const { merchantId } = payment;
+  await readPayment(services, { merchantId, paymentId: payment.id }).catch(async (error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error;
+    await postpone(services, refund, { problem: error.explanation });
+    throw new RefundPendingError(error.message);
+  });
+  return (await withTenant(services.db, merchantId, (tx) => findRefund(tx, refund.id))) ?? refund;
+}
+
+function finish(refund: Refund): Refund {
+  if (refund.status === "issued") throw new RefundPendingError("the provider is still at it");
+  return refund;
+}
+
+async function send(services: Needs, { refund, payment, profile }: Sending): Promise<Refund | null> {
+  const { merchantId, providerPaymentId } = payment;
+  if (!providerPaymentId) throw new RefundPendingError("the payment's number at the provider is not known");
+  // Committed before it leaves: whoever finds the row like this afterwards knows that money may be on its way.
+  const attemptedAt = services.now();
+  await withTenant(services.db, merchantId, (tx) =>
+    moveRefund(tx, refund.id, { from: ["requested", "issued"], status: "issued", attemptedAt }),
+  );
+  // A process that was frozen meanwhile no longer holds the refund.
+  if (services.now().getTime() - attemptedAt.getTime() > LEASE_MS / 2)
+    throw new RefundPendingError("this try came too late");
+  try {
+    const { amountMinor, currency, id: refundId } = refund;
+    const wish = { refundId, paymentId: payment.id, providerPaymentId, amountMinor, currency };
+    return await settle(services, refund, await clientFor(services, profile).refund(wish));
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return decline(services, refund, error);
+  }
+}
+
+async function decline(services: Needs, refund: Refund, error: ProviderError): Promise<Refund | null> {
+  const problem = error.explanation;
+  if (error.kind === "rejected" || error.kind === "not_found") {
+    const at = services.now();
+    return withTenant(services.db, refund.merchantId, (tx) =>
+      moveRefund(tx, refund.id, {
+        ...{ from: ["requested", "issued"], status: "failed", problem },
+        ...{ settledAt: at, leaseUntil: null, dueAt: at },
+      }),
+    );
+  }
+  // Refused at the door: nothing was done, so it goes back to where it may be sent again as soon as the keys are right.
+  const back = error.kind === "credentials" ? ({ status: "requested", attemptedAt: null } as const) : {};
+  await postpone(services, refund, { problem, ...back, dueInMs: back.status ? NEEDS_HUMAN_MS : RETRY_MS });
+  throw new RefundPendingError(error.message);
+}
+
+function settle(services: Needs, refund: Refund, answer: ReadRefund): Promise<Refund | null> {
+  return withTenant(services.db, refund.merchantId, async (tx) => {
+    await holdPayment(tx, refund.paymentId);
+    const moved = await moveRefund(tx, refund.id, {
+      from: ["requested", "issued"],
+      ...settled(answer, services.now()),
+    });
+    const given = (await listRefunds(tx, refund.paymentId)).filter(
+      ({ providerRefundId, status }) => providerRefundId !== null && status !== "failed",
+    );
+    const refundedMinor = given.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    await movePayment(tx, refund.paymentId, { from: ["captured"], refundedMinor });
+    return moved ?? findRefund(tx, refund.id);
+  });
+}
+
+type Postponement = { problem?: string; status?: "requested"; attemptedAt?: null; dueInMs?: number };
+
+async function postpone({ db, now }: Needs, refund: Refund, wish: Postponement): Promise<void> {
+  const { dueInMs = RETRY_MS, ...change } = wish;
+  const dueAt = new Date(now().getTime() + dueInMs);
+  await withTenant(db, refund.merchantId, (tx) =>
+    moveRefund(tx, refund.id, { from: ["requested", "issued"], ...change, dueAt, leaseUntil: null }),
+  );
+}
+
+const testRefund = (refund: Refund, at: Date): ReadRefund => ({
+  ...{ providerRefundId: `test-${refund.id}`, refundId: refund.id, amountMinor: refund.amountMinor },
+  ...{ status: "succeeded", problem: null, at },
+});
+
+/** The payment that a refund belongs to, for whoever tells the order about it. */
+export async function paymentOfRefund(
+  { db }: Pick<Services, "db">,
+  { merchantId, refundId }: { merchantId: string; refundId: string },
+): Promise<Payment | null> {
+  return withTenant(db, merchantId, async (tx) => {
+    const refund = await findRefund(tx, refundId);
+    return refund ? findPayment(tx, refund.paymentId) : null;
+  });
+}

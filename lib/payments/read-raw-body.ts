@@ -1,0 +1,27 @@
+const LARGEST = 256 * 1024;
+const TIME_LIMIT_MS = 10_000;
+
+/** The bytes as they came; null for more than any notice of a payment has, for a sender who breaks off or takes for ever. */
+export async function readRawBody(request: Request): Promise<Uint8Array | null> {
+  const reader = request.body?.getReader();
+  if (!reader) return new Uint8Array();
+  const timer = setTimeout(() => void reader.cancel().catch(() => {}), TIME_LIMIT_MS);
+  const started = performance.now();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (let step = await reader.read(); !step.done; step = await reader.read()) {
+      size += step.value.byteLength;
+      if (size > LARGEST) {
+        await reader.cancel();
+        return null;
+      }
+      chunks.push(step.value);
+    }
+    return performance.now() - started < TIME_LIMIT_MS ? new Uint8Array(Buffer.concat(chunks)) : null;
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { withTenant } from "@/db/client";
+import { insertPaymentEvent, listOpenEventIds } from "@/db/queries/payment-events";
+import { findPaymentProfile, findProfileMerchant, noteProfileEvent } from "@/db/queries/payment-profiles";
+import { findPaymentByCheckout } from "@/db/queries/payments";
+import { enqueue } from "@/lib/jobs/task";
+import type { Services } from "@/lib/services";
+import { readJobKey, readPaymentTask } from "./tasks";
+import { notice, parseLossless } from "./viva/viva-wire";
+
+const MOST_WAITING = 20;
+
+/** Payment made, payment given back, payment failed. */
+const eventTypes: Record<string, string> = { "1796": "payment", "1797": "reversal", "1798": "failure" };
+
+/**
+ * Viva Wallet signs nothing, so a notice only says where to look: it is kept where its order code is one of ours, and the
+ * transaction is then read. A stranger's notice leads nowhere and leaves nothing behind.
+ */
+export async function receiveVivaNotice(
+  { db, now }: Pick<Services, "db" | "now">,
+  { profileId, rawBody }: { profileId: string; rawBody: string },
+): Promise<"stored" | "ignored" | "malformed" | "refused"> {
+  const merchantId = z.uuid().safeParse(profileId).success ? await findProfileMerchant(db, profileId) : null;
+  if (!merchantId) return "refused";
+  const parsed = notice.safeParse(parseLossless(rawBody));
+  if (!parsed.success) return "malformed";
+  const { EventTypeId, EventData } = parsed.data;
+  const type = eventTypes[EventTypeId];
+  if (!type) return "ignored";
+
+  return withTenant(db, merchantId, async (tx) => {
+    const profile = await findPaymentProfile(tx, profileId);
+    if (profile?.provider !== "viva") return "refused";
+    if (EventData.MerchantId && EventData.MerchantId !== profile.accountId) return "ignored";
+    const payment = await findPaymentByCheckout(tx, profileId, EventData.OrderCode);
+    if (!payment) return "ignored";
+    await noteProfileEvent(tx, profileId, now());
+    // Anybody could send these without end. More of them waiting could say nothing more: one reading answers all.
+    if ((await listOpenEventIds(tx, payment.id)).length < MOST_WAITING)
+      await insertPaymentEvent(tx, {
+        ...{ profileId, provider: "viva", verified: false, type, paymentId: payment.id },
+        objectIds: [EventData.OrderCode, ...(EventData.TransactionId ? [EventData.TransactionId] : [])],
+        bodyHash: createHash("sha256").update(rawBody).digest("hex"),
+      });
+    await enqueue(tx, readPaymentTask, { merchantId, paymentId: payment.id }, { key: readJobKey(payment.id) });
+    return "stored";
+  });
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import postgres from "postgres";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { withTenant } from "@/db/client";
+import { log } from "@/lib/log";
+import type { Services } from "@/lib/services";
+import {
+  type Books,
+  collectFacts,
+  openPaymentStage,
+  type PaymentStage,
+  paymentOf,
+  refundOf,
+  workOff,
+} from "@/lib/testing/payment-stage";
+import { followPayment } from "./follow-payment";
+import { followRefund } from "./follow-refund";
+import { issueRefund } from "./issue-refund";
+import { requestRefund } from "./request-refund";
+import { startPayment } from "./start-payment";
+
+let stage: PaymentStage;
+let owner: postgres.Sql;
+beforeEach(() => void vi.spyOn(log, "info").mockImplementation(() => {}));
+beforeAll(async () => {
+  stage = await openPaymentStage();
+  owner = postgres(stage.ownerUrl, { max: 2, onnotice: () => {} });
+});
+afterAll(async () => {
+  await owner.end();
+  await stage.close();
+});
+
+const providers = ["stripe", "viva"] as const;
+const none = async () => {};
+
+async function paid(provider: "stripe" | "viva", amountMinor = 1_000) {
+  const merchant = await stage.merchant();
+  const { merchantId, locationId } = merchant;
+  const { account } = await merchant.payThrough(provider);
+  const { paymentId } = await startPayment(stage.services, {
+    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor, currency: "EUR", description: "Lunch" },
+    returnUrl: `${stage.services.payments.appUrl}/o/x`,
+  });
+  const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
+  await stage.sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome: "pay" });
+  await followPayment(stage.services, { merchantId, paymentId }, none);
+  const ask = (amount: number) =>
+    withTenant(stage.services.db, merchantId, (tx) =>
+      requestRefund(tx, new Date(), { paymentId, amountMinor: amount, reason: "The kitchen was closed.", actor: null }),
+    );
+  const bank = () => stage.sandbox.control<Books>("GET", `/payments/accounts/${account}/books`);
+  const given = async () =>
+    (await bank()).refunds.filter(({ state }) => state !== "failed").reduce((sum, { amount }) => sum + amount, 0);
+  const fault = (what: object, part: object = { times: 1 }) =>
+    stage.sandbox.control("POST", "/faults", { account, operation: provider, ...part, do: what });
+  const clear = () => stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  return { ...{ merchantId, account, paymentId, ask, bank, given, fault, clear } };
+}
+
+const after = (ms: number): Services => ({ ...stage.services, now: () => new Date(Date.now() + ms) });
+const MINUTE = 60_000;
+
+test.each(providers)(
+  "%s: an amount, then the rest: given back once each, the order told of each, and no cent more",
+  async (provider) => {
+    const { paymentId, merchantId, ask, given } = await paid(provider);
+    const first = await ask(300);
+    const { facts, apply } = collectFacts();
+    await workOff(stage, apply, merchantId);
+    expect(facts).toMatchObject([
+      { status: "refunded", amountMinor: 300, refund: { refundId: first.refundId, origin: "upvendo" } },
+    ]);
+    await expect(ask(701)).rejects.toMatchObject({ code: "conflict" });
+    await expect(ask(0)).rejects.toMatchObject({ code: "conflict" });
+    await ask(700);
+    await workOff(stage, apply, merchantId);
+    expect(await given()).toBe(1_000);
+    expect(facts.map(({ amountMinor }) => amountMinor)).toEqual([300, 700]);
+    expect(await paymentOf(stage, merchantId, paymentId)).toMatchObject({ refundedMinor: 1_000 });
+    await expect(ask(1)).rejects.toMatchObject({ code: "conflict" });
+  },
+);
+
+test.each(providers)("%s: twenty workers at one refund send it once", async (provider) => {
+  const { merchantId, ask, given, bank } = await paid(provider);
+  const { refundId } = await ask(400);
+  await Promise.allSettled(Array.from({ length: 20 }, () => issueRefund(stage.services, { merchantId, refundId })));
+  await issueRefund(stage.services, { merchantId, refundId });
+  expect(await given()).toBe(400);
+  expect((await bank()).refunds).toHaveLength(1);
+  expect(await refundOf(stage, merchantId, refundId)).toMatchObject({ status: "succeeded" });
+});
+
+test("ten decisions at once promise no more than was taken", async () => {
+  const { ask, given, merchantId } = await paid("stripe");
+  const asked = await Promise.allSettled(Array.from({ length: 10 }, () => ask(300)));
+  const promised = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value.refundId] : []));
+  expect(promised).toHaveLength(3);
+  for (const refundId of promised) await issueRefund(stage.services, { merchantId, refundId });
+  expect(await given()).toBe(900);
+});
+
+// Where the call breaks, and whether the money has gone then.
+const cuts: [string, object, boolean][] = [
+  ["before it arrives", { type: "cut", at: "before" }, false],
+  ["in the middle of the answer", { type: "cut", at: "body" }, true],
+  ["after it was done, without an answer", { type: "cut", at: "after" }, true],
+  ["with a 503 after it was done", { type: "status", status: 503, afterEffect: true }, true],
+  ["with a 503 before", { type: "status", status: 503 }, false],
+];
+test.each(providers.flatMap((provider) => cuts.map((row) => [provider, ...row] as const)))(
+  "%s: the call breaks %s: looked up, then given back at most once and proven",
+  async (provider, _, effect, done) => {
+    const { merchantId, ask, given, fault, clear } = await paid(provider);
+    const { refundId } = await ask(250);
+    // Viva Wallet's library-free client tries once; Stripe's repeats a closed connection once by itself, under the same key.
+    await fault(effect, { times: provider === "stripe" ? 2 : 1 });
+    await expect(issueRefund(stage.services, { merchantId, refundId })).rejects.toMatchObject({
+      name: "RefundPendingError",
+    });
+    await clear();
+    expect(await given()).toBe(done ? 250 : 0);
+    expect(await refundOf(stage, merchantId, refundId)).toMatchObject({ status: "issued", providerRefundId: null });
+    const { facts, apply } = collectFacts();
+    for (const minutes of [1, 3, 5, 7]) await followRefund(after(minutes * MINUTE), { merchantId, refundId }, apply);
+    expect(await given()).toBe(250);
+    expect(facts).toMatchObject([{ status: "refunded", amountMinor: 250 }]);
+  },
+);
+
+test.each(providers)(
+  "%s: a worker dies at any point of a refund: the next one finds out and finishes, once",
+  async (provider) => {
+    const { merchantId, ask, given } = await paid(provider, 3_000);
+    const dying: [string, (refundId: string) => Promise<unknown>][] = [
+      [
+        "after taking it",
+        (id) => owner`update refunds set lease_until = now() + interval '45 seconds', attempts = 1 where id = ${id}`,
+      ],
+      [
+        "after noting that it sends",
+        (id) =>
+          owner`update refunds set status = 'issued', attempted_at = now(), lease_until = now() + interval '45 seconds' where id = ${id}`,
+      ],
+      [
+        "after sending, before storing the answer",
+        async (id) => {
+          await issueRefund(stage.services, { merchantId, refundId: id });
+          await owner`update refunds set status = 'issued', provider_refund_id = null, settled_at = null,
+                           attempted_at = now(), lease_until = now() + interval '45 seconds' where id = ${id}`;
+        },
+      ],
+    ];
+    let expected = 0;
+    for (const [point, die] of dying) {
+      const { refundId } = await ask(500);
+      expected += 500;
+      await die(refundId);
+      // At once it is still the dead one's.
+      await expect(issueRefund(stage.services, { merchantId, refundId }), point).rejects.toMatchObject({
+        name: "RefundPendingError",
+      });
+      for (const minutes of [1, 3, 5]) await followRefund(after(minutes * MINUTE), { merchantId, refundId }, none);
+      expect(await refundOf(stage, merchantId, refundId), point).toMatchObject({ status: "succeeded" });
+      expect(await given(), point).toBe(expected);
+    }
+  },
+);
+
+test.each(providers)("%s: a refusal for good is told to the order, with the reason", async (provider) => {
+  const { merchantId, account, ask, given } = await paid(provider);
+  await stage.sandbox.control("PATCH", `/payments/accounts/${account}`, { refunds: "refuse" });
+  await ask(100);
+  const { facts, apply } = collectFacts();
+  await workOff(stage, apply, merchantId);
+  expect(facts).toMatchObject([
+    { status: "refund_failed", amountMinor: 100, problem: expect.stringMatching(/declined/) },
+  ]);
+  expect(await given()).toBe(0);
+  // What failed is free to be given back another way.
+  await stage.sandbox.control("PATCH", `/payments/accounts/${account}`, { refunds: "succeed" });
+  await ask(1_000);
+  await workOff(stage, apply, merchantId);
+  expect(await given()).toBe(1_000);
+});
+
+test("keys that are refused leave the refund waiting, and it goes out once they are right", async () => {
+  const { merchantId, ask, given, fault, clear } = await paid("viva");
+  const { refundId } = await ask(100);
+  await fault({ type: "status", status: 401 }, {});
+  await expect(issueRefund(stage.services, { merchantId, refundId })).rejects.toMatchObject({
+    name: "RefundPendingError",
+  });
+  expect(await refundOf(stage, merchantId, refundId)).toMatchObject({
+    status: "requested",
+    problem: "Viva Wallet does not accept the credentials.",
+  });
+  await clear();
+  await issueRefund(after(MINUTE), { merchantId, refundId });
+  expect(await given()).toBe(100);
+});
+
+test("Stripe takes its time: pending, then proven or failed by its own word", async () => {
+  for (const end of ["succeeded", "failed"] as const) {
+    const { merchantId, account, ask, bank } = await paid("stripe");
+    await stage.sandbox.control("PATCH", `/payments/accounts/${account}`, { refunds: "pending" });
+    const { refundId } = await ask(100);
+    const { facts, apply } = collectFacts();
+    await followRefund(stage.services, { merchantId, refundId }, apply);
+    expect(facts).toEqual([]);
+    const [refund] = (await bank()).refunds;
+    await stage.sandbox.control("POST", `/payments/refunds/${refund?.id}`, { state: end });
+    await followRefund(after(20 * MINUTE), { merchantId, refundId }, apply);
+    expect(facts).toMatchObject([{ status: end === "succeeded" ? "refunded" : "refund_failed", refund: { refundId } }]);
+    expect((await bank()).refunds).toHaveLength(1);
+  }
+});
+
+test.each(providers)("%s: given back in the provider's own dashboard: the order hears of it once", async (provider) => {
+  const { merchantId, account, paymentId, bank } = await paid(provider);
+  const [charge] = (await bank()).charges.filter(({ state }) => state === "paid") as { id?: string }[];
+  await stage.sandbox.control("POST", `/payments/charges/${charge?.id}/refund`, { amount: 400 });
+  await stage.sandbox.control("GET", `/notifications?account=${account}&outcome=delivered&atLeast=3`);
+  const { facts, apply } = collectFacts();
+  await workOff(stage, apply, merchantId);
+  await followPayment(stage.services, { merchantId, paymentId }, apply);
+  expect(facts.filter(({ status }) => status === "refunded")).toMatchObject([
+    { amountMinor: 400, refund: { origin: "provider" } },
+  ]);
+  expect(await paymentOf(stage, merchantId, paymentId)).toMatchObject({ refundedMinor: 400 });
+});

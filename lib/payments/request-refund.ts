@@ -1,0 +1,47 @@
+import type { TenantTransaction } from "@/db/client";
+import type { AuditActor } from "@/db/queries/audit";
+import { holdPayment } from "@/db/queries/payments";
+import { insertRefund, listRefunds } from "@/db/queries/refunds";
+import { AppError } from "@/lib/errors";
+import { enqueue } from "@/lib/jobs/task";
+import { refundJobKey, refundTask } from "./tasks";
+
+export type RefundWish = {
+  paymentId: string;
+  amountMinor: number;
+  /** For the merchant's eyes: why the money goes back. */
+  reason: string;
+  /** Null: decided by Upvendo itself. */
+  actor: AuditActor | null;
+};
+
+/**
+ * Decides a refund in the caller's transaction, with the job that will carry it out. The payment is held meanwhile, so that two
+ * decisions at once cannot promise more than was taken.
+ */
+export async function requestRefund(
+  tx: TenantTransaction,
+  now: Date,
+  { paymentId, amountMinor, reason, actor }: RefundWish,
+): Promise<{ refundId: string }> {
+  const payment = await holdPayment(tx, paymentId);
+  if (payment?.status !== "captured") throw new AppError("conflict", "Nothing was paid, so nothing can be given back.");
+  const promised = (await listRefunds(tx, paymentId))
+    .filter(({ status }) => status !== "failed")
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
+  const left = (payment.capturedMinor ?? payment.amountMinor) - promised;
+  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0 || amountMinor > left)
+    throw new AppError("conflict", "No more can be given back than is left of the payment.");
+  const refund = await insertRefund(tx, {
+    ...{ paymentId, orderId: payment.orderId, amountMinor, reason, dueAt: now },
+    currency: payment.capturedCurrency ?? payment.currency,
+    ...{ requestedById: actor?.userId ?? null, requestedByName: actor?.userName ?? null },
+  });
+  await enqueue(
+    tx,
+    refundTask,
+    { merchantId: tx.merchantId, refundId: refund.id },
+    { key: refundJobKey(refund.id), serialKey: `refunds:${paymentId}` },
+  );
+  return { refundId: refund.id };
+}

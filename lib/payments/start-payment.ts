@@ -1,0 +1,154 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { findProfileOfLocation } from "@/db/queries/payment-profiles";
+import { holdOrderPayments, insertPayment, listPaymentsOfOrder, movePayment } from "@/db/queries/payments";
+import type { Payment, PaymentProfile } from "@/db/schema";
+import { AppError } from "@/lib/errors";
+import { enqueue } from "@/lib/jobs/task";
+import { log } from "@/lib/log";
+import type { Services } from "@/lib/services";
+import { clientFor } from "./client-for";
+import { ProviderError, providerNames } from "./provider-error";
+import { returnAddress } from "./return-address";
+import { readJobKey, readPaymentTask } from "./tasks";
+
+type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
+
+export type PaymentWish = {
+  merchantId: string;
+  orderId: string;
+  locationId: string;
+  amountMinor: number;
+  currency: string;
+  /** A page of ours; the payment's id is added as `payment`. */
+  returnUrl: string;
+  /** The guest reads it at the provider. */
+  description: string;
+  /** Only for the merchant's own test orders: no profile, no provider, no money. Every other channel pays for real. */
+  channel?: "test";
+};
+
+/** How long a guest may take on the provider's page; Stripe's own least is thirty minutes. */
+const OPEN_MS = 31 * 60_000;
+const FIRST_READ_MS = 2 * 60_000;
+/** Less than this left: a new page rather than one that closes under the guest's hands. */
+const LEAST_LEFT_MS = 60_000;
+
+/**
+ * A page at the provider on which the guest pays this order. The payment's row is committed before the provider hears of it; asked
+ * again for the same order and amount it answers with the same page while that is open.
+ */
+export async function startPayment(
+  services: Needs,
+  wish: PaymentWish,
+): Promise<{ paymentId: string; redirectUrl: string }> {
+  if (!Number.isSafeInteger(wish.amountMinor) || wish.amountMinor <= 0)
+    throw new AppError("invalid_input", "There is nothing to pay for this order.");
+  if (new URL(wish.returnUrl).origin !== new URL(services.payments.appUrl).origin)
+    throw new AppError("invalid_input", "Guests can only return to a page of Upvendo.");
+  if (wish.channel === "test") return startTestPayment(services, wish);
+
+  const { payment, profile, outdated } = await withTenant(services.db, wish.merchantId, (tx) =>
+    prepare(services, tx, wish),
+  );
+  for (const old of outdated) await closeQuietly(services, profile, old);
+  if (payment.status === "open" && payment.redirectUrl)
+    return { paymentId: payment.id, redirectUrl: payment.redirectUrl };
+  return openCheckout(services, profile, payment);
+}
+
+type Prepared = { payment: Payment; profile: PaymentProfile; outdated: Payment[] };
+
+async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish): Promise<Prepared> {
+  const { orderId, locationId, amountMinor, currency, returnUrl, description } = wish;
+  await holdOrderPayments(tx, orderId);
+  const profile = await findProfileOfLocation(tx, locationId);
+  if (!profile)
+    throw new AppError(
+      "payment_unavailable",
+      "This location has no payment profile yet. Assign one under Settings, Payments.",
+    );
+  const earlier = await listPaymentsOfOrder(tx, orderId);
+  if (earlier.some(({ status }) => status === "captured"))
+    throw new AppError("conflict", "This order is paid already.");
+  const at = now();
+  const pending = earlier.filter(({ status }) => status === "starting" || status === "open");
+  const same = pending.find(
+    (one) =>
+      one.profileId === profile.id &&
+      one.amountMinor === amountMinor &&
+      one.currency === currency &&
+      one.returnUrl === returnUrl &&
+      (one.expiresAt?.getTime() ?? 0) - at.getTime() > LEAST_LEFT_MS,
+  );
+  const outdated = pending.filter((one) => one !== same && one.profileId === profile.id);
+  const payment =
+    same ??
+    (await insertPayment(tx, {
+      ...{ orderId, locationId, amountMinor, currency, returnUrl, description },
+      ...{ profileId: profile.id, provider: profile.provider, testMode: profile.testMode },
+      expiresAt: new Date(at.getTime() + OPEN_MS),
+      readDueAt: new Date(at.getTime() + FIRST_READ_MS),
+    }));
+  return { payment, profile, outdated };
+}
+
+async function openCheckout(services: Needs, profile: PaymentProfile, payment: Payment) {
+  const { id, orderId, amountMinor, currency, description, returnUrl } = payment;
+  try {
+    const checkout = await clientFor(services, profile).createCheckout({
+      ...{ paymentId: id, orderId, amountMinor, currency, description },
+      successUrl: returnAddress(returnUrl, id),
+      cancelUrl: returnAddress(returnUrl, id, "cancelled"),
+      expiresAt: payment.expiresAt ?? new Date(services.now().getTime() + OPEN_MS),
+    });
+    const moved = await withTenant(services.db, payment.merchantId, async (tx) => {
+      const opened = await movePayment(tx, id, { from: ["starting"], status: "open", ...checkout });
+      // Another request for the same order was quicker: one page for both.
+      return opened ?? (await listPaymentsOfOrder(tx, orderId)).find((one) => one.id === id);
+    });
+    return { paymentId: id, redirectUrl: moved?.redirectUrl ?? checkout.redirectUrl };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    log.warn({ error, merchantId: payment.merchantId, paymentId: id }, "a payment could not be started");
+    throw new AppError(
+      "payment_unavailable",
+      error.transient
+        ? `${providerNames[error.provider]} does not answer right now. Try again in a moment.`
+        : `Paying is not possible here right now. ${error.explanation}`,
+    );
+  }
+}
+
+/** Best effort: should it be paid after all, the order hears of a second payment and that one is flagged. */
+async function closeQuietly(services: Needs, profile: PaymentProfile, old: Payment): Promise<void> {
+  if (!old.checkoutId) return;
+  try {
+    await clientFor(services, profile).closeCheckout(old.checkoutId);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    log.info({ paymentId: old.id }, "an outdated checkout could not be closed");
+  }
+}
+
+async function startTestPayment({ db, now }: Needs, wish: PaymentWish) {
+  const { merchantId, orderId, locationId, amountMinor, currency, returnUrl, description } = wish;
+  return withTenant(db, merchantId, async (tx) => {
+    await holdOrderPayments(tx, orderId);
+    const at = now();
+    const earlier = (await listPaymentsOfOrder(tx, orderId)).find(({ provider }) => provider === "test");
+    const payment =
+      earlier ??
+      (await insertPayment(tx, {
+        ...{ orderId, locationId, amountMinor, currency, returnUrl, description, provider: "test", testMode: true },
+        ...{
+          status: "captured",
+          capturedMinor: amountMinor,
+          capturedCurrency: currency,
+          occurredAt: at,
+          changedAt: at,
+        },
+      }));
+    await enqueue(tx, readPaymentTask, { merchantId, paymentId: payment.id }, { key: readJobKey(payment.id) });
+    return { paymentId: payment.id, redirectUrl: returnAddress(returnUrl, payment.id) };
+  });
+}

@@ -1,0 +1,127 @@
+import type { TenantTransaction } from "@/db/client";
+import { holdPayment, movePayment } from "@/db/queries/payments";
+import { insertRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
+import type { Payment, Refund } from "@/db/schema";
+import type { Reading, ReadRefund } from "./provider-client";
+
+/** Slower the longer it takes: 2, 4, 8, then every 15 minutes. */
+const nextReadMs = (reads: number) => Math.min(2 ** (reads + 1), 15) * 60_000;
+
+/**
+ * Brings a payment to what the provider says, whoever asked: notice, returning guest or sweep. Two at once take turns on the row
+ * and end the same. Money that was taken counts even where the payment had been given up; nothing undoes a capture.
+ */
+export async function storeReading(
+  tx: TenantTransaction,
+  paymentId: string,
+  reading: Reading,
+  at: Date,
+): Promise<Payment | null> {
+  const payment = await holdPayment(tx, paymentId);
+  if (!payment) return null;
+  const read = { lastReadAt: at, reads: payment.reads + 1 };
+  if (payment.status === "captured") {
+    await storeRefunds(tx, payment, reading.refunds, at);
+    return movePayment(tx, paymentId, {
+      from: ["captured"],
+      ...read,
+      readDueAt: null,
+      refundedMinor: sum(reading.refunds),
+    });
+  }
+  if (reading.state === "captured" && reading.capture) {
+    const { capture } = reading;
+    const captured = await movePayment(tx, paymentId, {
+      from: ["starting", "open", "failed", "cancelled"],
+      ...{ status: "captured", problem: problemOf(payment, reading), readDueAt: null, ...read },
+      ...{ providerPaymentId: capture.providerPaymentId, occurredAt: capture.at, changedAt: at },
+      ...{
+        capturedMinor: capture.amountMinor,
+        capturedCurrency: capture.currency,
+        refundedMinor: sum(reading.refunds),
+      },
+    });
+    if (captured) await storeRefunds(tx, captured, reading.refunds, at);
+    return captured;
+  }
+  if (reading.state === "open") {
+    const readDueAt = new Date(at.getTime() + nextReadMs(payment.reads));
+    return movePayment(tx, paymentId, { from: ["open"], ...read, readDueAt, problem: reading.reason });
+  }
+  const ended = await movePayment(tx, paymentId, {
+    from: ["starting", "open"],
+    ...{ status: reading.state === "failed" ? "failed" : "cancelled", problem: reading.reason, ...read },
+    ...{ occurredAt: at, changedAt: at, readDueAt: null },
+  });
+  return ended ?? payment;
+}
+
+/** In words, when the money that was taken is not the money that was asked for. */
+function problemOf(payment: Payment, { capture, mismatches }: Reading): string | null {
+  const found = [...mismatches];
+  if (capture && capture.currency !== payment.currency)
+    found.push(`the currency is ${capture.currency} instead of ${payment.currency}`);
+  if (capture && capture.amountMinor !== payment.amountMinor)
+    found.push(`the amount is ${capture.amountMinor} instead of ${payment.amountMinor} (smallest units)`);
+  return found.length === 0 ? null : `The payment does not match the order: ${found.join(", ")}.`;
+}
+
+const given = (refunds: ReadRefund[]) => refunds.filter(({ status }) => status !== "failed");
+const sum = (refunds: ReadRefund[]) => given(refunds).reduce((total, { amountMinor }) => total + amountMinor, 0);
+
+/** Our refunds get the provider's last word; one that nobody of us asked for gets a row of its own. */
+async function storeRefunds(tx: TenantTransaction, payment: Payment, read: ReadRefund[], at: Date): Promise<void> {
+  const known = await listRefunds(tx, payment.id);
+  for (const one of read) {
+    const ours = match(known, one);
+    if (!ours && one.status === "succeeded") await insertRefund(tx, external(payment, one, at));
+    else if (ours && (one.status !== "pending" || ours.providerRefundId === null)) {
+      ours.providerRefundId = one.providerRefundId;
+      await moveRefund(tx, ours.id, { from: ["requested", "issued"], ...settled(one, at) });
+    }
+  }
+}
+
+function match(known: Refund[], one: ReadRefund): Refund | undefined {
+  return (
+    known.find(({ providerRefundId }) => providerRefundId === one.providerRefundId) ??
+    known.find(({ id }) => id === one.refundId) ??
+    // Where the provider carries no id of ours: one that was sent, whose answer was lost, of exactly this amount.
+    known.find(
+      (refund) =>
+        one.refundId === null &&
+        refund.origin === "upvendo" &&
+        refund.status === "issued" &&
+        refund.providerRefundId === null &&
+        refund.amountMinor === one.amountMinor,
+    )
+  );
+}
+
+/** How a refund's row stands after the provider said this. */
+export function settled(one: ReadRefund, at: Date) {
+  const { providerRefundId, problem } = one;
+  if (one.status === "pending")
+    return {
+      status: "issued",
+      providerRefundId,
+      leaseUntil: null,
+      dueAt: new Date(at.getTime() + 15 * 60_000),
+    } as const;
+  return { status: one.status, providerRefundId, problem, settledAt: one.at, leaseUntil: null, dueAt: at } as const;
+}
+
+function external(payment: Payment, one: ReadRefund, at: Date): Parameters<typeof insertRefund>[1] {
+  return {
+    paymentId: payment.id,
+    orderId: payment.orderId,
+    amountMinor: one.amountMinor,
+    currency: payment.capturedCurrency ?? payment.currency,
+    reason: "Given back in the payment provider's own dashboard.",
+    origin: "provider",
+    status: "succeeded",
+    providerRefundId: one.providerRefundId,
+    settledAt: one.at,
+    dueAt: at,
+  };
+}

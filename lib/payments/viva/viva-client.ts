@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { Checkout, CheckoutRequest, ProviderClient, ReadRefund, RefundRequest } from "../provider-client";
+import { ProviderError } from "../provider-error";
+import { createVivaHttp, type VivaAddresses, type VivaCredentials, type VivaHttp } from "./viva-http";
+import { readVivaOrder } from "./viva-reading";
+import { cancelAnswer, keyAnswer, numberOfCurrency, orderAnswer } from "./viva-wire";
+
+type Options = { addresses: VivaAddresses; testMode: boolean; sourceCode: string | null };
+
+/** A thin client of Smart Checkout (developer.viva.com): payment orders, transactions, refunds. */
+export function createVivaClient(credentials: VivaCredentials, options: Options): ProviderClient {
+  const http = createVivaHttp(credentials, options.addresses);
+  return {
+    // Its refund call takes no key of ours: an unknown outcome is looked up before anything is tried again.
+    refundsAreIdempotent: false,
+    checkAccount: async () => {
+      await getVivaWebhookKey(http);
+      const { orderCode } = await createOrder(http, options, { amount: 100, currencyCode: 978 });
+      await http.withKey("DELETE", `/api/orders/${orderCode}`, z.unknown()).catch(() => undefined);
+      return { accountId: credentials.merchantId, name: null, testMode: options.testMode };
+    },
+    createCheckout: (request) => createCheckout(http, options, request),
+    read: (payment) => readVivaOrder(http, payment),
+    closeCheckout: async (checkoutId) => {
+      await http.withKey("DELETE", `/api/orders/${checkoutId}`, z.unknown());
+    },
+    refund: (request) => refund(http, options, request),
+    listEntries: null,
+  };
+}
+
+/** What Viva Wallet expects to read at a webhook's address before it accepts it. */
+export async function getVivaWebhookKey(http: VivaHttp): Promise<string> {
+  return (await http.withKey("GET", "/api/messages/config/token", keyAnswer)).Key;
+}
+
+const createOrder = (http: VivaHttp, { sourceCode }: Options, order: object) =>
+  http.withToken("POST", "/checkout/v2/orders", orderAnswer, { ...order, ...(sourceCode ? { sourceCode } : {}) });
+
+async function createCheckout(http: VivaHttp, options: Options, request: CheckoutRequest): Promise<Checkout> {
+  const { paymentId, amountMinor, currency, description, expiresAt } = request;
+  const currencyCode = numberOfCurrency(currency);
+  if (currencyCode === null)
+    throw new ProviderError("viva", "rejected", `Viva Wallet takes no payments in ${currency}.`);
+  const seconds = Math.max(60, Math.round((expiresAt.getTime() - Date.now()) / 1000));
+  const { orderCode } = await createOrder(http, options, {
+    amount: amountMinor,
+    currencyCode,
+    customerTrns: description,
+    merchantTrns: paymentId,
+    paymentTimeout: seconds,
+    disableExactAmount: false,
+    disableCash: true,
+  });
+  const redirectUrl = `${options.addresses.web}/web/checkout?ref=${orderCode}`;
+  return { checkoutId: orderCode, redirectUrl, expiresAt };
+}
+
+async function refund(http: VivaHttp, { sourceCode }: Options, request: RefundRequest): Promise<ReadRefund> {
+  const query = new URLSearchParams({ amount: String(request.amountMinor), ...(sourceCode ? { sourceCode } : {}) });
+  const answer = await http.withKey("DELETE", `/api/transactions/${request.providerPaymentId}?${query}`, cancelAnswer);
+  const { ErrorCode: code, TransactionId: id, StatusId: status } = answer;
+  if (code !== "0" || !id || status !== "F")
+    throw new ProviderError(
+      "viva",
+      "rejected",
+      "Viva Wallet declined the refund.",
+      code === "0" ? (status ?? null) : code,
+    );
+  return {
+    ...{ providerRefundId: id, refundId: request.refundId, amountMinor: request.amountMinor },
+    ...{ status: "succeeded", problem: null, at: new Date() },
+  };
+}

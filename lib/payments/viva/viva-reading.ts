@@ -1,0 +1,65 @@
+import { toMinorUnits } from "@/lib/k-series";
+import type { Reading, ReadRefund } from "../provider-client";
+import type { VivaHttp } from "./viva-http";
+import { currencyOfNumber, orderState, readInstant, transaction, transactionList } from "./viva-wire";
+
+/** Taken, and perhaps given back or disputed since. */
+const taken = new Set(["F", "C", "R", "X", "M", "MA", "MI", "ML", "MS", "MW"]);
+
+type Payment = { id: string; checkoutId: string };
+
+/**
+ * What became of a payment order, found by its own code: a notice that names some other transaction leads nowhere. The one that
+ * took money is then read by itself and compared.
+ */
+export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<Reading> {
+  const { Transactions: all } = await http.withKey(
+    "GET",
+    `/api/transactions?ordercode=${payment.checkoutId}`,
+    transactionList,
+  );
+  const attempts = all.filter(({ ParentId }) => !ParentId);
+  const success = attempts.find(({ StatusId }) => taken.has(StatusId));
+  const declined = attempts.some(({ StatusId }) => StatusId === "E");
+  const reason = declined ? "The card was declined." : null;
+  if (!success) {
+    const ended = await hasEnded(http, payment.checkoutId);
+    return {
+      ...{ state: ended ? (declined ? "failed" : "cancelled") : "open" },
+      ...{ reason, capture: null, mismatches: [], refunds: [] },
+    };
+  }
+  const read = await http.withToken("GET", `/checkout/v2/transactions/${success.TransactionId}`, transaction);
+  const currency = currencyOfNumber(read.currencyCode);
+  const children = all.filter(({ ParentId, StatusId }) => ParentId === success.TransactionId && StatusId === "F");
+  return {
+    state: taken.has(read.statusId) ? "captured" : "open",
+    reason,
+    capture: {
+      providerPaymentId: success.TransactionId,
+      amountMinor: minor(read.amount, currency),
+      currency,
+      at: readInstant(read.insDate) ?? new Date(),
+    },
+    mismatches: [
+      ...(read.orderCode === payment.checkoutId ? [] : ["the transaction belongs to another payment order"]),
+      ...(read.merchantTrns && read.merchantTrns !== payment.id ? ["the transaction belongs to another payment"] : []),
+    ],
+    refunds: children.map(
+      (child): ReadRefund => ({
+        ...{ providerRefundId: child.TransactionId, refundId: null, status: "succeeded", problem: null },
+        amountMinor: Math.abs(minor(child.Amount, currency)),
+        at: readInstant(child.InsDate) ?? new Date(),
+      }),
+    ),
+  };
+}
+
+async function hasEnded(http: VivaHttp, orderCode: string): Promise<boolean> {
+  const { StateId } = await http.withKey("GET", `/api/orders/${orderCode}`, orderState);
+  return StateId === "1" || StateId === "2";
+}
+
+/** Exact: the decimal's text becomes whole minor units. A currency that we do not know shows as a mismatch, not as a crash. */
+const minor = (decimal: string, currency: string) =>
+  toMinorUnits(decimal, /^[A-Z]{3}$/.test(currency) ? currency : "EUR");
