@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
+import { openChannels } from "@/lib/testing/open-channels";
+import { createOrderMerchant } from "@/lib/testing/order-stage";
+import { getChannelStates } from "./channel-states";
+import { pauseChannel, resumeChannel, switchChannel } from "./switch-channel";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const stateOf = async (merchantId: string, channel: string) =>
+  (await getChannelStates(stage.services, merchantId)).find((state) => state.channel === channel);
+
+test("a new location sells through nothing, and each channel names what stops it and where that is mended", async () => {
+  const { actor } = await createStageMerchant(stage);
+  const states = await getChannelStates(stage.services, actor.merchantId);
+  expect(states.map(({ channel, on, paused }) => [channel, on, paused])).toEqual([
+    ["kiosk", false, null],
+    ["online", false, null],
+    ["table", false, null],
+  ]);
+  for (const { blockedBy } of states) {
+    expect(blockedBy.map(({ code }) => code)).toEqual([
+      ...["not_connected", "not_linked", "no_endpoint", "no_payment_profile"],
+    ]);
+    expect(blockedBy.every(({ message, remedy, href }) => message && remedy && href.startsWith("/"))).toBe(true);
+  }
+});
+
+test("what is set up is free, and stays as a person left it", async () => {
+  const merchant = await createOrderMerchant(stage);
+  const { actor, locationId } = merchant;
+  await openChannels(stage, merchant);
+  expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: true, paused: null, blockedBy: [] });
+
+  const until = new Date(Date.now() + 60_000);
+  await pauseChannel(stage.services, actor, { locationId, channel: "kiosk", reason: "Kitchen is full", until });
+  expect((await stateOf(actor.merchantId, "kiosk"))?.paused).toMatchObject({ by: "person", reason: "Kitchen is full" });
+  const later = { ...stage.services, now: () => new Date(until.getTime() + 1) };
+  const [kiosk] = await getChannelStates(later, actor.merchantId);
+  expect(kiosk?.paused).toBeNull();
+
+  await resumeChannel(stage.services, actor, { locationId, channel: "kiosk" });
+  await switchChannel(stage.services, actor, { locationId, channel: "kiosk", on: false });
+  expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: false, paused: null });
+});
+
+test("a viewer changes nothing, and nobody another merchant's channels", async () => {
+  const { actor, locationId } = await createStageMerchant(stage);
+  const other = await createStageMerchant(stage);
+  const at = { locationId, channel: "online" as const };
+  const viewer = actorOf(actor.merchantId, "Test Brasserie", "viewer");
+  await expect(switchChannel(stage.services, viewer, { ...at, on: true })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(switchChannel(stage.services, other.actor, { ...at, on: true })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  expect(await stateOf(actor.merchantId, "online")).toMatchObject({ on: false });
+});

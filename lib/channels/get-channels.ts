@@ -1,0 +1,80 @@
+import { withTenant } from "@/db/client";
+import { findInHouseProvider, listChannels } from "@/db/queries/channels";
+import { listLinkedSettings } from "@/db/queries/location-settings";
+import { listLocations } from "@/db/queries/locations";
+import type { OrderChannel } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import { getChannelStates } from "./channel-states";
+import { channelLabels, orderChannelOf, pauseOf } from "./channel-words";
+import { kindsOf, type Obstacle } from "./find-obstacles";
+
+/** A channel of a location, as the page shows it. Instants are ISO 8601. */
+export type ChannelView = {
+  channel: OrderChannel;
+  label: string;
+  on: boolean;
+  paused: { by: "person" | "system"; reason: string; until: string | null } | null;
+  blockedBy: Obstacle[];
+  /** The order profiles that its orders are priced by. */
+  profiles: string[];
+};
+
+export type ChannelsView = {
+  /** The in-house channel's; the merchant has one. */
+  provider: "lightspeed" | null;
+  locations: { id: string; name: string; timeZone: string; channels: ChannelView[] }[];
+};
+
+/** Of every active location; from our own database. */
+export async function getChannels(
+  services: Pick<Services, "db" | "lightspeed" | "now">,
+  merchantId: string,
+): Promise<ChannelsView> {
+  const states = await getChannelStates(services, merchantId);
+  return withTenant(services.db, merchantId, async (tx) => {
+    const rows = await listChannels(tx);
+    const linked = await listLinkedSettings(tx);
+    const provider = await findInHouseProvider(tx);
+    const locations = (await listLocations(tx)).filter(({ active }) => active);
+    return {
+      provider,
+      locations: locations.map(({ id, name, timeZone }) => {
+        const settings = linked.find(({ link }) => link.locationId === id)?.settings ?? null;
+        const codes = { local: settings?.orderProfileDineIn, to_go: settings?.orderProfileTakeaway };
+        const profilesOf = (channel: OrderChannel) => [
+          ...new Set(kindsOf[channel].flatMap((kind) => codes[kind] ?? [])),
+        ];
+        const sold = states
+          .filter(({ locationId }) => locationId === id)
+          .map(({ channel, on, paused, blockedBy }): ChannelView => {
+            const stored = orderChannelOf[channel];
+            const view = {
+              channel: stored,
+              label: channelLabels[channel],
+              on,
+              blockedBy,
+              profiles: profilesOf(stored),
+            };
+            return { ...view, paused: toPauseView(paused) };
+          });
+        const row = rows.find((one) => one.locationId === id && one.channel === "in_house");
+        const inHouse: ChannelView = {
+          ...{ channel: "in_house", label: "In-house", on: row?.on ?? false, profiles: profilesOf("in_house") },
+          paused: toPauseView(pauseOf(row, services.now())),
+          blockedBy: provider === null ? [noProvider] : [],
+        };
+        return { id, name, timeZone, channels: [...sold, inHouse] };
+      }),
+    };
+  });
+}
+
+const noProvider: Obstacle = {
+  code: "no_provider",
+  message: "The in-house channel has no provider.",
+  remedy: "Connect Lightspeed: it then becomes the provider by itself.",
+  href: "/lightspeed?tab=settings",
+};
+
+const toPauseView = (pause: ReturnType<typeof pauseOf>): ChannelView["paused"] =>
+  pause && { by: pause.by, reason: pause.reason, until: pause.until?.toISOString() ?? null };

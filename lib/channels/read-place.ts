@@ -1,0 +1,51 @@
+import type { TenantTransaction } from "@/db/client";
+import { findInHouseProvider } from "@/db/queries/channels";
+import { findConnection } from "@/db/queries/connections";
+import { findLinkedSettings, type LinkedSettings } from "@/db/queries/location-settings";
+import { findProfileOfLocation } from "@/db/queries/payment-profiles";
+import { findReadiness } from "@/db/queries/pos-readiness";
+import { findUsableEndpoint } from "@/db/queries/till-endpoints";
+import type { Connection, Location, PaymentProfile, PosReadiness } from "@/db/schema";
+
+/** What holds for all of a merchant's locations. */
+export type AccountFacts = {
+  environment: Connection["environment"];
+  connection: Connection | null;
+  endpointId: string | null;
+  inHouseProvider: "lightspeed" | null;
+};
+
+/** Everything in our own database that decides whether orders of a location reach its till. */
+export type PlaceFacts = AccountFacts & {
+  location: Location | null;
+  linked: LinkedSettings | null;
+  readiness: PosReadiness | null;
+  paymentProfile: PaymentProfile | null;
+};
+
+export async function readAccount(
+  tx: TenantTransaction,
+  environment: Connection["environment"],
+): Promise<AccountFacts> {
+  return {
+    environment,
+    connection: await findConnection(tx),
+    endpointId: await findUsableEndpoint(tx, environment),
+    inHouseProvider: await findInHouseProvider(tx),
+  };
+}
+
+export async function readPlace(
+  tx: TenantTransaction,
+  account: AccountFacts,
+  { locationId, location }: { locationId: string; location: Location | null },
+): Promise<PlaceFacts> {
+  const linked = await findLinkedSettings(tx, locationId);
+  return {
+    ...account,
+    location,
+    linked: linked?.link.environment === account.environment ? linked : null,
+    readiness: (await findReadiness(tx, locationId))?.readiness ?? null,
+    paymentProfile: await findProfileOfLocation(tx, locationId),
+  };
+}

@@ -1,0 +1,81 @@
+import { withTenant } from "@/db/client";
+import { findLocation } from "@/db/queries/locations";
+import type { Location } from "@/db/schema";
+import { type BrandView, getBrand } from "@/lib/brand/get-brand";
+import { openingAt } from "@/lib/locations/opening-times";
+import { type OrderDraft, preFlight } from "@/lib/orders/pre-flight";
+import type { Services } from "@/lib/services";
+import type { ChannelCaller } from "./find-channel-caller";
+import type { GuestOrderType } from "./guest-menu-types";
+import { type GuestReason, onceEach, toGuestReasons } from "./guest-reasons";
+import type { GuestChannel } from "./guest-token";
+
+/** Where a guest is, and whether orders are taken right now. */
+export type GuestPlace = {
+  /** The guest's visit; null for a channel. */
+  visit: string | null;
+  /** How the restaurant wants to be seen; addresses are ours and open to anybody. */
+  brand: Pick<BrandView, "name" | "logo" | "styleUrl">;
+  location: { id: string; name: string; street: string; postalCode: string; city: string };
+  channel: string;
+  table: string | null;
+  currency: string;
+  timeZone: string;
+  /** How one may order here. */
+  types: GuestOrderType[];
+  isOpen: boolean;
+  /** When it closes or opens next. */
+  changesAt: string | null;
+  /** Why nothing can be ordered now; empty when it can. */
+  reasons: GuestReason[];
+};
+
+export const orderTypes: Record<GuestChannel, readonly GuestOrderType[]> = {
+  online: ["takeaway"],
+  kiosk: ["dine_in", "takeaway"],
+  table_qr: ["dine_in"],
+};
+
+export const typesOf = (channel: string): readonly GuestOrderType[] =>
+  channel in orderTypes ? orderTypes[channel as GuestChannel] : ["dine_in", "takeaway"];
+
+export async function getGuestPlace(services: Services, caller: ChannelCaller): Promise<GuestPlace | null> {
+  const { merchantId, locationId, channel } = caller;
+  const location = await withTenant(services.db, merchantId, (tx) => findLocation(tx, locationId));
+  if (!location) return null;
+  const { id, name, street, postalCode, city, currency, timeZone } = location;
+  const types = [...typesOf(channel)];
+  const opening = openingAt(location.openingHours, timeZone, services.now());
+  const verdicts = await Promise.all(types.map((type) => preFlight(services, emptyDraft(caller, location, type))));
+  const { name: brandName, logo, styleUrl } = await getBrand(services, merchantId);
+  // Open where one of the ways to order is.
+  const reasons = verdicts.some(({ ok }) => ok) ? [] : (verdicts[0]?.reasons ?? []);
+  const closed = opening.isOpen ? [] : [closedReason];
+  return {
+    location: { id, name, street, postalCode, city },
+    visit: caller.visit?.id ?? null,
+    brand: { name: brandName, logo, styleUrl },
+    ...{ channel, table: caller.visit?.table ?? null, currency, timeZone, types, isOpen: opening.isOpen },
+    changesAt: opening.changesAt?.toISOString() ?? null,
+    reasons: onceEach([...toGuestReasons(closed), ...toGuestReasons(reasons)]),
+  };
+}
+
+const closedReason = { code: "closed", message: "", remedy: "" };
+
+/** Refused outside the opening hours: now, or at the time of the pick-up. */
+export function openingReasons({ openingHours, timeZone }: Location, at: Date): GuestReason[] {
+  return openingAt(openingHours, timeZone, at).isOpen ? [] : toGuestReasons([closedReason]);
+}
+
+function emptyDraft(
+  { merchantId, locationId, channel }: ChannelCaller,
+  { currency }: Location,
+  type: GuestOrderType,
+): OrderDraft {
+  return {
+    ...{ merchantId, locationId, channel, currency, kind: type === "dine_in" ? "local" : "to_go", lines: [] },
+    totals: { subtotalMinor: 0, discountMinor: 0, serviceChargeMinor: 0, tipMinor: 0, totalMinor: 0 },
+    ...{ tableNumber: null, addToCheck: null, collectAt: null, scheduledFor: null },
+  };
+}

@@ -1,0 +1,43 @@
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import type { EncryptionKey, Keyring } from "@/lib/crypto/keyring";
+
+export const guestChannels = ["online", "kiosk", "table_qr"] as const;
+export type GuestChannel = (typeof guestChannels)[number];
+
+/** One visit of a guest: where, through which channel, at which table. Nothing about the person. */
+const visit = z.object({
+  id: z.uuid(),
+  merchantId: z.uuid(),
+  locationId: z.uuid(),
+  channel: z.enum(guestChannels),
+  table: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .nullable(),
+  expiresAt: z.int(),
+});
+export type Visit = z.output<typeof visit>;
+
+const PREFIX = "upg_";
+const FORM = /^upg_([A-Za-z0-9_-]{1,600})\.([A-Za-z0-9_-]{43})$/;
+
+/** A bearer token that carries its visit, signed; the first key signs and every key of the ring verifies, as with sealed values. */
+export function signGuestToken(keyring: Keyring, content: Visit): string {
+  const payload = Buffer.from(JSON.stringify(content)).toString("base64url");
+  return `${PREFIX}${payload}.${mac(keyring[0], payload).toString("base64url")}`;
+}
+
+/** Null for a token that is not ours, was changed or is over. */
+export function readGuestToken(keyring: Keyring, token: string, now: Date): Visit | null {
+  const [, payload, given] = FORM.exec(token) ?? [];
+  if (!payload || !given) return null;
+  const bytes = Buffer.from(given, "base64url");
+  if (!keyring.some((key) => timingSafeEqual(mac(key, payload), bytes))) return null;
+  const parsed = visit.safeParse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
+  return parsed.success && parsed.data.expiresAt > now.getTime() ? parsed.data : null;
+}
+
+// A key of its own: what seals secrets signs nothing.
+const derived = ({ id, key }: EncryptionKey) => Buffer.from(hkdfSync("sha256", key, id, "guest-token", 32));
+const mac = (key: EncryptionKey, payload: string) => createHmac("sha256", derived(key)).update(payload).digest();

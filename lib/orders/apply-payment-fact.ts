@@ -1,0 +1,144 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { sumLedger } from "@/db/queries/ledger";
+import { holdOrder, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import { log } from "@/lib/log";
+import type { PaymentFact } from "@/lib/payments/payment-fact";
+import type { Services } from "@/lib/services";
+import { flagOrder } from "./flag-order";
+import { placesOf, postCaptured, postRefunded } from "./ledger";
+import { moveOrder } from "./move-order";
+import { after, later, patience } from "./patience";
+import { recordTimeline } from "./record-timeline";
+import { enqueueForOrder, submitOrderTask } from "./tasks";
+import { tellOrder } from "./tell";
+
+/**
+ * What is proven about a payment, told once or many times, early or late. The first full payment of an order makes it paid and queues its
+ * way to the kitchen, in one transaction; everything else about its money is written down and, where it does not fit, flagged.
+ */
+export async function applyPaymentFact(services: Pick<Services, "db" | "now">, fact: PaymentFact): Promise<void> {
+  await withTenant(services.db, fact.merchantId, async (tx) => {
+    const order = await holdOrder(tx, fact.orderId);
+    if (!order) {
+      log.error({ orderId: fact.orderId, paymentId: fact.paymentId }, "a payment names an order that does not exist");
+      return;
+    }
+    const now = services.now();
+    if (fact.status === "captured") await applyCaptured(tx, order, fact, now);
+    else if (fact.status === "refunded") await applyRefunded(tx, order, fact, now);
+    else await applyFailure(tx, order, fact, now);
+    await tellOrder(tx, order.id);
+  });
+}
+
+const sourceOf = ({ provider, providerPaymentId }: PaymentFact) => `${provider} payment ${providerPaymentId}`;
+
+async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
+  const mismatch = mismatchOf(order, fact);
+  const before = placesOf(await sumLedger(tx, order.id));
+  // Money in another currency cannot stand in this order's books; it is flagged and nothing is made of it.
+  const isNew =
+    fact.currency === order.currency
+      ? await postCaptured(tx, {
+          ...{ orderId: order.id, currency: order.currency, at: fact.occurredAt, paymentId: fact.paymentId },
+          ...{ amountMinor: fact.amountMinor, source: sourceOf(fact) },
+        })
+      : true;
+  if (!isNew) return;
+  const note = (message: string) => noteFact(tx, order, fact, now, message);
+  if (mismatch !== null) {
+    await note(`A payment arrived that does not fit: ${mismatch}`);
+    return flagOrder(tx, order, "payment_mismatch", mismatch);
+  }
+  if (before.capturedMinor > 0 || order.paidAt !== null) {
+    await note("The order was paid a second time");
+    const detail = `It was paid more than once: ${sourceOf(fact)} came on top. Give that one back.`;
+    return flagOrder(tx, order, "paid_twice", detail);
+  }
+  await note("The guest has paid");
+  const promised = after(later(order.scheduledFor, now), patience.promise);
+  const paid = await moveOrder(tx, order.id, "payment", {
+    now,
+    set: { paidAt: fact.occurredAt, promisedUntil: promised, deadlineAt: after(now, patience.pickUp) },
+    line: { message: "Paid: on its way to Lightspeed" },
+  });
+  if (paid) return enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+  await patchOrder(tx, order.id, { paidAt: fact.occurredAt });
+  if (order.status !== "cancelled") return flagOrder(tx, order, "paid_late", "A payment arrived that nobody expected.");
+  // Called off or expired before it was paid, so nothing was ever sent.
+  await patchOrder(tx, order.id, { refundDueAt: now });
+  await flagOrder(tx, order, "paid_after_cancel", "It was paid after it had been called off; the money goes back.");
+}
+
+/** Why this is not the money that was asked for; null when it is. */
+function mismatchOf(order: Order, { currency, amountMinor, problem }: PaymentFact): string | null {
+  if (problem !== null) return problem;
+  if (currency !== order.currency) return `Paid in ${currency}, asked for in ${order.currency}.`;
+  if (amountMinor !== order.totalMinor)
+    return `Paid ${amountMinor}, asked for ${order.totalMinor} (smallest units of ${order.currency}).`;
+  return null;
+}
+
+async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
+  const key = fact.refund?.refundId ?? `${fact.paymentId}:${fact.occurredAt.toISOString()}`;
+  const isNew = await postRefunded(tx, {
+    ...{ orderId: order.id, currency: order.currency, at: fact.occurredAt, key, amountMinor: fact.amountMinor },
+    ...{ sums: await sumLedger(tx, order.id), source: `Refund of ${sourceOf(fact)}` },
+  });
+  if (!isNew) return;
+  await noteFact(tx, order, fact, now, "Money was given back to the guest");
+  const places = placesOf(await sumLedger(tx, order.id));
+  if (places.capturedMinor > places.refundedMinor) return;
+  // Given back elsewhere before it was sent: it is not sent any more.
+  await moveOrder(tx, order.id, "withdrawal", {
+    now,
+    set: { refundDecidedAt: now, refundDueAt: null },
+    line: { message: "Given back before it was sent: it is not sent any more" },
+  });
+  const over = await moveOrder(tx, order.id, "reimbursement", {
+    now,
+    set: { refundDecidedAt: order.refundDecidedAt ?? now, refundDueAt: null },
+    line: { message: "All that was paid has been given back" },
+  });
+  if (over) return;
+  const detail = "The money was given back although the kitchen has the order, or is about to.";
+  await flagOrder(tx, order, "refunded_in_flight", detail);
+}
+
+async function applyFailure(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
+  if (fact.status === "refund_failed") {
+    const why = fact.problem ?? "The payment provider refused.";
+    await noteFact(tx, order, fact, now, `The money could not be given back: ${why}`);
+    return flagOrder(tx, order, "refund_failed", `A refund failed: ${why} Give it back another way.`);
+  }
+  // The guest may try again until the payment page closes.
+  await noteFact(
+    tx,
+    order,
+    fact,
+    now,
+    fact.status === "failed" ? "The payment failed" : "The guest left without paying",
+  );
+}
+
+async function noteFact(
+  tx: TenantTransaction,
+  order: Order,
+  { provider, providerPaymentId, paymentId, status, amountMinor, currency, problem, refund }: PaymentFact,
+  now: Date,
+  message: string,
+): Promise<void> {
+  await recordTimeline(tx, order.id, {
+    ...{ at: now, direction: "in", kind: `payment ${status}`, message },
+    detail: {
+      provider,
+      providerPaymentId,
+      paymentId,
+      amountMinor,
+      currency,
+      problem,
+      refundId: refund?.refundId ?? null,
+    },
+  });
+}

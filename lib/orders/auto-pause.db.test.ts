@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { updateLocation } from "@/db/queries/locations";
+import { listIssues } from "@/lib/attention/list-issues";
+import { followReadiness } from "@/lib/channels/auto-pause";
+import { getChannelStates } from "@/lib/channels/channel-states";
+import { pauseChannel } from "@/lib/channels/switch-channel";
+import { readReadiness } from "@/lib/lightspeed/readiness/read-readiness";
+import { openStage, type Stage } from "@/lib/testing/connection-stage";
+import { allDay } from "@/lib/testing/guest-stage";
+import { openChannels } from "@/lib/testing/open-channels";
+import {
+  createOrderMerchant,
+  follow,
+  type OrderMerchant,
+  payOrder,
+  placeOrder,
+  runJobs,
+  tillOf,
+} from "@/lib/testing/order-stage";
+import { moveOrder } from "./move-order";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+async function sellingMerchant(): Promise<OrderMerchant> {
+  const merchant = await createOrderMerchant(stage);
+  await openChannels(stage, merchant);
+  await withTenant(stage.services.db, merchant.actor.merchantId, (tx) =>
+    updateLocation(tx, merchant.locationId, { openingHours: allDay }),
+  );
+  return merchant;
+}
+
+const pausesOf = async ({ actor }: OrderMerchant) =>
+  (await getChannelStates(stage.services, actor.merchantId)).map(({ channel, paused }) => [
+    channel,
+    paused?.by ?? null,
+  ]);
+
+async function refuse(merchant: OrderMerchant, times: number) {
+  for (let n = 0; n < times; n += 1) {
+    const order = await placeOrder(stage, merchant);
+    await withTenant(stage.services.db, merchant.actor.merchantId, async (tx) => {
+      const line = { message: "" };
+      await moveOrder(tx, order.id, "payment", { now: new Date(), line });
+      await moveOrder(tx, order.id, "rejection", { now: new Date(), line });
+    });
+  }
+}
+
+test("the fifth order in a row that the till refuses pauses its channel; one that lands begins the count anew", async () => {
+  const merchant = await sellingMerchant();
+  await refuse(merchant, 4);
+  const landed = await placeOrder(stage, merchant);
+  await payOrder(stage, landed);
+  await follow(stage, merchant, landed, ["completed"]);
+  await refuse(merchant, 4);
+  expect(await pausesOf(merchant)).toEqual([
+    ["kiosk", null],
+    ["online", null],
+    ["table", null],
+  ]);
+  await refuse(merchant, 1);
+  expect(await pausesOf(merchant)).toEqual([
+    ["kiosk", null],
+    ["online", null],
+    ["table", "system"],
+  ]);
+  const { open } = await listIssues(stage.services, merchant.actor.merchantId);
+  // The failed orders are an issue of their own.
+  expect(open).toMatchObject([
+    { kind: "channel_paused", severity: "critical" },
+    { kind: "order", count: 9 },
+  ]);
+});
+
+test("an order that lands is the proof that ends it, and the kitchen hears of both on paper", async () => {
+  const merchant = await sellingMerchant();
+  await refuse(merchant, 5);
+  await runJobs(stage);
+  const { messages: first } = await tillOf(stage, merchant);
+  expect(first).toHaveLength(1);
+  expect(JSON.stringify(first)).toContain("orders are paused");
+  const order = await placeOrder(stage, merchant, { channel: "test" });
+  await payOrder(stage, order);
+  await follow(stage, merchant, order, ["completed"]);
+  expect(await pausesOf(merchant)).toEqual([
+    ["kiosk", null],
+    ["online", null],
+    ["table", null],
+  ]);
+  await runJobs(stage);
+  const { messages } = await tillOf(stage, merchant);
+  expect(JSON.stringify(messages)).toContain("on again");
+});
+
+test("a till that is no longer ready pauses what sells there until it says that it is, and no person's pause ends by itself", async () => {
+  const merchant = await sellingMerchant();
+  const { actor, locationId, placeId } = merchant;
+  const { merchantId } = actor;
+  const hear = async () => {
+    await readReadiness(stage.services, { merchantId, locationId, businessLocationId: placeId });
+    await followReadiness(stage.services, { merchantId, locationId });
+  };
+  await pauseChannel(stage.services, actor, { locationId, channel: "online", reason: "Only two of us", until: null });
+  await stage.sandbox.control("PATCH", `/till/${placeId}`, { acceptingOnlineOrders: false });
+  await hear();
+  expect(await pausesOf(merchant)).toEqual([
+    ["kiosk", "system"],
+    ["online", "person"],
+    ["table", "system"],
+  ]);
+  await stage.sandbox.control("PATCH", `/till/${placeId}`, { acceptingOnlineOrders: true });
+  await hear();
+  expect(await pausesOf(merchant)).toEqual([
+    ["kiosk", null],
+    ["online", "person"],
+    ["table", null],
+  ]);
+});

@@ -1,0 +1,39 @@
+import { withTenant } from "@/db/client";
+import { holdOrder } from "@/db/queries/orders";
+import { type Actor, can } from "@/lib/auth/roles";
+import { AppError } from "@/lib/errors";
+import { enqueue } from "@/lib/jobs/task";
+import type { Services } from "@/lib/services";
+import { moveOrder } from "./move-order";
+import { printCancellationTask } from "./print-cancellation";
+import { tellOrder } from "./tell";
+
+/**
+ * Calls an order off. Before it was sent that is the end of it, and what was paid goes back at once. Afterwards Lightspeed offers no way to
+ * take it off the till: the kitchen is told by a printed message, and a person decides about the money.
+ */
+export async function cancelOrder(
+  { db, now }: Pick<Services, "db" | "now">,
+  actor: Actor,
+  { orderId }: { orderId: string },
+): Promise<{ printed: boolean }> {
+  if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can cancel orders.");
+  return withTenant(db, actor.merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order) throw new AppError("not_found", "This order does not exist.");
+    const at = now();
+    const line = { message: `Cancelled by ${actor.userName}`, actor: actor.userName };
+    const paid = order.paidAt === null ? {} : { refundDueAt: at };
+    const withdrawn = await moveOrder(tx, orderId, "withdrawal", { now: at, set: paid, line });
+    if (withdrawn) {
+      await tellOrder(tx, orderId);
+      return { printed: false };
+    }
+    const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set: { refundDueAt: null }, line });
+    if (!cancelled) throw new AppError("conflict", "This order cannot be cancelled any more.");
+    const payload = { merchantId: actor.merchantId, orderId };
+    await enqueue(tx, printCancellationTask, payload, { key: `orders.print-cancellation:${orderId}` });
+    await tellOrder(tx, orderId);
+    return { printed: true };
+  });
+}

@@ -1,0 +1,48 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { holdOrder, listGuestsToErase, patchOrder } from "@/db/queries/orders";
+import { type Actor, can } from "@/lib/auth/roles";
+import { AppError } from "@/lib/errors";
+import type { Services } from "@/lib/services";
+import { recordTimeline } from "./record-timeline";
+
+/** Names, e-mail, phone and address are kept this long, for questions about an order; what was eaten and paid stays. */
+export const GUEST_RETENTION_DAYS = 90;
+
+type Needs = Pick<Services, "db" | "now">;
+
+/** What has been kept long enough goes; the rest is left to the next run. */
+export async function eraseGuests({ db, now }: Needs, { signal }: { signal?: AbortSignal } = {}): Promise<number> {
+  const before = new Date(now().getTime() - GUEST_RETENTION_DAYS * 86_400_000);
+  let erased = 0;
+  for (;;) {
+    const due = await listGuestsToErase(db, before, 200);
+    for (const { merchantId, orderId } of due) {
+      if (signal?.aborted) return erased;
+      await withTenant(db, merchantId, (tx) => erase(tx, orderId, now(), null));
+      erased += 1;
+    }
+    if (due.length < 200) return erased;
+  }
+}
+
+/** On the guest's request, whatever the age. */
+export async function eraseGuest({ db, now }: Needs, actor: Actor, { orderId }: { orderId: string }): Promise<void> {
+  if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can erase guest data.");
+  await withTenant(db, actor.merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order) throw new AppError("not_found", "This order does not exist.");
+    // The till needs a name as long as the order may still be sent there.
+    if (unsent.includes(order.status))
+      throw new AppError("conflict", "This order is on its way. Erase the guest's data once it is over.");
+    await erase(tx, orderId, now(), actor.userName);
+  });
+}
+
+const unsent = ["draft", "awaiting_payment", "paid", "submitting", "submitted", "unconfirmed"];
+
+async function erase(tx: TenantTransaction, orderId: string, now: Date, by: string | null): Promise<void> {
+  await patchOrder(tx, orderId, { customer: null, address: null, note: null, guestErasedAt: now });
+  const message =
+    by === null ? "The guest's data was erased after the retention period" : `The guest's data was erased by ${by}`;
+  await recordTimeline(tx, orderId, { at: now, direction: "here", kind: "guest erased", message, actor: by });
+}

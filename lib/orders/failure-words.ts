@@ -1,0 +1,420 @@
+/** A cause and what to do about it, for a restaurant owner; `fix` is the page that puts it right. */
+export type FailureWords = { cause: string; remedy: string; fix?: Fix };
+export type Fix = { href: string; label: string };
+
+const settings: Fix = { href: "/lightspeed?tab=settings", label: "Open the order settings" };
+const connection: Fix = { href: "/lightspeed?tab=status", label: "Open the connection" };
+const readiness: Fix = { href: "/lightspeed?tab=status#readiness", label: "See the POS readiness" };
+const menus: Fix = { href: "/lightspeed/menus?part=health", label: "Check the menu" };
+const availability: Fix = { href: "/lightspeed/availability", label: "See the availability" };
+const webhooks: Fix = { href: "/lightspeed/webhooks", label: "Open the webhooks" };
+const checks: Fix = { href: "/lightspeed/floor-plans", label: "See the open checks" };
+const locations: Fix = { href: "/settings/locations", label: "Open the locations" };
+const payments: Fix = { href: "/settings/payments", label: "Open the payment profiles" };
+const discounts: Fix = { href: "/lightspeed/menus?part=discounts", label: "See the discounts" };
+const help: Fix = { href: "/help", label: "Find the cause step by step" };
+
+const asleep: FailureWords = {
+  cause: "The till did not take it in time. Mostly the POS app was in the background, or the iPad locked or offline.",
+  remedy: "Open the POS app on an iPad, keep it in the foreground, then send it again.",
+  fix: readiness,
+};
+const closedCheck: FailureWords = {
+  cause: "The check was closed on the till before the guest's payment was booked on it.",
+  remedy: "See how the staff closed it. If they took the money again, give the guest's back; else mark it as resolved.",
+  fix: checks,
+};
+const staff: FailureWords = {
+  cause: "Lightspeed found no staff member under whose name it could book the payment.",
+  remedy: "Choose a staff member in the location's order settings, then book the payment again.",
+  fix: settings,
+};
+
+/** The values of `errors.account.type` in Lightspeed's contract. */
+export const paymentErrors: Record<string, FailureWords> = {
+  ACCOUNT_NOT_FOUND: {
+    cause: "The till does not know the check any more: it was closed, merged or removed there.",
+    remedy: "Look for the table on the till. Book the payment there, then mark the order as resolved.",
+    fix: checks,
+  },
+  ACCOUNT_ALREADY_CLOSED: closedCheck,
+  INVALID_TASK: {
+    cause: "The till could not use the payment as it was sent.",
+    remedy: "Check the payment method and the staff in the order settings, then book the payment again.",
+    fix: settings,
+  },
+  ITEM_NOT_ADDED: {
+    cause: "The till could not add an item to the check.",
+    remedy: "Check that every item of the order can be sold on the till, then book the payment again.",
+    fix: menus,
+  },
+  ITEM_NOT_FOUND: {
+    cause: "The till does not know an item of the check. Its menu may be older than the Back Office.",
+    remedy: "Reload the menu on the till, then book the payment again.",
+    fix: menus,
+  },
+  MISSING_STAFF: staff,
+  STAFF_NOT_FOUND: {
+    ...staff,
+    cause: "The staff member that is chosen for online payments does not exist at Lightspeed any more.",
+  },
+  NATIVE_PAYMENT_NOT_SUPPORTED: {
+    cause: "The chosen payment method belongs to Lightspeed's own terminals and cannot be booked from outside.",
+    remedy: "Choose another payment method for online orders (OOPAYMENT), then book the payment again.",
+    fix: settings,
+  },
+  OVERPAID: {
+    cause: "The payment is more than what is due on the check: the staff took something off it, or paid a part.",
+    remedy:
+      "Compare the check with the order. Book the payment again, which takes what is due, and give back the rest.",
+    fix: checks,
+  },
+  PAYMENT_ID_NOT_FOUND: {
+    cause: "The till does not know the payment that this one refers to.",
+    remedy: "Look at the check on the till. If the payment is missing there, book it again.",
+    fix: checks,
+  },
+  PAYMENT_METHOD_NOT_FOUND: {
+    cause: "The payment method that is chosen for online orders does not exist at this location.",
+    remedy: "Choose a payment method that Lightspeed lists, then book the payment again.",
+    fix: settings,
+  },
+  UPDATE_FAILED: {
+    cause: "The till could not change the check, mostly because somebody had it open at that moment.",
+    remedy: "Close the check on every iPad, then book the payment again.",
+    fix: checks,
+  },
+  UNKNOWN: {
+    cause: "The till refused the payment without a reason that it could name.",
+    remedy: "Look at the check on the till. If the payment is missing there, book it again.",
+    fix: checks,
+  },
+};
+
+/** What Upvendo itself found out, by its code. */
+export const ownCodes: Record<string, FailureWords> = {
+  "till:no_word": asleep,
+  "till:cancelled": {
+    cause: "The staff cancelled the order on the till.",
+    remedy: "Ask the kitchen. Then give the money back, or mark it as resolved.",
+    fix: checks,
+  },
+  "setup:not_linked": {
+    cause: "This location is not linked to a Lightspeed location, so the order had no till to go to.",
+    remedy: "Link the location, then send the order again.",
+    fix: { href: "/lightspeed?tab=settings", label: "Link the location" },
+  },
+  "setup:no_endpoint": {
+    cause: "Lightspeed has no address to tell Upvendo what becomes of orders.",
+    remedy: "Register the webhook endpoint, then send the order again.",
+    fix: webhooks,
+  },
+  "setup:no_order_profile": {
+    cause: "No order profile is chosen for this kind of order.",
+    remedy: "Choose one in the location's order settings, then send the order again.",
+    fix: settings,
+  },
+  too_late: {
+    cause: "It could not be sent for so long that the kitchen should not get it without being asked.",
+    remedy: "Ask the guest whether the order is still wanted. Send it again, or give the money back.",
+    fix: connection,
+  },
+  not_paid: { cause: "The guest did not pay in time.", remedy: "Nothing: no money was taken and nothing was sent." },
+  input: {
+    cause: "The order has something in it that Lightspeed does not allow, so it was not sent.",
+    remedy: "Check the SKUs and texts of its items, then send it again.",
+    fix: menus,
+  },
+  unreadable: {
+    cause: "Lightspeed answered in a form that nobody knows.",
+    remedy: "Wait: the order is looked for on the till. If it stays so, copy it for support.",
+    fix: connection,
+  },
+  "pay:TIMEOUT": { ...asleep, remedy: "Open the POS app on an iPad, keep it in the foreground, then book it again." },
+  "pay:no_word": { ...asleep, remedy: "Open the POS app on an iPad, keep it in the foreground, then book it again." },
+  "pay:closed": closedCheck,
+  "pay:nothing_due": {
+    cause: "Nothing is due on the check any more: the staff took payment for it, or made it free.",
+    remedy: "Ask the staff. If the guest paid twice, give this payment back; else mark it as resolved.",
+    fix: checks,
+  },
+  "pay:check_gone": {
+    cause: "The check is not on the till any more, so the payment could not be booked on it.",
+    remedy: "Look in Lightspeed's receipts for the table. Then mark it as resolved, or give the money back.",
+    fix: checks,
+  },
+  "pay:check_unreadable": {
+    cause: "Lightspeed did not show the check for a long time, and a check that nobody sees is not paid blindly.",
+    remedy: "Test the connection, then book the payment again.",
+    fix: connection,
+  },
+  no_answer: {
+    cause: "Lightspeed did not answer, so nobody knows yet whether the till has it.",
+    remedy: "Wait: the order is looked for on the till before anything else is done.",
+    fix: connection,
+  },
+  unreachable: {
+    cause: "Lightspeed could not be reached. Nothing was sent.",
+    remedy: "Nothing: it is tried again by itself.",
+    fix: connection,
+  },
+  turn_over: { cause: "A worker was held up.", remedy: "Nothing: another one goes on with it." },
+  needs_reauthorization: {
+    cause: "Lightspeed no longer accepts our permission.",
+    remedy: "Reconnect Lightspeed, then send the order again.",
+    fix: connection,
+  },
+  // Before any money is taken.
+  not_connected: { cause: "Lightspeed is not connected.", remedy: "Connect it.", fix: connection },
+  scope_missing: {
+    cause: "Upvendo may not send orders to this Lightspeed account.",
+    remedy: "Reconnect and allow the permission for orders.",
+    fix: connection,
+  },
+  location_inactive: { cause: "This location does not take orders.", remedy: "Activate it.", fix: locations },
+  currency: {
+    cause: "The order is in another currency than the location sells in.",
+    remedy: "Correct the location's currency, or send the order in it.",
+    fix: locations,
+  },
+  pick_up_past: { cause: "The pick-up time is past.", remedy: "Choose a later time." },
+  not_linked: {
+    cause: "This location is not linked to a Lightspeed location.",
+    remedy: "Link it.",
+    fix: { href: "/lightspeed?tab=settings", label: "Link the location" },
+  },
+  no_endpoint: {
+    cause: "Lightspeed has no address to tell Upvendo what becomes of orders.",
+    remedy: "Register the webhook endpoint.",
+    fix: webhooks,
+  },
+  no_order_profile: {
+    cause: "No order profile is chosen for this kind of order.",
+    remedy: "Choose one in the location's order settings.",
+    fix: settings,
+  },
+};
+
+/** Money matters that are flagged beside the order's state. */
+export const flagWords: Record<string, FailureWords> = {
+  payment_mismatch: {
+    cause: "A payment arrived that is not the one that was asked for.",
+    remedy: "Compare the amounts below. Give back what is not yours, then mark it as resolved.",
+    fix: payments,
+  },
+  paid_twice: {
+    cause: "The guest paid more than once.",
+    remedy: "Give the payment that came on top back.",
+  },
+  paid_late: {
+    cause: "A payment arrived that nobody expected any more.",
+    remedy: "See whether the order was served. Give the money back, or mark it as resolved.",
+  },
+  paid_after_cancel: {
+    cause: "It was paid after it had been called off.",
+    remedy: "Nothing: the money goes back by itself. Mark it as resolved when you have seen it.",
+  },
+  refunded_in_flight: {
+    cause: "The money was given back although the kitchen has the order, or is about to.",
+    remedy: "Tell the kitchen, and void the check on the till.",
+    fix: checks,
+  },
+  refund_failed: {
+    cause: "The payment provider refused to give the money back.",
+    remedy: "Give it back another way (in its own dashboard, or in cash), then mark it as resolved.",
+    fix: payments,
+  },
+  till_total_differs: {
+    cause: "The check on the till is not what the guest was asked for: its prices, taxes or discounts differ.",
+    remedy: "Reload the menu, compare the prices, settle the difference on the till, then mark it as resolved.",
+    fix: menus,
+  },
+  printed_after_end: {
+    cause: "The till printed an order that was called off, or whose money was given back.",
+    remedy: "Talk to the kitchen, and void the check on the till.",
+    fix: checks,
+  },
+  cancelled_on_till: {
+    cause: "The staff cancelled this order on the till; the guest has paid for it.",
+    remedy: "Give the money back, or mark it as resolved.",
+    fix: checks,
+  },
+};
+
+/** Free text of the till and of Lightspeed, as far as anybody has published it. The first that fits counts. */
+export const orderReasons: readonly { pattern: RegExp; words: FailureWords }[] = [
+  { pattern: /not processed before validity ended|task_timeout|time(d)? ?out|expired/i, words: asleep },
+  {
+    pattern: /consumer already exists for this e-?mail/i,
+    words: {
+      cause: "Lightspeed knows a guest with this e-mail address under another reference, and refuses the whole order.",
+      remedy: "Remove or correct that guest in Lightspeed's customer list, then send the order again.",
+    },
+  },
+  {
+    pattern: /greater than the amount due|overpa/i,
+    words: {
+      cause: "The payment is more than what the till asks for: its prices, discounts or taxes differ from the menu.",
+      remedy: "Reload the menu and compare the prices of the items, then send the order again.",
+      fix: menus,
+    },
+  },
+  {
+    pattern: /out of stock|sold out|sales restriction|restricted/i,
+    words: {
+      cause: "An item is sold out on the till.",
+      remedy: "Raise its count on the till and send the order again, or give the money back.",
+      fix: availability,
+    },
+  },
+  {
+    pattern: /reference has already been used/i,
+    words: {
+      cause: "Lightspeed has seen this reference before, so an earlier try has arrived.",
+      remedy: "Look for the order on the till before anything else.",
+      fix: checks,
+    },
+  },
+  {
+    pattern: /account .*(not found|closed)|invalid account identifier/i,
+    words: {
+      cause: "The open check to which the order should have been added is closed, or gone.",
+      remedy: "Send the order as a new check: ask the guest to order again, and give this money back.",
+      fix: checks,
+    },
+  },
+  {
+    pattern: /discount/i,
+    words: {
+      cause: "A discount of the order does not exist at Lightspeed, or may not be used on these items.",
+      remedy: "Check the discount's code, and that it covers every accounting group and item. Then send it again.",
+      fix: discounts,
+    },
+  },
+  {
+    pattern: /table .*(not exist|not found|unknown)|unknown table/i,
+    words: {
+      cause: "The till has no table with this number.",
+      remedy: "Compare the tables with Lightspeed's floor plan, print the code of the table anew, then send it again.",
+      fix: { href: "/lightspeed/floor-plans", label: "Open the floor plans" },
+    },
+  },
+  {
+    pattern: /order profile|account profile/i,
+    words: {
+      cause: "The order profile that is chosen for this kind of order does not exist at Lightspeed any more.",
+      remedy: "Choose another one in the location's order settings, then send the order again.",
+      fix: settings,
+    },
+  },
+  {
+    pattern: /staff/i,
+    words: { ...staff, remedy: "Choose a staff member in the order settings, then send it again." },
+  },
+  {
+    pattern: /payment method/i,
+    words: {
+      cause: "The payment method that is chosen for online orders does not exist at this location.",
+      remedy: "Choose one that Lightspeed lists, then send the order again.",
+      fix: settings,
+    },
+  },
+  {
+    pattern: /sku|item .*(not found|not exist|unknown|not sold)|unknown item|not (on|in) (the|a) menu|product/i,
+    words: {
+      cause: "The till does not know an item of the order, or may not sell it: its SKU is missing, wrong or too long.",
+      remedy: "Correct the item in Lightspeed, reload the menu on the till and here, then send the order again.",
+      fix: menus,
+    },
+  },
+  {
+    pattern: /(choice|modifier|sub-?item|min(imum)?|max(imum)?|group)\b/i,
+    words: {
+      cause: "What was chosen with an item does not fit what the till allows.",
+      remedy: "Reload the menu here and on the till, then send the order again.",
+      fix: menus,
+    },
+  },
+  {
+    pattern: /(sales )?period|day .*(closed|not open)|not open|closed/i,
+    words: {
+      cause: "The day is not opened on the till.",
+      remedy: "Open the day on the till, then send the order again.",
+      fix: readiness,
+    },
+  },
+  {
+    pattern: /offline|no device|foreground|not (ready|accepting)/i,
+    words: {
+      cause: "No till was online with the POS app in the foreground.",
+      remedy: "Open the POS app on an iPad, then send the order again.",
+      fix: readiness,
+    },
+  },
+  {
+    pattern: /endpoint id/i,
+    words: {
+      cause: "Lightspeed does not know the address at which Upvendo hears what becomes of orders.",
+      remedy: "Repair the webhook endpoint, then send the order again.",
+      fix: webhooks,
+    },
+  },
+  {
+    pattern: /refused by (the )?staff|rejected|declined/i,
+    words: {
+      cause: "Somebody refused the order on the till.",
+      remedy: "Ask the staff why. Send it again, or give the money back.",
+      fix: checks,
+    },
+  },
+];
+
+/** HTTP answers of Lightspeed, the exact ones before their class. */
+export const httpWords: Record<string, FailureWords> = {
+  "400": {
+    cause: "Lightspeed refused the order because something in it does not fit.",
+    remedy: "The evidence names the field. Check the items and the order settings, then send it again.",
+    fix: settings,
+  },
+  "401": {
+    cause: "Lightspeed does not accept our permission.",
+    remedy: "Reconnect Lightspeed, then send the order again.",
+    fix: connection,
+  },
+  "403": {
+    cause: "Upvendo may not do this at this location.",
+    remedy: "Reconnect with a user who may use this location, and allow every permission.",
+    fix: connection,
+  },
+  "404": {
+    cause: "Lightspeed does not know this location, or something that the order names.",
+    remedy: "Check the link of the location, then send the order again.",
+    fix: settings,
+  },
+  "409": {
+    cause: "Lightspeed has something under this reference already.",
+    remedy: "Look for the order on the till before anything else.",
+    fix: checks,
+  },
+  "429": {
+    cause: "Lightspeed asked us to slow down.",
+    remedy: "Nothing: it is tried again by itself.",
+    fix: connection,
+  },
+  "4xx": {
+    cause: "Lightspeed refused the order.",
+    remedy: "The evidence says why. Test the connection, then send it again.",
+    fix: help,
+  },
+  "5xx": {
+    cause: "Lightspeed had a fault of its own.",
+    remedy: "Nothing: it is tried again by itself. If it lasts, see Lightspeed's status page.",
+    fix: connection,
+  },
+};
+
+export const unknownWords: FailureWords = {
+  cause: "Lightspeed gave a reason that nobody has described yet. It stands here word for word.",
+  remedy: "Read it, look at the till, then send the order again or give the money back. Copy it for support.",
+  fix: help,
+};

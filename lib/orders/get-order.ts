@@ -1,0 +1,91 @@
+import { withTenant } from "@/db/client";
+import { listLedgerEntries } from "@/db/queries/ledger";
+import { findLocation } from "@/db/queries/locations";
+import { listTimeline } from "@/db/queries/order-timeline";
+import { findOrder } from "@/db/queries/orders";
+import type { LedgerEntry, Order, TimelineEntry } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import { placesOf, sumOf } from "./ledger";
+import { toListItem } from "./list-orders";
+import { actionsFor } from "./order-actions";
+import type { LedgerLineView, OrderDetail, OrderMoney, TimelineView } from "./order-view";
+
+/** Everything about one order; null where the merchant has no such order. */
+export async function getOrder(
+  { db, now }: Pick<Services, "db" | "now">,
+  merchantId: string,
+  orderId: string,
+): Promise<OrderDetail | null> {
+  return withTenant(db, merchantId, async (tx) => {
+    const order = await findOrder(tx, orderId);
+    if (!order) return null;
+    const location = await findLocation(tx, order.locationId);
+    const ledger = await listLedgerEntries(tx, orderId);
+    const timeline = await listTimeline(tx, orderId);
+    return toDetail(order, { locationName: location?.name ?? "", ledger, timeline, now: now() });
+  });
+}
+
+type Beside = { locationName: string; ledger: LedgerEntry[]; timeline: TimelineEntry[]; now: Date };
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+function toDetail(order: Order, { locationName, ledger, timeline, now }: Beside): OrderDetail {
+  const money = toMoney(order, ledger);
+  return {
+    ...toListItem({ ...order, locationName }),
+    paymentReference: order.paymentReference,
+    paymentMode: order.paymentMode,
+    paymentUrl: order.paymentUrl,
+    accountIdentifier: order.accountIdentifier,
+    posStage: order.posStage,
+    attempts: order.attempts,
+    note: order.note,
+    guests: order.guests,
+    customer: order.customer,
+    address: order.address,
+    guestErasedAt: iso(order.guestErasedAt),
+    lines: order.lines,
+    failureDetail: order.failureDetail,
+    flagDetail: order.flagDetail,
+    scheduledFor: iso(order.scheduledFor),
+    deliverableUntil: iso(order.deliverableUntil),
+    refundDueAt: iso(order.refundDueAt),
+    resolved: order.resolvedAt ? { at: order.resolvedAt.toISOString(), by: order.resolvedBy ?? "" } : null,
+    reached: {
+      paidAt: iso(order.paidAt),
+      submittedAt: iso(order.submittedAt),
+      onPosAt: iso(order.onPosAt),
+      settledAt: iso(order.settledAt),
+      completedAt: iso(order.completedAt),
+    },
+    money,
+    actions: actionsFor(order, money, now),
+    timeline: timeline.map(toTimelineView),
+  };
+}
+
+function toMoney(order: Order, ledger: LedgerEntry[]): OrderMoney {
+  const { currency, subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor } = order;
+  return {
+    ...{ currency, subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor },
+    ...placesOf(sumOf(ledger)),
+    posTotalMinor: order.posTotalMinor,
+    posPaidMinor: order.posPaidMinor,
+    ledger: ledger.map(toLedgerLine),
+  };
+}
+
+const toLedgerLine = ({ at, posting, account, amountMinor, source }: LedgerEntry): LedgerLineView => ({
+  ...{ at: at.toISOString(), posting, account, amountMinor, source },
+});
+
+function toTimelineView(entry: TimelineEntry): TimelineView {
+  const { id, direction, kind, message, actor, attempt, httpStatus, durationMs, correlationId, detail } = entry;
+  return {
+    ...{ id, direction, kind, message, actor, attempt, httpStatus, durationMs, correlationId, detail },
+    at: entry.at.toISOString(),
+    from: entry.fromStatus,
+    to: entry.toStatus,
+  };
+}

@@ -1,0 +1,108 @@
+import { withTenant } from "@/db/client";
+import { findOrder } from "@/db/queries/orders";
+import type { Order, OrderSubItem } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import { lineTotal } from "./ledger";
+
+export const guestStatuses = [
+  "awaiting_payment",
+  "received",
+  "confirming",
+  "preparing",
+  "ready",
+  "out_for_delivery",
+  "completed",
+  "problem",
+  "cancelled",
+  "refunded",
+] as const;
+/** What a guest is told; never greener than what is proven. */
+export type GuestStatus = (typeof guestStatuses)[number];
+
+export type GuestOrder = {
+  id: string;
+  number: string;
+  status: GuestStatus;
+  message: string;
+  totalMinor: number;
+  currency: string;
+  paymentUrl: string | null;
+  collectAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+  type: "dine_in" | "takeaway";
+  table: string | null;
+  tipMinor: number;
+  lines: { name: string; quantity: number; totalMinor: number; choices: string[] }[];
+};
+
+const messages: Record<GuestStatus, string> = {
+  awaiting_payment: "Waiting for your payment.",
+  received: "Paid. Your order is on its way to the kitchen.",
+  confirming: "Paid. The kitchen has not confirmed your order yet; we are checking.",
+  preparing: "The kitchen has your order.",
+  ready: "Your order is ready.",
+  out_for_delivery: "Your order is on its way to you.",
+  completed: "The kitchen has your order, and everything is paid. Enjoy!",
+  problem:
+    "Your order could not be delivered to the kitchen. Please talk to the staff; you are not charged for nothing.",
+  cancelled: "Your order was cancelled.",
+  refunded: "Your money is on its way back.",
+};
+
+export type GuestOrderQuestion = {
+  merchantId: string;
+  orderId: string;
+  locationId?: string;
+  /** Only where this caller placed it. */
+  placedBy?: string | null;
+};
+
+/** Of this merchant; null where there is no such order. */
+export async function getGuestOrder(
+  { db }: Pick<Services, "db">,
+  { merchantId, orderId, locationId, placedBy = null }: GuestOrderQuestion,
+): Promise<GuestOrder | null> {
+  const order = await withTenant(db, merchantId, (tx) => findOrder(tx, orderId));
+  if (!order || (locationId !== undefined && order.locationId !== locationId)) return null;
+  return placedBy === null || order.apiKeyId === placedBy ? toGuestOrder(order) : null;
+}
+
+export function toGuestOrder(order: Order): GuestOrder {
+  const status = guestStatusOf(order);
+  return {
+    ...{ id: order.id, number: order.number, status, message: messages[status] },
+    ...{ totalMinor: order.totalMinor, currency: order.currency },
+    paymentUrl: status === "awaiting_payment" ? order.paymentUrl : null,
+    collectAt: order.collectAt?.toISOString() ?? null,
+    createdAt: order.createdAt.toISOString(),
+    updatedAt: order.updatedAt.toISOString(),
+    type: order.kind === "local" ? "dine_in" : "takeaway",
+    ...{ table: order.tableNumber, tipMinor: order.tipMinor },
+    lines: order.lines.map((line) => ({
+      ...{ name: line.name, quantity: line.quantity, totalMinor: lineTotal(line) - line.discountMinor },
+      choices: choiceNames(line),
+    })),
+  };
+}
+
+/** What was chosen and wished under a line, in its order. */
+export const choiceNames = ({ subItems, modifiers }: OrderSubItem): string[] => [
+  ...subItems.flatMap((sub) => [sub.name, ...choiceNames(sub)]),
+  ...modifiers.map(({ name }) => name),
+];
+
+export function guestStatusOf(order: Pick<Order, "status" | "step" | "posStage" | "onPosAt">): GuestStatus {
+  const { status, posStage } = order;
+  if (status === "draft" || status === "awaiting_payment") return "awaiting_payment";
+  if (status === "cancelled" || status === "refunded") return status;
+  if (order.onPosAt !== null) {
+    // Whatever is wrong with its payment on the till is no matter of the guest's.
+    if (posStage === "ready") return "ready";
+    if (posStage === "in_delivery") return "out_for_delivery";
+    return posStage === "closed" && status === "completed" ? "completed" : "preparing";
+  }
+  if (status === "failed") return "problem";
+  if (status === "completed") return "completed";
+  return status === "unconfirmed" ? "confirming" : "received";
+}

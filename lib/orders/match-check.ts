@@ -1,0 +1,57 @@
+import type { Order, OrderSubItem } from "@/db/schema";
+import type { Check, CheckLine } from "@/lib/k-series";
+import { customerInfo } from "./order-body";
+
+/** Clocks of the till and ours may differ by so much. */
+const SKEW_MS = 120_000;
+
+type Known = Pick<
+  Order,
+  "customer" | "number" | "channel" | "tableNumber" | "lines" | "scheduledFor" | "paidAt" | "createdAt" | "addToCheck"
+>;
+
+/** The checks that could be this order's: the same name, table and lines, opened since it was paid. */
+export function checksLike(order: Known, checks: readonly Check[]): Check[] {
+  // Lines that were added to somebody's check cannot be told from the rest of it.
+  if (order.addToCheck !== null) return [];
+  const { firstName, lastName } = customerInfo(order);
+  const name = plain(`${firstName} ${lastName}`);
+  const since = (order.paidAt ?? order.createdAt).getTime() - SKEW_MS;
+  const wanted = countOf(order.lines.flatMap(flatten));
+  const tops = [...countOf(order.lines).keys()];
+  return checks.filter((check) => {
+    const openedAt = check.openedAt ? Date.parse(check.openedAt) : Number.NaN;
+    const table = check.tableNumber === null || check.tableNumber === undefined ? null : String(check.tableNumber);
+    return (
+      plain(check.name ?? "") === name &&
+      openedAt >= since &&
+      (order.tableNumber === null || table === String(Number(order.tableNumber))) &&
+      sameCounts(wanted, tops, countOf((check.lines ?? []).flatMap(flattenCheck)))
+    );
+  });
+}
+
+const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();
+
+type Counted = { sku: string; quantity: number };
+
+const flatten = (line: OrderSubItem): Counted[] => [
+  { sku: line.sku, quantity: line.quantity },
+  ...line.subItems.flatMap(flatten).map(({ sku, quantity }) => ({ sku, quantity: quantity * line.quantity })),
+];
+
+const flattenCheck = (line: CheckLine): Counted[] => [
+  ...(line.sku && line.active !== false ? [{ sku: line.sku, quantity: Number(line.quantity ?? 0) }] : []),
+  ...(line.subLines ?? []).flatMap(flattenCheck),
+];
+
+function countOf(lines: readonly Counted[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { sku, quantity } of lines) counts.set(sku, (counts.get(sku) ?? 0) + quantity);
+  return counts;
+}
+
+/** A combo's group may be a level of its own on our side and not on theirs, so below the lines SKUs that only we have are let pass. */
+function sameCounts(ours: Map<string, number>, tops: readonly string[], theirs: Map<string, number>): boolean {
+  return tops.every((sku) => theirs.has(sku)) && [...theirs].every(([sku, quantity]) => ours.get(sku) === quantity);
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { listRefundsOfOrder } from "@/db/queries/refunds";
+import { type Order, orders } from "@/db/schema";
+import type { PaymentFact } from "@/lib/payments/payment-fact";
+import { openStage, type Stage } from "@/lib/testing/connection-stage";
+import {
+  createOrderMerchant,
+  deliver,
+  factFor,
+  ledgerOf,
+  type OrderMerchant,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  shifted,
+  timelineOf,
+} from "@/lib/testing/order-stage";
+import { roundsOr } from "@/lib/testing/vault-stage";
+import { applyPaymentFact } from "./apply-payment-fact";
+import { cancelOrder } from "./cancel-order";
+import { placesOf, sumOf } from "./ledger";
+import { refundIfDue, refundOrder } from "./refund-order";
+
+let stage: Stage;
+let merchant: OrderMerchant;
+beforeAll(async () => {
+  stage = await openStage();
+  merchant = await createOrderMerchant(stage);
+});
+afterAll(() => stage.close());
+
+const places = async (order: Order) => placesOf(sumOf(await ledgerOf(stage, order)));
+const refundsOf = ({ merchantId, id }: Order) =>
+  withTenant(stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
+const jobsFor = async ({ id }: Order) =>
+  (
+    await stage.services.db.execute<{ task: string }>(
+      `select t.identifier as task from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where j.key = 'orders.submit:${id}'`,
+    )
+  ).length;
+
+/** As if it had been sent and taken: nothing of these stories talks to the till. */
+async function submitted(change: Partial<Order> = {}): Promise<Order> {
+  const order = await placeOrder(stage, merchant, { tipMinor: 300 });
+  await applyPaymentFact(stage.services, await factFor(stage, order));
+  const deliverableUntil = new Date(Date.now() + 600_000);
+  await set(order, {
+    status: "submitted",
+    submittedAt: new Date(),
+    deliverableUntil,
+    tillAmountMinor: 3700,
+    ...change,
+  });
+  return reload(stage, order);
+}
+
+async function set(order: Order, change: Partial<Order>): Promise<void> {
+  await withTenant(stage.services.db, order.merchantId, (tx) =>
+    tx.update(orders).set(change).where(eq(orders.id, order.id)),
+  );
+}
+
+const say = (order: Order, type: string, status: string, more: object = {}) =>
+  deliver(stage, merchant, {
+    body: JSON.stringify({
+      ...{ type, status, businessLocationId: merchant.placeId },
+      thirdPartyReference: type === "PAYMENT" ? order.paymentReference : order.reference,
+      ikentooAccountIdentifier: "A1.1",
+      ...more,
+    }),
+  });
+
+test("an order is paid and its way to the kitchen queued together, once, however often and late the fact is told", async () => {
+  const order = await placeOrder(stage, merchant);
+  const fact = await factFor(stage, order);
+  await Promise.all(Array.from({ length: 8 }, () => applyPaymentFact(stage.services, fact)));
+  expect(await reload(stage, order)).toMatchObject({ status: "paid", flag: null });
+  expect(await jobsFor(order)).toBe(1);
+  await applyPaymentFact(shifted(stage, 3_600_000).services, fact);
+  expect(await places(order)).toMatchObject({ capturedMinor: 3700, heldMinor: 3700 });
+});
+
+const wrong: [string, Partial<PaymentFact>][] = [
+  ["another amount", { amountMinor: 3699 }],
+  ["another currency", { currency: "USD" }],
+  ["another account", { problem: "Paid into another account." }],
+  ["test money in a live shop", { problem: "The payment was made in test mode." }],
+];
+test.each(wrong)("money that is not what was asked for (%s) releases nothing and is shown", async (_, change) => {
+  const order = await placeOrder(stage, merchant);
+  await applyPaymentFact(stage.services, await factFor(stage, order, change));
+  expect(await reload(stage, order)).toMatchObject({ status: "draft", flag: "payment_mismatch" });
+  expect(await jobsFor(order)).toBe(0);
+});
+
+test("paid by two providers it is one order, and the second payment is flagged", async () => {
+  const order = await placeOrder(stage, merchant);
+  const first = await factFor(stage, order);
+  const second: PaymentFact = { ...first, paymentId: randomUUID(), provider: "viva", providerPaymentId: "viva-1" };
+  await Promise.all([first, second].map((fact) => applyPaymentFact(stage.services, fact)));
+  expect(await reload(stage, order)).toMatchObject({ status: "paid", flag: "paid_twice" });
+  expect(await jobsFor(order)).toBe(1);
+  expect(await places(order)).toMatchObject({ capturedMinor: 7400 });
+});
+
+test("a refused order goes back by itself after its time, exactly once, whoever asks and how many", async () => {
+  const order = await submitted();
+  await say(order, "ORDER", "FAILURE", { reason: "Item X is out of stock" });
+  expect(await reload(stage, order)).toMatchObject({
+    status: "failed",
+    failureCode: "till:refused",
+    failureDetail: "Item X is out of stock",
+  });
+  const target = { merchantId: order.merchantId, orderId: order.id };
+  await refundIfDue(stage.services, target);
+  expect(await refundsOf(order)).toEqual([]);
+  const late = shifted(stage, 11 * 60_000);
+  await Promise.all(Array.from({ length: 5 }, () => refundIfDue(late.services, target)));
+  expect(await refundsOf(order)).toHaveLength(1);
+  await runJobs(stage);
+  await runJobs(stage);
+  expect(await reload(stage, order)).toMatchObject({ status: "refunded" });
+  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 0, refundedMinor: 4000 });
+});
+
+test("nothing is given back while the till may still print it, nor for an order that a person repairs", async () => {
+  const order = await submitted();
+  await set(order, { status: "failed", failureCode: "no_word", failureStep: "order", refundDueAt: new Date(0) });
+  await refundIfDue(stage.services, { merchantId: order.merchantId, orderId: order.id });
+  expect(await refundsOf(order)).toEqual([]);
+  await expect(refundOrder(stage.services, merchant.actor, { orderId: order.id, reason: "late" })).rejects.toThrow(
+    "may still print",
+  );
+  const after = shifted(stage, 601_000);
+  await refundIfDue(after.services, { merchantId: order.merchantId, orderId: order.id });
+  expect(await refundsOf(order)).toHaveLength(1);
+});
+
+test("called off before it was sent it is never sent, and the money goes back at once", async () => {
+  const order = await placeOrder(stage, merchant);
+  await payOrder(stage, order);
+  await cancelOrder(stage.services, merchant.actor, { orderId: order.id });
+  await refundIfDue(stage.services, { merchantId: order.merchantId, orderId: order.id });
+  await runJobs(stage);
+  await runJobs(stage);
+  expect(await reload(stage, order)).toMatchObject({ status: "refunded", deliverableUntil: null, submittedAt: null });
+  expect((await timelineOf(stage, order)).filter(({ direction }) => direction === "out")).toEqual([]);
+});
+
+test("a till that has an order whose money went back is told to a person, and changes nothing else", async () => {
+  const order = await submitted();
+  await set(order, { status: "refunded", deadlineAt: null, refundDecidedAt: new Date() });
+  await say(order, "ORDER", "SUCCESS");
+  expect(await reload(stage, order)).toMatchObject({ status: "refunded", flag: "printed_after_end" });
+});
+
+/** What the till says of one order on its way to completed, with a repeat of the two that matter. */
+const story = [
+  ["ORDER", "SUCCESS"],
+  ["ORDER", "CHECK_WAS_UPDATED"],
+  ["ORDER", "READY_FOR_PICKUP"],
+  ["PAYMENT", "SUCCESS"],
+  ["ORDER", "CLOSED"],
+  ["ORDER", "SUCCESS"],
+  ["PAYMENT", "SUCCESS"],
+  ["PAYMENT", "FAILURE"],
+] as const;
+
+test("every order of arrival of an eight-event story ends in the same place", async () => {
+  const ends = new Set<string>();
+  const run = async (events: readonly (typeof story)[number][]) => {
+    const order = await submitted();
+    for (const [type, status] of events) await say(order, type, status);
+    const { status, step, posStage, accountIdentifier, flag, failureCode } = await reload(stage, order);
+    ends.add(
+      JSON.stringify({ status, step, posStage, accountIdentifier, flag, failureCode, ...(await places(order)) }),
+    );
+  };
+  const some = fc.sample(fc.shuffledSubarray([...story], { minLength: 8 }), { numRuns: roundsOr(25), seed: 7 });
+  for (const events of some) await run(events);
+  expect([...ends].map((end): unknown => JSON.parse(end))).toEqual([
+    {
+      ...{ status: "completed", step: "payment", posStage: "closed", accountIdentifier: "A1.1", flag: null },
+      ...{ failureCode: null, capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 },
+    },
+  ]);
+});
+
+test("a message that nobody vouches for changes nothing by itself", async () => {
+  const order = await submitted();
+  const body = JSON.stringify({
+    type: "ORDER",
+    status: "SUCCESS",
+    thirdPartyReference: order.reference,
+    ikentooAccountIdentifier: "A1.2",
+  });
+  await deliver(stage, merchant, { body }, { verified: false });
+  expect(await reload(stage, order)).toMatchObject({ status: "submitted", accountIdentifier: null });
+});

@@ -1,0 +1,203 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { findOrderByAccount, findReference, holdOrder, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import type {
+  HandlerOutcome,
+  NotificationHandler,
+  StoredNotification,
+} from "@/lib/lightspeed/webhooks/notification-handler";
+import type { Services } from "@/lib/services";
+import { landOrder, type SeenCheck } from "./land-order";
+import { moveOrder } from "./move-order";
+import { onPaymentNotification } from "./on-payment-notification";
+import { after, patience } from "./patience";
+import { readSnapshot } from "./read-snapshot";
+import { recordTimeline } from "./record-timeline";
+import { enqueueForOrder, readCheckTask, reconcileOrderTask } from "./tasks";
+import { tellOrder } from "./tell";
+
+/** What Lightspeed says of an order or its check. Any order of arrival, any number of times: each fact takes effect once. */
+export const onOrderNotification: NotificationHandler = async (services, notification) => {
+  const { merchantId, reference } = notification;
+  const found = await withTenant(services.db, merchantId, (tx) => findSubject(tx, notification));
+  if (found === "another") return { result: "ignored", what: "About an order that did not come from Upvendo" };
+  if (found === "early") return { result: "parked", what: `No order has the reference ${reference} yet` };
+  // Failures come without a type, so that a payment's may arrive here.
+  if (found.step === "payment" && found.byReference) return onPaymentNotification(services, notification);
+  return withTenant(services.db, merchantId, async (tx) => {
+    const order = await holdOrder(tx, found.orderId);
+    if (!order) return { result: "ignored", what: "The order is gone" };
+    const outcome = await apply(services, tx, order, notification);
+    await tellOrder(tx, order.id);
+    return outcome;
+  });
+};
+
+type Subject = { orderId: string; step: "order" | "payment"; byReference: boolean };
+
+async function findSubject(
+  tx: TenantTransaction,
+  { reference, accountIdentifier, businessLocationId }: StoredNotification,
+): Promise<Subject | "early" | "another"> {
+  if (reference !== null) {
+    const known = await findReference(tx, reference);
+    if (known) return { ...known, byReference: true };
+    return /^UPV-\d+-/.test(reference) ? "early" : "another";
+  }
+  const order = accountIdentifier ? await findOrderByAccount(tx, businessLocationId, accountIdentifier) : null;
+  return order ? { orderId: order.id, step: "order", byReference: false } : "another";
+}
+
+async function apply(
+  services: Services,
+  tx: TenantTransaction,
+  order: Order,
+  notification: StoredNotification,
+): Promise<HandlerOutcome> {
+  const status = notification.status ?? "";
+  await note(tx, order, notification);
+  if (!notification.verified) return lookInstead(tx, order, notification);
+  if (notification.reference !== null && notification.reference !== order.reference && status === "FAILURE")
+    return { result: "processed", what: `An earlier try of ${order.number} failed; a newer one is under way` };
+  const seen = seenIn(notification, order);
+  switch (status) {
+    case "SUCCESS":
+      return land(services, tx, order, seen);
+    case "FAILURE":
+      return fail(services, tx, order, notification);
+    case "CHECK_WAS_UPDATED":
+    case "READY_FOR_PICKUP":
+    case "IN_DELIVERY":
+    case "CLOSED":
+      return follow(services, tx, order, status, seen);
+    case "CANCELLED":
+    case "ABANDONED":
+      return cancel(services, tx, order, status);
+    default:
+      return { result: "ignored", what: `Status ${status || "(none)"} is not known here` };
+  }
+}
+
+async function note(tx: TenantTransaction, order: Order, notification: StoredNotification): Promise<void> {
+  const { status, receivedAt, verified, body, eventId } = notification;
+  await recordTimeline(tx, order.id, {
+    at: receivedAt,
+    direction: "in",
+    kind: `ORDER ${status ?? ""}`.trim(),
+    message: verified ? "Lightspeed told us" : "A message that nobody vouches for: the till is asked instead",
+    correlationId: eventId,
+    detail: { body },
+  });
+}
+
+/** Only the endpoint's id speaks for it: it is a reason to look and nothing else. */
+async function lookInstead(
+  tx: TenantTransaction,
+  order: Order,
+  { accountIdentifier }: StoredNotification,
+): Promise<HandlerOutcome> {
+  const { merchantId } = tx;
+  const hint = accountIdentifier ?? "";
+  if (order.onPosAt === null) await enqueueForOrder(tx, reconcileOrderTask, { merchantId, orderId: order.id, hint });
+  else await enqueueForOrder(tx, readCheckTask, { merchantId, orderId: order.id });
+  return { result: "processed", what: `Not signed in: ${order.number} is read back from Lightspeed instead` };
+}
+
+function seenIn({ accountIdentifier, body }: StoredNotification, order: Order): SeenCheck | null {
+  return accountIdentifier === null ? null : { accountIdentifier, ...readSnapshot(body, order.currency) };
+}
+
+async function land(
+  services: Services,
+  tx: TenantTransaction,
+  order: Order,
+  seen: SeenCheck | null,
+): Promise<HandlerOutcome> {
+  // Nothing can be paid on a check that has no name; the open checks have it.
+  if (seen === null) return lookInstead(tx, order, { accountIdentifier: null } as StoredNotification);
+  const landed = await landOrder(tx, order.id, services.now(), seen, "The till has the order");
+  return { result: "processed", what: landed ? `${order.number} is on the till` : `${order.number}: known already` };
+}
+
+async function fail(
+  services: Services,
+  tx: TenantTransaction,
+  order: Order,
+  { body }: StoredNotification,
+): Promise<HandlerOutcome> {
+  const now = services.now();
+  const reason = reasonIn(body);
+  const failed = await moveOrder(tx, order.id, "rejection", {
+    now,
+    set: {
+      ...{ failureCode: "till:refused", failureDetail: reason, failureStep: "order", deadlineAt: null },
+      ...{ inDoubt: false, refundDueAt: after(now, patience.refund) },
+    },
+    line: { message: `The till refused the order: ${reason}` },
+  });
+  return { result: "processed", what: failed ? `${order.number} was refused: ${reason}` : "Changes nothing any more" };
+}
+
+export function reasonIn(body: unknown): string {
+  const reason = typeof body === "object" && body !== null ? Reflect.get(body, "reason") : null;
+  return typeof reason === "string" && reason !== "" ? reason.slice(0, 300) : "no reason given";
+}
+
+const stages = ["updated", "ready", "in_delivery", "closed", "cancelled"];
+const stageOf = {
+  CHECK_WAS_UPDATED: "updated",
+  READY_FOR_PICKUP: "ready",
+  IN_DELIVERY: "in_delivery",
+  CLOSED: "closed",
+} as const;
+
+/** The stage only ever advances, so that any order of arrival ends in the same place. */
+export const laterStage = (now: string | null, next: string): string =>
+  now !== null && stages.indexOf(now) >= stages.indexOf(next) ? now : next;
+
+async function follow(
+  services: Services,
+  tx: TenantTransaction,
+  order: Order,
+  status: keyof typeof stageOf,
+  seen: SeenCheck | null,
+): Promise<HandlerOutcome> {
+  const { merchantId } = tx;
+  // Whatever happens to its check, the till has it.
+  if (order.onPosAt === null && seen) await landOrder(tx, order.id, services.now(), seen, "The till has the order");
+  await patchOrder(tx, order.id, { posStage: laterStage(order.posStage, stageOf[status]) });
+  if (status === "CHECK_WAS_UPDATED" || status === "CLOSED")
+    await enqueueForOrder(tx, readCheckTask, { merchantId, orderId: order.id });
+  return { result: "processed", what: `${order.number}: ${status.toLowerCase().replaceAll("_", " ")}` };
+}
+
+async function cancel(
+  services: Services,
+  tx: TenantTransaction,
+  order: Order,
+  status: string,
+): Promise<HandlerOutcome> {
+  const detail = status === "CANCELLED" ? "The check was cancelled on the till." : "The till abandoned the order.";
+  const cancelled = await moveOrder(tx, order.id, "voiding", {
+    now: services.now(),
+    set: {
+      posStage: "cancelled",
+      failureCode: "till:cancelled",
+      failureDetail: detail,
+      failureStep: "order",
+      ...flagged,
+    },
+    line: { message: detail },
+  });
+  return {
+    result: "processed",
+    what: cancelled ? `${order.number} was cancelled on the till` : "Changes nothing any more",
+  };
+}
+
+/** The guest has paid for it: a person decides whether that goes back. */
+const flagged = {
+  flag: "cancelled_on_till",
+  flagDetail:
+    "The staff cancelled this order on the till. The guest has paid: give the money back, or mark it as resolved.",
+};

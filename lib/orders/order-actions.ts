@@ -1,0 +1,40 @@
+import type { Order } from "@/db/schema";
+import type { MoneyPlaces } from "./ledger";
+import { nextPosition, type OrderEvent } from "./order-transitions";
+import type { OrderActions } from "./order-view";
+
+type Facts = Pick<
+  Order,
+  "status" | "step" | "refundDecidedAt" | "deliverableUntil" | "failureCode" | "submittedAt" | "onPosAt" | "posStage"
+>;
+
+/**
+ * Nothing is given back while the till may still print the order: it was never sent, the till refused it, or the last moment at which
+ * it could be printed is past. On the till, or called off there, a person decides.
+ */
+export function refundAllowedFrom(order: Facts): Date {
+  const { deliverableUntil, onPosAt, status, failureCode } = order;
+  if (deliverableUntil === null || onPosAt !== null || order.posStage === "cancelled") return new Date(0);
+  if (status === "failed" && failureCode !== null && failureCode.startsWith("till:")) return new Date(0);
+  return deliverableUntil;
+}
+
+const settled: readonly Order["status"][] = ["failed", "cancelled", "completed", "on_pos"];
+
+export function actionsFor(order: Facts, money: MoneyPlaces, now: Date): OrderActions {
+  const may = (event: OrderEvent) =>
+    nextPosition({ status: order.status, step: order.step, refundDecided: order.refundDecidedAt !== null }, event) !==
+    null;
+  const from = refundAllowedFrom(order);
+  const left = money.heldMinor + money.tillMinor;
+  const refundable = settled.includes(order.status) && left > 0;
+  const allowed = refundable && from <= now;
+  return {
+    retryOrder: may("repair"),
+    retryPayment: may("repayment"),
+    cancel: may("withdrawal") || may("cancellation"),
+    resolve: may("resolution"),
+    refundableMinor: allowed ? left : null,
+    refundAfter: refundable && !allowed ? from.toISOString() : null,
+  };
+}

@@ -1,0 +1,51 @@
+import { withTenant } from "@/db/client";
+import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
+import type { Services } from "@/lib/services";
+import { bookPayment } from "./land-order";
+import { ourPayment } from "./our-payment";
+import { readCheck } from "./read-till";
+import { recordReads } from "./record-exchanges";
+import { recordTimeline } from "./record-timeline";
+import { tellOrder } from "./tell";
+import { readTillSetup } from "./till-setup";
+
+/** Follows what the staff did to the check: total, what is paid, table. A payment of ours that is on it counts, whoever told us to look. */
+export async function readCheckOfOrder(
+  services: Services,
+  { merchantId, orderId }: { merchantId: string; orderId: string },
+): Promise<void> {
+  const before = await withTenant(services.db, merchantId, async (tx) => {
+    const order = await findOrder(tx, orderId);
+    const setup = order && (await readTillSetup(tx, order));
+    return order && setup && typeof setup !== "string" ? { order, setup } : null;
+  });
+  if (!before) return;
+  const { view: seen, exchanges } = await readCheck(
+    services,
+    { merchantId, businessLocationId: before.setup.businessLocationId },
+    before.order,
+  );
+  await withTenant(services.db, merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order) return;
+    const now = services.now();
+    await recordReads(tx, orderId, now, exchanges);
+    if (seen.kind !== "check" && seen.kind !== "sale") return;
+    const ours = ourPayment(order, seen);
+    if (ours) await bookPayment(tx, orderId, now, { ...ours, message: "The payment was found on the check" });
+    if (seen.kind === "check") {
+      const { totalMinor = null, paidMinor = null, tableNumber } = seen.check;
+      const table = tableNumber === null || tableNumber === undefined ? order.tableNumber : String(tableNumber);
+      const changed =
+        totalMinor !== order.posTotalMinor || paidMinor !== order.posPaidMinor || table !== order.tableNumber;
+      if (changed) {
+        await patchOrder(tx, orderId, { posTotalMinor: totalMinor, posPaidMinor: paidMinor, tableNumber: table });
+        await recordTimeline(tx, orderId, {
+          ...{ at: now, direction: "in", kind: "check", message: "The check was read again" },
+          detail: { totalMinor, paidMinor, table },
+        });
+      }
+    }
+    await tellOrder(tx, orderId);
+  });
+}

@@ -1,0 +1,97 @@
+import type { Order } from "@/db/schema";
+import { AppError } from "@/lib/errors";
+import {
+  type Check,
+  type Exchange,
+  type KSeriesClient,
+  KSeriesError,
+  KSeriesHttpError,
+  KSeriesNotFoundError,
+  type Sale,
+} from "@/lib/k-series";
+import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
+import type { Services } from "@/lib/services";
+import { checksLike } from "./match-check";
+
+/** What was seen, and the requests that it took. */
+export type Look = { view: TillView; exchanges: Exchange[] };
+
+export type TillPlace = { merchantId: string; businessLocationId: string };
+
+/** What the till says about one order. `unreadable`: it could not be asked, so nothing follows from it. */
+export type TillView =
+  | { kind: "check"; check: Check }
+  | { kind: "sale"; sale: Sale }
+  | { kind: "absent" }
+  /** Several checks could be it: a person decides. */
+  | { kind: "ambiguous"; count: number }
+  | { kind: "unreadable"; reason: string };
+
+/** The check of an order whose account is known; closed ones by their receipt. */
+export async function readCheck(services: Services, place: TillPlace, order: Order): Promise<Look> {
+  const { accountIdentifier, currency } = order;
+  if (accountIdentifier === null) return { view: { kind: "absent" }, exchanges: [] };
+  return reading(services, place, async (client) => {
+    const query = { businessLocationId: place.businessLocationId };
+    const check = await client.checks.get({ accountIdentifier, currency, query }).catch(orNone);
+    return check ? { kind: "check", check } : findSale(client, place, order);
+  });
+}
+
+/**
+ * Looks for an order of which no word came: the check that a message named, the open checks, the receipts by our reference. A check
+ * does not carry our reference, so it counts only where name, table, lines and time fit one check alone that no other order has.
+ */
+export async function findOnTill(
+  services: Services,
+  place: TillPlace,
+  order: Order,
+  { hint, taken }: { hint?: string | undefined; taken: (accountIdentifier: string) => Promise<boolean> },
+): Promise<Look> {
+  return reading(services, place, async (client) => {
+    const query = { businessLocationId: place.businessLocationId };
+    const { currency } = order;
+    if (hint) {
+      const named = await client.checks.get({ accountIdentifier: hint, currency, query }).catch(orNone);
+      if (named && checksLike(order, [named]).length === 1 && !(await taken(hint)))
+        return { kind: "check", check: named };
+    }
+    const open = checksLike(order, await client.checks.list({ currency, query }));
+    const free: Check[] = [];
+    for (const check of open) if (check.accountIdentifier && !(await taken(check.accountIdentifier))) free.push(check);
+    const [only] = free;
+    if (free.length > 1) return { kind: "ambiguous", count: free.length };
+    if (only) return { kind: "check", check: only };
+    return findSale(client, place, order);
+  });
+}
+
+/** The receipt carries our reference, which proves that it is ours. */
+async function findSale(client: KSeriesClient, { businessLocationId }: TillPlace, order: Order): Promise<TillView> {
+  const query = { externalReferenceId: `TASK:OO-${businessLocationId}-${order.reference}` };
+  const found = await client.sales.getByExternalReference({ businessLocationId, query }).catch(orNone);
+  return found ? { kind: "sale", sale: found } : { kind: "absent" };
+}
+
+function orNone(error: unknown): null {
+  if (error instanceof KSeriesNotFoundError) return null;
+  // A malformed account identifier is one that does not exist.
+  if (error instanceof KSeriesHttpError && error.status === 400) return null;
+  throw error;
+}
+
+async function reading(
+  services: Services,
+  { merchantId }: TillPlace,
+  read: (client: KSeriesClient) => Promise<TillView>,
+): Promise<Look> {
+  const exchanges: Exchange[] = [];
+  try {
+    const view = await read(kSeriesFor(services, merchantId, { record: (exchange) => exchanges.push(exchange) }));
+    return { view, exchanges };
+  } catch (error) {
+    if (error instanceof KSeriesError || error instanceof AppError)
+      return { view: { kind: "unreadable", reason: error.message }, exchanges };
+    throw error;
+  }
+}

@@ -1,0 +1,229 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { holdOrder, isAccountTaken, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import { bookPayment, landOrder } from "./land-order";
+import { moveOrder } from "./move-order";
+import { ourPayment } from "./our-payment";
+import { after, patience } from "./patience";
+import { findOnTill, type Look, readCheck, type TillView } from "./read-till";
+import { recordReads } from "./record-exchanges";
+import { recordTimeline } from "./record-timeline";
+import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
+import { tellOrder } from "./tell";
+import { readTillSetup } from "./till-setup";
+
+type Target = { merchantId: string; orderId: string; hint?: string | undefined };
+
+/**
+ * Looks at an order whose time is up, and decides. What Lightspeed may have is read back before anything else; a try again uses the same
+ * reference; an order counts as not delivered only once the till can print it no more.
+ */
+export async function reconcileOrder(services: Services, { merchantId, orderId, hint }: Target): Promise<void> {
+  const open = await withTenant(services.db, merchantId, (tx) => openCase(services, tx, orderId, hint !== undefined));
+  if (!open) return;
+  const { order, businessLocationId } = open;
+  const { view: seen, exchanges } = await lookUp(services, { merchantId, businessLocationId }, order, hint);
+  await withTenant(services.db, merchantId, async (tx) => {
+    const current = await holdOrder(tx, orderId);
+    await recordReads(tx, orderId, services.now(), exchanges);
+    // Something happened while we looked: that is newer than what we saw.
+    if (!current || current.version !== order.version || current.status !== order.status) return;
+    if (current.step === "order") await decideOrder(services, tx, current, seen);
+    else await decidePayment(services, tx, current, seen);
+    await tellOrder(tx, orderId);
+  });
+}
+
+type Case = {
+  order: Order /** Null: the location is linked no more, so nothing can be read. */;
+  businessLocationId: string | null;
+};
+
+/** Settles what needs no look at the till; otherwise the order to look for, marked as unconfirmed. */
+async function openCase(
+  services: Services,
+  tx: TenantTransaction,
+  orderId: string,
+  hinted: boolean,
+): Promise<Case | null> {
+  const order = await holdOrder(tx, orderId);
+  if (!order) return null;
+  const now = services.now();
+  const due = order.deadlineAt !== null && order.deadlineAt <= now;
+  if (!due && !hinted && order.posStage !== "closed") return null;
+  switch (order.status) {
+    case "draft":
+    case "awaiting_payment":
+      if (due) await expire(tx, order, now);
+      return null;
+    case "paid":
+      await again(tx, order, now, submitOrderTask);
+      return null;
+    case "on_pos":
+      await again(tx, order, now, settleOrderTask);
+      return null;
+    case "submitting":
+    case "submitted":
+    case "settling": {
+      // A word that nobody vouches for is a reason to look, not to doubt.
+      const doubted = due ? await doubt(tx, order, now) : order;
+      return doubted ? open(tx, doubted) : null;
+    }
+    case "unconfirmed":
+      return open(tx, order);
+    default:
+      return null;
+  }
+}
+
+async function open(tx: TenantTransaction, order: Order): Promise<Case> {
+  const setup = await readTillSetup(tx, order);
+  return { order, businessLocationId: typeof setup === "string" ? null : setup.businessLocationId };
+}
+
+async function expire(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
+  const message = "Nobody paid in time";
+  await moveOrder(tx, order.id, "expiry", { now, set: { failureCode: "not_paid" }, line: { message } });
+  await tellOrder(tx, order.id);
+}
+
+async function again(tx: TenantTransaction, order: Order, now: Date, task: typeof submitOrderTask): Promise<void> {
+  await patchOrder(tx, order.id, { deadlineAt: after(now, patience.pickUp) });
+  await enqueueForOrder(tx, task, { merchantId: tx.merchantId, orderId: order.id });
+}
+
+async function doubt(tx: TenantTransaction, order: Order, now: Date): Promise<Order | null> {
+  return moveOrder(tx, order.id, "silence", {
+    now,
+    version: order.version,
+    set: { deadlineAt: after(now, patience.nextLook) },
+    line: {
+      message:
+        order.step === "order"
+          ? "No word from the till in time: looking there"
+          : "No word about the payment in time: looking at the check",
+    },
+  });
+}
+
+async function lookUp(
+  services: Services,
+  { merchantId, businessLocationId }: { merchantId: string; businessLocationId: string | null },
+  order: Order,
+  hint: string | undefined,
+): Promise<Look> {
+  const unasked = (view: TillView): Look => ({ view, exchanges: [] });
+  if (order.step === "order" && !order.inDoubt && order.submittedAt === null) return unasked({ kind: "absent" });
+  if (businessLocationId === null)
+    return unasked({ kind: "unreadable", reason: "This location is not linked to Lightspeed." });
+  const place = { merchantId, businessLocationId };
+  if (order.step === "payment") return readCheck(services, place, order);
+  const taken = (account: string) => withTenant(services.db, merchantId, (tx) => isAccountTaken(tx, order, account));
+  return findOnTill(services, place, order, { hint, taken });
+}
+
+async function decideOrder(services: Services, tx: TenantTransaction, order: Order, seen: TillView): Promise<void> {
+  const now = services.now();
+  const target = { merchantId: tx.merchantId, orderId: order.id };
+  if (seen.kind === "check" || seen.kind === "sale") {
+    const accountIdentifier = (seen.kind === "check" ? seen.check : seen.sale).accountIdentifier;
+    if (accountIdentifier) {
+      const amounts =
+        seen.kind === "check" ? { totalMinor: seen.check.totalMinor, paidMinor: seen.check.paidMinor } : {};
+      await landOrder(tx, order.id, now, { accountIdentifier, ...amounts }, "Found on the till");
+      return;
+    }
+  }
+  await recordLook(tx, order, now, seen);
+  // Only one that is in doubt is acted on; a look because of a hint that led nowhere changes nothing.
+  if (order.status !== "unconfirmed") return;
+  const couldPrint = order.deliverableUntil !== null && order.deliverableUntil > now;
+  const promised = order.promisedUntil === null || order.promisedUntil > now;
+  const neverLeft = !order.inDoubt && order.submittedAt === null;
+  if (neverLeft && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
+  if (seen.kind === "ambiguous") return wait(tx, order, now);
+  // Nobody knows whether it arrived: sending the same reference again tells.
+  if ((neverLeft || order.inDoubt) && (promised || couldPrint)) {
+    await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
+    await enqueueForOrder(tx, submitOrderTask, target);
+    return;
+  }
+  if (couldPrint || seen.kind === "unreadable") return wait(tx, order, now);
+  await giveUp(
+    tx,
+    order,
+    now,
+    "till:no_word",
+    "The till never took it, and can take it no more: the time limit is over.",
+  );
+}
+
+async function giveUp(tx: TenantTransaction, order: Order, now: Date, code: string, detail: string): Promise<void> {
+  await moveOrder(tx, order.id, "giving_up", {
+    now,
+    version: order.version,
+    set: {
+      ...{ failureCode: code, failureDetail: detail, failureStep: "order", deadlineAt: null, inDoubt: false },
+      refundDueAt: after(now, patience.refund),
+    },
+    line: { message: detail },
+  });
+}
+
+async function decidePayment(services: Services, tx: TenantTransaction, order: Order, seen: TillView): Promise<void> {
+  const now = services.now();
+  const ours = ourPayment(order, seen);
+  if (ours) {
+    await bookPayment(tx, order.id, now, { ...ours, message: "The payment was found on the check" });
+    return;
+  }
+  await recordLook(tx, order, now, seen);
+  if (order.status !== "unconfirmed") return;
+  const closed = seen.kind === "sale" || (seen.kind === "check" && Boolean(seen.check.closedAt));
+  const couldBook = order.payableUntil !== null && order.payableUntil > now;
+  if (closed) return refuse(tx, order, now, "pay:closed", "The check was closed on the till without this payment.");
+  if (order.inDoubt) {
+    await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
+    await enqueueForOrder(tx, settleOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+    return;
+  }
+  if (couldBook || seen.kind === "unreadable") return wait(tx, order, now);
+  await refuse(
+    tx,
+    order,
+    now,
+    "pay:no_word",
+    "The till never booked the payment, and can book it no more: the time limit is over.",
+  );
+}
+
+async function refuse(tx: TenantTransaction, order: Order, now: Date, code: string, detail: string): Promise<void> {
+  await moveOrder(tx, order.id, "refusal", {
+    now,
+    version: order.version,
+    set: { failureCode: code, failureDetail: detail, failureStep: "payment", deadlineAt: null, inDoubt: false },
+    line: { message: detail },
+  });
+}
+
+async function wait(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
+  const longPast = order.deliverableUntil !== null && after(order.deliverableUntil, 3_600_000) < now;
+  await patchOrder(tx, order.id, { deadlineAt: after(now, longPast ? 10 * patience.nextLook : patience.nextLook) });
+}
+
+const looks = {
+  check: "Looked at the check: the payment is not on it",
+  sale: "Looked at the receipt: the payment is not on it",
+  absent: "Looked on the till: it is not there",
+  ambiguous: "Looked on the till: several checks could be this order, so none was taken for it",
+  unreadable: "The till could not be asked",
+} as const;
+
+async function recordLook(tx: TenantTransaction, order: Order, now: Date, seen: TillView): Promise<void> {
+  const reason = seen.kind === "unreadable" ? `: ${seen.reason}` : "";
+  await recordTimeline(tx, order.id, {
+    ...{ at: now, direction: "in", kind: "look", message: `${looks[seen.kind]}${reason}` },
+    detail: { found: seen.kind },
+  });
+}

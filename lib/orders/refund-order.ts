@@ -1,0 +1,126 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { sumLedger } from "@/db/queries/ledger";
+import { holdOrder, patchOrder } from "@/db/queries/orders";
+import { listPaymentsOfOrder } from "@/db/queries/payments";
+import { listRefunds } from "@/db/queries/refunds";
+import type { Order } from "@/db/schema";
+import { type Actor, can } from "@/lib/auth/roles";
+import { AppError } from "@/lib/errors";
+import { requestRefund } from "@/lib/payments/request-refund";
+import type { Services } from "@/lib/services";
+import { lineTotal, placesOf } from "./ledger";
+import { refundAllowedFrom } from "./order-actions";
+import { recordTimeline } from "./record-timeline";
+import { tellOrder } from "./tell";
+
+type Needs = Pick<Services, "db" | "now">;
+
+export type RefundInput = {
+  orderId: string;
+  /** Left out, and no `line` either: all that is left. */
+  amountMinor?: number;
+  /** What a line cost, its discount taken off. */
+  line?: number;
+  reason: string;
+};
+
+/** A person gives money back: all of it, or an amount (of a line, say). Refused while the till may still print the order. */
+export async function refundOrder(
+  { db, now }: Needs,
+  actor: Actor,
+  { orderId, amountMinor: amount, line, reason }: RefundInput,
+): Promise<{ amountMinor: number }> {
+  if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can give money back.");
+  return withTenant(db, actor.merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order) throw new AppError("not_found", "This order does not exist.");
+    const from = refundAllowedFrom(order);
+    if (!settled.includes(order.status))
+      throw new AppError("conflict", "This order is on its way. Wait until it is on the till or has failed.");
+    if (from > now())
+      throw new AppError(
+        "conflict",
+        "The till may still print this order. Money can be given back as soon as that is over.",
+      );
+    const amountMinor = line === undefined ? amount : lineAmount(order, line);
+    const given = await decide(tx, order, now(), {
+      ...(amountMinor === undefined ? {} : { amountMinor }),
+      reason,
+      actor,
+    });
+    if (given === 0) throw new AppError("conflict", "There is nothing left to give back.");
+    return { amountMinor: given };
+  });
+}
+
+function lineAmount({ lines }: Order, index: number): number {
+  const line = lines[index];
+  if (!line) throw new AppError("not_found", "The order has no such line.");
+  return lineTotal(line) - line.discountMinor;
+}
+
+const settled: readonly Order["status"][] = ["failed", "cancelled", "completed", "on_pos", "unconfirmed"];
+
+/**
+ * A failed order whose time for a repair is over, or one that was paid after it was called off, goes back by itself: exactly once, since the
+ * same transaction takes it off the list; and never while the till may still print it.
+ */
+export async function refundIfDue(
+  { db, now }: Needs,
+  { merchantId, orderId }: { merchantId: string; orderId: string },
+): Promise<void> {
+  await withTenant(db, merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order?.refundDueAt || order.refundDueAt > now()) return;
+    const isFor = order.status === "cancelled" || (order.status === "failed" && order.step === "order");
+    if (!isFor || order.resolvedAt !== null) return patchOrder(tx, orderId, { refundDueAt: null });
+    const from = refundAllowedFrom(order);
+    if (from > now()) return patchOrder(tx, orderId, { refundDueAt: from });
+    await decide(tx, order, now(), { reason: order.failureDetail ?? "The order could not be delivered.", actor: null });
+  });
+}
+
+type Decision = { amountMinor?: number; reason: string; actor: Actor | null };
+
+/** From the ledger: what is held or on the till, less what was promised back already. Returns what is given. */
+async function decide(tx: TenantTransaction, order: Order, now: Date, decision: Decision): Promise<number> {
+  const { heldMinor, tillMinor } = placesOf(await sumLedger(tx, order.id));
+  const sources = await listSources(tx, order.id);
+  const open = sources.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
+  const possible = Math.min(heldMinor + tillMinor, open);
+  const wanted = decision.amountMinor ?? possible;
+  if (!Number.isSafeInteger(wanted) || wanted < 0 || wanted > possible)
+    throw new AppError("conflict", "No more can be given back than is left of what was paid.");
+  let rest = wanted;
+  for (const { paymentId, leftMinor } of sources) {
+    const part = Math.min(rest, leftMinor);
+    if (part <= 0) continue;
+    await requestRefund(tx, now, { paymentId, amountMinor: part, reason: decision.reason, actor: decision.actor });
+    rest -= part;
+  }
+  const ends = order.step === "order";
+  await patchOrder(tx, order.id, { refundDueAt: null, ...(ends && wanted > 0 ? { refundDecidedAt: now } : {}) });
+  if (wanted > 0) {
+    await recordTimeline(tx, order.id, {
+      ...{ at: now, direction: "here", kind: "refund decided", actor: decision.actor?.userName ?? null },
+      message: `Giving money back: ${decision.reason}`,
+      detail: { amountMinor: wanted, currency: order.currency },
+    });
+  }
+  await tellOrder(tx, order.id);
+  return wanted;
+}
+
+/** The newest first, so that a payment too many goes back before the one that counts. */
+async function listSources(tx: TenantTransaction, orderId: string) {
+  const sources: { paymentId: string; leftMinor: number }[] = [];
+  for (const payment of await listPaymentsOfOrder(tx, orderId)) {
+    if (payment.status !== "captured") continue;
+    const promised = (await listRefunds(tx, payment.id))
+      .filter(({ status }) => status !== "failed")
+      .reduce((sum, refund) => sum + refund.amountMinor, 0);
+    const leftMinor = (payment.capturedMinor ?? payment.amountMinor) - promised;
+    if (leftMinor > 0) sources.push({ paymentId: payment.id, leftMinor });
+  }
+  return sources;
+}

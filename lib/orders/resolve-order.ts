@@ -1,0 +1,34 @@
+import { withTenant } from "@/db/client";
+import { holdOrder, patchOrder } from "@/db/queries/orders";
+import { type Actor, can } from "@/lib/auth/roles";
+import { AppError } from "@/lib/errors";
+import type { Services } from "@/lib/services";
+import { moveOrder } from "./move-order";
+import { recordTimeline } from "./record-timeline";
+import { tellOrder } from "./tell";
+import { settleMoneyIssue } from "./weigh-order";
+
+/** A person saw to it by hand: nothing is sent, booked or given back by itself any more, and no one is asked about it again. */
+export async function resolveOrder(
+  { db, now }: Pick<Services, "db" | "now">,
+  actor: Actor,
+  { orderId, note }: { orderId: string; note?: string },
+): Promise<void> {
+  if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can resolve orders.");
+  await withTenant(db, actor.merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order) throw new AppError("not_found", "This order does not exist.");
+    const at = now();
+    const message = `Marked as resolved by ${actor.userName}${note ? `: ${note}` : ""}`;
+    const facts = { resolvedAt: at, resolvedBy: actor.userName, flag: null, flagDetail: null, refundDueAt: null };
+    const line = { message, actor: actor.userName };
+    const moved = await moveOrder(tx, orderId, "resolution", { now: at, set: facts, line });
+    if (!moved) {
+      if (order.flag === null) throw new AppError("conflict", "There is nothing to resolve about this order.");
+      await patchOrder(tx, orderId, facts);
+      await recordTimeline(tx, orderId, { at, direction: "here", kind: "resolution", ...line });
+    }
+    await settleMoneyIssue(tx, orderId, message, at);
+    await tellOrder(tx, orderId);
+  });
+}

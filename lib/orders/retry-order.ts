@@ -1,0 +1,76 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { holdOrder, insertReference } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import { type Actor, can } from "@/lib/auth/roles";
+import { AppError } from "@/lib/errors";
+import { wakeParked } from "@/lib/lightspeed/webhooks/wake-parked";
+import type { Services } from "@/lib/services";
+import { moveOrder } from "./move-order";
+import { orderReference, paymentReference } from "./order-number";
+import { after, patience } from "./patience";
+import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
+import { tellOrder } from "./tell";
+
+/**
+ * A person tries the failed step again, and only that. It failed for certain, so it gets a new reference: the vendor may refuse the old one
+ * for good, and that answer means "taken earlier".
+ */
+export async function retryOrder(
+  { db, now }: Pick<Services, "db" | "now">,
+  actor: Actor,
+  { orderId }: { orderId: string },
+): Promise<void> {
+  if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can send orders again.");
+  await withTenant(db, actor.merchantId, async (tx) => {
+    const order = await holdOrder(tx, orderId);
+    if (!order) throw new AppError("not_found", "This order does not exist.");
+    const done = order.step === "order" ? await resend(tx, order, now(), actor) : await repay(tx, order, now(), actor);
+    if (!done) throw new AppError("conflict", "This order has not failed, or its money is going back already.");
+    await tellOrder(tx, orderId);
+  });
+}
+
+const cleared = { failureCode: null, failureDetail: null, failureStep: null, attempts: 0, inDoubt: false } as const;
+
+async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Actor): Promise<boolean> {
+  const resubmissions = order.resubmissions + 1;
+  // What was never sent keeps its reference: nobody knows it yet.
+  const reference =
+    order.deliverableUntil === null && order.submittedAt === null
+      ? order.reference
+      : orderReference({ ...order, resubmissions });
+  const moved = await moveOrder(tx, order.id, "repair", {
+    now,
+    set: {
+      ...cleared,
+      ...{ reference, resubmissions, submittedAt: null, refundDueAt: null },
+      ...{ promisedUntil: after(now, patience.promise), deadlineAt: after(now, patience.pickUp) },
+    },
+    line: { message: `Sent again by ${actor.userName}`, actor: actor.userName },
+  });
+  if (!moved) return false;
+  if (reference !== order.reference) {
+    await insertReference(tx, { reference, orderId: order.id, step: "order" });
+    await wakeParked(tx, tx.merchantId, reference);
+  }
+  await enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+  return true;
+}
+
+async function repay(tx: TenantTransaction, order: Order, now: Date, actor: Actor): Promise<boolean> {
+  const repayments = order.repayments + 1;
+  const reference = paymentReference({ ...order, repayments });
+  const moved = await moveOrder(tx, order.id, "repayment", {
+    now,
+    set: {
+      ...cleared,
+      ...{ paymentReference: reference, repayments, tillAmountMinor: null, payableUntil: null },
+      deadlineAt: after(now, patience.pickUp),
+    },
+    line: { message: `Payment sent again by ${actor.userName}`, actor: actor.userName },
+  });
+  if (!moved) return false;
+  await insertReference(tx, { reference, orderId: order.id, step: "payment" });
+  await enqueueForOrder(tx, settleOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+  return true;
+}

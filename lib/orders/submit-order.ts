@@ -1,0 +1,175 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { holdOrder, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import type { Services } from "@/lib/services";
+import { moveOrder } from "./move-order";
+import { after, askAfterMs, later, patience, retryPause } from "./patience";
+import { recordExchanges } from "./record-exchanges";
+import { enqueueForOrder, reconcileOrderTask, submitOrderTask } from "./tasks";
+import { tellOrder } from "./tell";
+import { callTill, type TillCall } from "./till-call";
+import { readTillSetup, type TillSetup } from "./till-setup";
+import { toLocalOrder } from "./to-local-order";
+import { toToGoOrder } from "./to-to-go-order";
+
+type Target = { merchantId: string; orderId: string };
+type Claim = {
+  order: Order;
+  setup: TillSetup;
+  wasInDoubt: boolean;
+  deliverableBefore: Date | null;
+  claimedAtMs: number;
+};
+
+/**
+ * Sends a paid order to Lightspeed. The reference was stored with the order and is the same for every try, so a try too many is refused
+ * by the vendor and counts as taken. Safe to run twice, and by two workers at once: only the newest claim may write what came of it.
+ */
+export async function submitOrder(services: Services, { merchantId, orderId }: Target): Promise<void> {
+  const claim = await withTenant(services.db, merchantId, (tx) => claimOrder(services, tx, orderId));
+  if (!claim) return;
+  const { order, setup } = claim;
+  const { currency, kind } = order;
+  const body =
+    kind === "local" ? toLocalOrder(order, setup, services.now()) : toToGoOrder(order, setup, services.now());
+  const call = await callTill(services, merchantId, claim.claimedAtMs, (client) =>
+    kind === "local" ? client.orders.submitLocal({ currency, body }) : client.orders.submitToGo({ currency, body }),
+  );
+  await withTenant(services.db, merchantId, (tx) => writeOutcome(services, tx, claim, call, body));
+}
+
+/** Commits, before anything leaves, that it may leave: from here on the till may print it until `deliverableUntil`. */
+async function claimOrder(services: Services, tx: TenantTransaction, orderId: string): Promise<Claim | null> {
+  const before = await holdOrder(tx, orderId);
+  if (!before) return null;
+  const now = services.now();
+  if (!maySend(before, now)) {
+    await hold(tx, before, now, "too_late", "Paid so long ago that the kitchen should not get it without being asked.");
+    return null;
+  }
+  const setup = await readTillSetup(tx, before);
+  const missing = typeof setup === "string" ? setup : setup.accountProfileCode === null ? "no_order_profile" : null;
+  if (typeof setup === "string" || missing !== null) {
+    await holdForSetup(tx, before, now, missing ?? "not_linked");
+    return null;
+  }
+  const claimedAtMs = performance.now();
+  const due = later(before.scheduledFor, now);
+  const deliverableUntil = later(
+    before.deliverableUntil,
+    after(due, patience.call + setup.deliverWithinMs + patience.margin),
+  );
+  const order = await moveOrder(tx, orderId, "claim", {
+    now,
+    set: {
+      bumpVersion: true,
+      attempts: before.attempts + 1,
+      inDoubt: true,
+      deliverableUntil,
+      deadlineAt: after(now, patience.call),
+    },
+    line: { message: before.attempts === 0 ? "Sending to Lightspeed" : "Sending again with the same reference" },
+  });
+  if (!order) return null;
+  await tellOrder(tx, orderId);
+  return { order, setup, wasInDoubt: before.inDoubt, deliverableBefore: before.deliverableUntil, claimedAtMs };
+}
+
+/** An order that may be on the till already is sent again whatever its age: that is how its fate is found out. */
+const maySend = ({ promisedUntil, inDoubt }: Order, now: Date) =>
+  inDoubt || promisedUntil === null || now <= promisedUntil;
+
+async function hold(tx: TenantTransaction, order: Order, now: Date, code: string, detail: string): Promise<void> {
+  const held = await moveOrder(tx, order.id, "holding", {
+    now,
+    set: {
+      ...{ failureCode: code, failureDetail: detail, failureStep: "order", deadlineAt: null },
+      refundDueAt: after(now, patience.refund),
+    },
+    line: { message: detail },
+  });
+  if (held) await tellOrder(tx, order.id);
+}
+
+const setupWords = {
+  not_linked: "This location is not linked to a Lightspeed location.",
+  no_endpoint: "Lightspeed has no address to tell us what becomes of orders: the webhook endpoint is not registered.",
+  no_order_profile: "No order profile is chosen for this kind of order.",
+} as const;
+
+async function holdForSetup(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  missing: keyof typeof setupWords,
+): Promise<void> {
+  // What may be on the till already is not called failed: reading back decides.
+  if (order.status === "paid") await hold(tx, order, now, `setup:${missing}`, setupWords[missing]);
+}
+
+async function writeOutcome(
+  services: Services,
+  tx: TenantTransaction,
+  claim: Claim,
+  call: TillCall,
+  body: unknown,
+): Promise<void> {
+  const { order, wasInDoubt } = claim;
+  const now = services.now();
+  const current = await holdOrder(tx, order.id);
+  await recordExchanges(tx, order.id, call, { kind: `orders.${order.kind}`, attempt: order.attempts, body });
+  // A newer claim, or the notification, was faster: what this try found out is in the timeline and changes nothing.
+  if (current?.version !== order.version || current.status !== "submitting") return;
+  const { outcome } = call;
+  switch (outcome.kind) {
+    case "accepted":
+      await accept(services, tx, claim, now);
+      break;
+    case "refused":
+      if (wasInDoubt) await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+      else await reject(tx, claim, now, outcome);
+      break;
+    case "unsent":
+      // Nothing left: the till cannot have it from this try.
+      await patchOrder(tx, order.id, { inDoubt: wasInDoubt, deliverableUntil: claim.deliverableBefore });
+      await tryAgain(tx, order, now, outcome.retryAfterMs);
+      break;
+    case "unknown":
+      await tryAgain(tx, order, now, 0);
+  }
+  await tellOrder(tx, order.id);
+}
+
+async function accept(services: Services, tx: TenantTransaction, { order, setup }: Claim, now: Date): Promise<void> {
+  const due = later(order.scheduledFor, now);
+  const askAfter = Math.min(askAfterMs(services), setup.deliverWithinMs);
+  await moveOrder(tx, order.id, "acceptance", {
+    now,
+    version: order.version,
+    set: { submittedAt: order.submittedAt ?? now, deadlineAt: after(due, askAfter), inDoubt: false },
+    line: { message: "Queued for the till; the till has not confirmed it yet" },
+  });
+}
+
+async function reject(
+  tx: TenantTransaction,
+  { order, deliverableBefore }: Claim,
+  now: Date,
+  { code, detail }: { code: string; detail: string },
+): Promise<void> {
+  await moveOrder(tx, order.id, "rejection", {
+    now,
+    version: order.version,
+    set: {
+      ...{ failureCode: code, failureDetail: detail, failureStep: "order", deadlineAt: null, inDoubt: false },
+      ...{ deliverableUntil: deliverableBefore, refundDueAt: after(now, patience.refund) },
+    },
+    line: { message: `Lightspeed refused the order: ${detail}` },
+  });
+}
+
+async function tryAgain(tx: TenantTransaction, order: Order, now: Date, askedMs: number): Promise<void> {
+  const runAt = after(now, retryPause(order.attempts, askedMs));
+  await patchOrder(tx, order.id, { deadlineAt: after(runAt, patience.call) });
+  await enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id }, runAt);
+}

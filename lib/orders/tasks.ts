@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Queryable } from "@/db/client";
+import { defineTask, enqueue, type Task } from "@/lib/jobs/task";
+
+const ofOrder = z.object({ merchantId: z.uuid(), orderId: z.uuid() });
+
+export const submitOrderTask = defineTask({ name: "orders.submit", payload: ofOrder });
+export const settleOrderTask = defineTask({ name: "orders.settle", payload: ofOrder });
+export const reconcileOrderTask = defineTask({
+  name: "orders.reconcile",
+  /** A check that a message named which nobody vouches for: it is looked at, not believed. */
+  payload: ofOrder.extend({ hint: z.string().max(64).optional() }),
+});
+export const readCheckTask = defineTask({ name: "orders.read-check", payload: ofOrder });
+export const sweepOrdersTask = defineTask({ name: "orders.sweep", payload: z.object({}) });
+export const eraseGuestsTask = defineTask({ name: "orders.erase-guests", payload: z.object({}) });
+
+type OrderTask = Task<typeof ofOrder> | typeof reconcileOrderTask;
+type Target = { merchantId: string; orderId: string; hint?: string };
+
+/** Work on one order runs one after the other, and a merchant's share of the workers is limited. */
+export async function enqueueForOrder(
+  tx: Queryable,
+  task: OrderTask,
+  { merchantId, orderId, hint }: Target,
+  runAt?: Date,
+): Promise<void> {
+  await enqueue(
+    tx,
+    task as typeof reconcileOrderTask,
+    { merchantId, orderId, ...(hint === undefined ? {} : { hint }) },
+    {
+      key: `${task.name}:${orderId}`,
+      serialKey: `order:${orderId}`,
+      fairKey: `merchant:${merchantId}`,
+      ...(runAt ? { runAt } : {}),
+    },
+  );
+}
