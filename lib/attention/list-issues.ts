@@ -1,0 +1,23 @@
+import { withTenant } from "@/db/client";
+import { type IssueRow, listOpenIssues, listResolvedIssues } from "@/db/queries/issues";
+import type { Services } from "@/lib/services";
+import type { IssueList, IssueView } from "./issue-view";
+
+/** What needs somebody, the urgent first, and what was put right lately. */
+export async function listIssues({ db }: Pick<Services, "db">, merchantId: string): Promise<IssueList> {
+  return withTenant(db, merchantId, async (tx) => ({
+    open: (await listOpenIssues(tx, 100)).map(toView),
+    resolved: (await listResolvedIssues(tx, 5)).map(toView),
+  }));
+}
+
+function toView(row: IssueRow): IssueView {
+  const { id, kind, severity, title, body, remedy, href, count, reopened, proof, locationName } = row;
+  return {
+    ...{ id, kind, severity, title, body, remedy, href, count, reopened, proof },
+    location: row.locationId && locationName !== null ? { id: row.locationId, name: locationName } : null,
+    openedAt: row.openedAt.toISOString(),
+    lastAt: row.lastAt.toISOString(),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,181 @@
+import { formatCount, isOlderThan } from "@/lib/format";
+import { explainNotReady } from "@/lib/lightspeed/readiness/explain-not-ready";
+import type { SetupEvidence } from "./setup-evidence";
+
+/** What is so now; `at` null: it is read from our own tables at this moment. */
+export type Finding =
+  | { done: false; state: string }
+  | { done: true; state: string; at: string | null; checked: string };
+
+const open = (state: string): Finding => ({ done: false, state });
+const activeOf = ({ connection }: SetupEvidence) => connection.links.filter(({ active }) => active);
+const isWorking = ({ connection: { status } }: SetupEvidence) => status === "connected" || status === "degraded";
+const list = (names: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
+const oldest = (instants: (string | null)[]) => instants.filter((at) => at !== null).sort()[0] ?? null;
+
+export function findPayment(evidence: SetupEvidence): Finding {
+  const { paymentProfiles } = evidence;
+  if (paymentProfiles.length === 0)
+    return open("Guests pay through Stripe or Viva Wallet: Lightspeed does not take their payments.");
+  const refused = paymentProfiles.find(({ problem }) => problem !== null);
+  if (refused) return open(`${refused.name}: ${refused.problem}`);
+  const deaf = paymentProfiles.find(({ heard }) => !heard);
+  if (deaf) return open(`${deaf.name} cannot tell us of payments yet: its webhook is missing.`);
+  const unpaid = activeOf(evidence).filter(
+    ({ locationId }) => !paymentProfiles.some(({ locationIds }) => locationIds.includes(locationId)),
+  );
+  if (unpaid.length > 0)
+    return open(`Guests cannot pay at ${list(unpaid.map(({ locationName }) => locationName))} yet: assign a profile.`);
+  return {
+    done: true,
+    state: `Guests pay through ${list(paymentProfiles.map(({ name }) => name))}.`,
+    at: oldest(paymentProfiles.map(({ checkedAt }) => checkedAt)),
+    checked: "The provider accepted the keys, and every active location has a profile.",
+  };
+}
+
+export function findBilling({ billing }: SetupEvidence): Finding {
+  if (!billing) return open("Upvendo does not know yet to whom its invoices go.");
+  return {
+    done: true,
+    state: `Invoices go to ${billing.legalName}.`,
+    at: billing.updatedAt.toISOString(),
+    checked: billing.vatNumber
+      ? "Everything an invoice needs is there, and the VAT number's check digits are right."
+      : "Everything an invoice needs is there.",
+  };
+}
+
+export function findBrand({ brand }: SetupEvidence): Finding {
+  if (!brand) return open("Guests see Upvendo's colours until you choose a name and colours of your own.");
+  return {
+    done: true,
+    state: `Guests see ${brand.name}.`,
+    at: brand.updatedAt.toISOString(),
+    checked: "Name and colours are chosen, and the text can be read on them.",
+  };
+}
+
+export function findLocation(evidence: SetupEvidence): Finding {
+  const active = activeOf(evidence);
+  if (active.length === 0) return open("Lightspeed does not import locations, so at least one must exist.");
+  return { done: true, state: `${active.length} active`, at: null, checked: "Read from your locations." };
+}
+
+export function findConnect(evidence: SetupEvidence): Finding {
+  const { status, lastChecked, connectedAt } = evidence.connection;
+  if (status === "needs_reauthorization") return open("Lightspeed no longer accepts our permission.");
+  if (!isWorking(evidence))
+    return open(status === "connecting" ? "Somebody is at Lightspeed's sign-in." : "You sign in at Lightspeed once.");
+  return {
+    done: true,
+    state: status === "connected" ? "Connected" : "Connected, with problems",
+    at: lastChecked?.ok ? lastChecked.at : connectedAt,
+    checked: lastChecked?.ok ? "Lightspeed answered with our permission." : "Lightspeed gave the permission.",
+  };
+}
+
+export function findLink(evidence: SetupEvidence): Finding {
+  const active = activeOf(evidence);
+  if (active.length === 0) return open("Waits for a location.");
+  const linked = active.filter(({ link }) => link?.active).length;
+  const state = `${linked} of ${active.length} linked`;
+  if (!isWorking(evidence) || linked < active.length) return open(state);
+  return {
+    done: true,
+    state,
+    at: evidence.connection.businessesReadAt,
+    checked: "Each active location has its place in Lightspeed's list.",
+  };
+}
+
+export function findOrdering(evidence: SetupEvidence): Finding {
+  const active = activeOf(evidence).map(({ locationId }) => locationId);
+  const settings = evidence.settings.filter(({ locationId }) => active.includes(locationId));
+  if (!isWorking(evidence) || settings.length === 0) return open("Waits for a linked location.");
+  for (const { locationName, problems, checkedAt } of settings) {
+    const problem = problems.find(({ blocks }) => blocks);
+    if (problem) return open(`${locationName}: ${problem.message}`);
+    if (checkedAt === null)
+      return open(`The choices for ${locationName} were not compared with Lightspeed's lists yet.`);
+  }
+  return {
+    done: true,
+    state: "Order profiles and payment method are chosen.",
+    at: oldest(settings.map(({ checkedAt }) => checkedAt?.toISOString() ?? null)),
+    checked: "Each choice is in Lightspeed's lists.",
+  };
+}
+
+export function findWebhook(evidence: SetupEvidence): Finding {
+  const { webhook } = evidence;
+  const places = activeOf(evidence).flatMap(({ link }) => (link?.active ? [link] : []));
+  if (!isWorking(evidence)) return open("Registers itself when you connect.");
+  if (!webhook?.registered) return open(webhook?.problem ?? "Lightspeed does not know our address yet.");
+  if (webhook.drifted) return open("Lightspeed has the address otherwise than we registered it.");
+  if (places.length === 0) return open("Waits for a linked location.");
+  const silent = places.filter(({ businessLocationId }) => !webhook.linkedPlaces.includes(businessLocationId));
+  if (silent.length > 0)
+    return open(`${list(silent.map(({ businessLocationName }) => businessLocationName))} does not send events yet.`);
+  return {
+    done: true,
+    state: `Lightspeed tells us what becomes of orders at ${formatCount(places.length, "location")}.`,
+    at: webhook.provenAt,
+    checked: "Lightspeed holds our address for every linked location.",
+  };
+}
+
+export function findReadiness(evidence: SetupEvidence): Finding {
+  const { now } = evidence;
+  const active = activeOf(evidence).map(({ locationId }) => locationId);
+  const tills = evidence.readiness.filter(({ locationId }) => active.includes(locationId));
+  if (!isWorking(evidence) || tills.length === 0) return open("Waits for a linked location.");
+  for (const { locationName, word } of tills) {
+    const readAt = word?.readAt?.toISOString() ?? null;
+    if (!word || readAt === null)
+      return open(`Lightspeed has not said yet whether the till of ${locationName} is ready.`);
+    if (isOlderThan(readAt, now.getTime()))
+      return open(`Nothing has been heard of the till of ${locationName} for more than an hour.`);
+    if (word.status !== "READY") {
+      const [why] = explainNotReady(word);
+      return open(`${locationName} takes no orders now${why ? `: ${why}` : ""}.`);
+    }
+  }
+  return {
+    done: true,
+    state: `${list(tills.map(({ locationName }) => locationName))}: ready for orders.`,
+    at: oldest(tills.map(({ word }) => word?.readAt?.toISOString() ?? null)),
+    checked: "Lightspeed said that each linked till is ready.",
+  };
+}
+
+/** A test counts for the connection it was made with, not for one before it. */
+export function findTest({ connection: { test, connectedAt } }: SetupEvidence): Finding {
+  const current = test.testedAt !== null && connectedAt !== null && test.testedAt >= connectedAt;
+  if (!current || test.results.length === 0) return open("Not tested yet.");
+  const failed = test.results.filter(({ result }) => result === "failed").length;
+  if (failed > 0) return open(`${failed} of ${test.results.length} parts failed.`);
+  return {
+    done: true,
+    state: "Everything that is set up works.",
+    at: test.testedAt,
+    checked: `${formatCount(test.results.length, "part")} of the connection tried at Lightspeed.`,
+  };
+}
+
+/** The newest one speaks: a till that took orders last week and refuses them now is not proven. */
+export function findTestOrder({ testOrder }: SetupEvidence): Finding {
+  if (!testOrder) return open("No test order has gone the whole way to the till yet.");
+  const { number, status, completedAt, resolvedAt, failureDetail } = testOrder;
+  if (status === "completed" && resolvedAt === null)
+    return {
+      done: true,
+      state: `${number} reached the till and was settled there.`,
+      at: completedAt?.toISOString() ?? null,
+      checked: "The till confirmed the order, and its payment was booked on the check.",
+    };
+  if (status === "failed") return open(`${number} failed: ${failureDetail ?? "the reason is on its page"}`);
+  if (status === "cancelled" || status === "refunded" || resolvedAt !== null)
+    return open(`${number} did not go the whole way.`);
+  return open(`${number} is on its way to the till.`);
+}

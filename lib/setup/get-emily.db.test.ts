@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { auditEntries } from "@/db/schema";
+import type { Actor } from "@/lib/auth/roles";
+import { setLocationActive } from "@/lib/locations/set-location-active";
+import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
+import { createLinkedMerchant } from "@/lib/testing/linked-merchant";
+import { answerQuestion, askAgain } from "./answer-question";
+import { emilyQuestions } from "./emily";
+import { getEmily } from "./get-emily";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const emily = (actor: Actor) => getEmily(stage.services, actor);
+const answer = (actor: Actor, question: string, value: string) =>
+  answerQuestion(stage.services, actor, { question, answer: value });
+
+async function answerAll(actor: Actor) {
+  for (const { id, options } of emilyQuestions) await answer(actor, id, options[0]?.value ?? "");
+}
+
+test("closed after any question and opened by another person on another device, the setup stands at the same place", async () => {
+  const { actor } = await createStageMerchant(stage);
+  for (const { id, options } of emilyQuestions) {
+    const colleague = actorOf(actor.merchantId);
+    expect((await emily(colleague)).place).toMatchObject({ kind: "question", question: { id } });
+    await answer(actor, id, options[0]?.value ?? "");
+    expect((await emily(colleague)).place).toEqual((await emily(actor)).place);
+  }
+  const { place, answers } = await emily(actor);
+  expect(place).toMatchObject({ kind: "step", step: { id: "payment", mayDo: true } });
+  expect(answers.map(({ answer }) => answer)).toEqual(["Kiosk only", "Yes, with Table QR", "Yes", "Yes"]);
+  expect(answers.every(({ byName }) => byName === actor.userName)).toBe(true);
+});
+
+test("a step that is done holds its proof, and undoing what it proves opens it again", async () => {
+  const { actor, locationId } = await createLinkedMerchant(stage);
+  await answerAll(actor);
+  const stateOf = async (id: string) => (await emily(actor)).steps.find((step) => step.id === id);
+  expect(await stateOf("location")).toMatchObject({ done: true, proof: { checked: "Read from your locations." } });
+  expect(await stateOf("link")).toMatchObject({ done: true });
+  await setLocationActive(stage.services, actor, { id: locationId, active: false });
+  expect(await stateOf("location")).toMatchObject({
+    done: false,
+    proof: null,
+    state: expect.stringMatching(/at least one must exist/),
+  });
+  await setLocationActive(stage.services, actor, { id: locationId, active: true });
+  expect(await stateOf("location")).toMatchObject({ done: true });
+});
+
+test("the answers of one merchant are no other's, and asking again forgets only the own", async () => {
+  const [one, other] = [await createStageMerchant(stage), await createStageMerchant(stage)];
+  await answerAll(one.actor);
+  expect((await emily(other.actor)).answers).toEqual([]);
+  await answer(other.actor, "channels", "online");
+  await askAgain(stage.services, one.actor);
+  expect((await emily(one.actor)).answers).toEqual([]);
+  expect((await emily(other.actor)).answers).toMatchObject([{ answer: "Online ordering only" }]);
+});
+
+test("a viewer sees where it stands but cannot answer; an answer that was not offered is refused", async () => {
+  const { actor } = await createStageMerchant(stage);
+  const viewer = actorOf(actor.merchantId, actor.merchantName, "viewer");
+  await expect(answer(viewer, "channels", "both")).rejects.toThrow("Only owners and managers");
+  await expect(askAgain(stage.services, viewer)).rejects.toThrow("Only owners and managers");
+  await expect(answer(actor, "channels", "vending machine")).rejects.toThrow("Choose one of the answers.");
+  await expect(answer(actor, "anything", "yes")).rejects.toThrow("Choose one of the answers.");
+  expect(await emily(viewer)).toMatchObject({ mayAnswer: false, answers: [] });
+});
+
+test("a step that only owners may do says so to a manager", async () => {
+  const { actor } = await createStageMerchant(stage);
+  await answerAll(actor);
+  const manager = actorOf(actor.merchantId, actor.merchantName, "manager");
+  expect((await emily(manager)).place).toMatchObject({ kind: "step", step: { id: "payment", mayDo: false } });
+});
+
+test("who answered what stands in the audit log", async () => {
+  const { actor } = await createStageMerchant(stage);
+  await answer(actor, "channels", "both");
+  const entries = await withTenant(stage.services.db, actor.merchantId, (tx) => tx.select().from(auditEntries));
+  expect(entries).toMatchObject([{ action: "setup.answered", subject: "channels", detail: { answer: "both" } }]);
+});

@@ -1,0 +1,68 @@
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { findBillingProfile } from "@/db/queries/billing-profiles";
+import { findBrand } from "@/db/queries/brands";
+import { listLinkedSettings } from "@/db/queries/location-settings";
+import { listPaymentProfiles, listProfileLocations, listWebhookSecrets } from "@/db/queries/payment-profiles";
+import { listReadiness } from "@/db/queries/pos-readiness";
+import { findNewestTestOrder } from "@/db/queries/test-orders";
+import { findEndpoint, listWebhookLinks } from "@/db/queries/webhook-endpoints";
+import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
+import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
+import { toLocationSettings } from "@/lib/lightspeed/location-settings/get-location-settings";
+import type { Services } from "@/lib/services";
+import { type Prerequisite, prerequisites } from "./prerequisites";
+import type { SetupEvidence } from "./setup-evidence";
+
+type Needs = Pick<Services, "db" | "oauth" | "now" | "lightspeed">;
+
+/** From our own database only; `connection` where the caller reads it anyway. */
+export async function getPrerequisites(
+  services: Needs,
+  merchantId: string,
+  connection?: Promise<ConnectionView>,
+): Promise<Prerequisite[]> {
+  const now = services.now();
+  const [known, rest] = await Promise.all([
+    connection ?? getConnectionView(services, merchantId),
+    withTenant(services.db, merchantId, (tx) => readEvidence(tx, now, services.lightspeed.environment)),
+  ]);
+  return prerequisites({ now, connection: known, ...rest });
+}
+
+async function readEvidence(
+  tx: TenantTransaction,
+  now: Date,
+  environment: Services["lightspeed"]["environment"],
+): Promise<Omit<SetupEvidence, "now" | "connection">> {
+  const [profiles, assigned, endpoint, readiness, linked, testOrder, billing, { brand }] = await Promise.all([
+    listPaymentProfiles(tx),
+    listProfileLocations(tx),
+    findEndpoint(tx),
+    listReadiness(tx),
+    listLinkedSettings(tx),
+    findNewestTestOrder(tx, environment),
+    findBillingProfile(tx),
+    findBrand(tx),
+  ]);
+  const links = endpoint ? await listWebhookLinks(tx, endpoint.id) : [];
+  const paymentProfiles: SetupEvidence["paymentProfiles"] = [];
+  for (const { id, name, problem, checkedAt } of profiles) {
+    const secrets = await listWebhookSecrets(tx, id, now);
+    const locationIds = assigned.filter(({ profileId }) => profileId === id).map(({ locationId }) => locationId);
+    const heard = secrets.some(({ expiresAt }) => expiresAt === null);
+    paymentProfiles.push({ name, problem, checkedAt: checkedAt?.toISOString() ?? null, heard, locationIds });
+  }
+  return {
+    paymentProfiles,
+    ...{ billing, brand, testOrder },
+    settings: linked.map(toLocationSettings),
+    webhook: endpoint && {
+      registered: endpoint.status === "registered",
+      drifted: endpoint.drift !== null && endpoint.drift.length > 0,
+      problem: endpoint.problem,
+      provenAt: (endpoint.lastReadAt ?? endpoint.registeredAt)?.toISOString() ?? null,
+      linkedPlaces: links.filter(({ linked }) => linked).map(({ businessLocationId }) => businessLocationId),
+    },
+    readiness: readiness.map(({ locationId, locationName, readiness: word }) => ({ locationId, locationName, word })),
+  };
+}

@@ -1,0 +1,247 @@
+import { expect, test } from "vitest";
+import { branches, diagnose } from "./diagnose";
+import { type PointId, questions, troubleshooting } from "./document";
+import type { HelpEvidence } from "./help-types";
+import { questionLinks } from "./question-links";
+
+const now = new Date("2026-11-23T10:05:00.000Z");
+const place = { businessLocationId: "11", businessLocationName: "Grand-Place", businessId: "9", active: true };
+const at = "2026-11-23T10:04:00.000Z";
+const scopes = ["orders-api", "financial-api", "items", "offline_access"].map((name) => ({
+  ...{ name, label: name, granted: true, withoutIt: "" },
+}));
+const healthy: HelpEvidence = {
+  ...{ now, timeZone: "Europe/Brussels", faults: [], withCredentials: true, failedOrder: null },
+  connection: {
+    ...{ status: "connected", environment: "sandbox", redirectUri: "https://upvendo.test/back", problem: null },
+    business: { id: "9", name: "Brasserie BV" },
+    businesses: [{ id: "9", name: "Brasserie BV", locations: [{ id: "11", name: "Grand-Place" }] }],
+    ...{ businessesReadAt: at, scopes, connectedByName: "Ada", connectedAt: at, pendingChoice: null, receipt: null },
+    lastChecked: { at, ok: true, error: null },
+    tokenLife: {
+      ...{ expiresAt: "2026-11-23T10:09:00.000Z", refreshedAt: at, nextRefreshAt: at, refreshTokenExpiresAt: null },
+    },
+    links: [{ locationId: "a", locationName: "Old Town", active: true, link: place }],
+    test: {
+      ...{ running: false, testedAt: at, durationMs: 5 },
+      results: [{ capability: "Finance", result: "ok", durationMs: 5, message: "4 tax rates read." }],
+    },
+  },
+  webhooks: {
+    connected: true,
+    endpoint: {
+      ...{ status: "registered", url: "https://upvendo.test/webhook/lightspeed/x", unreachable: null },
+      ...{ withCredentials: true, flags: [], subscriptions: [], registeredAt: at, lastReadAt: at },
+      ...{ drift: null, problem: null, oldAccepted: false },
+    },
+    places: [
+      {
+        ...{ businessLocationId: "11", name: "Grand-Place", locationName: "Old Town", state: "linked" },
+        ...{ warnings: [], problem: null },
+      },
+    ],
+  },
+  activity: { hours: [], lastEventAt: at, silentHours: null, dead: 0, parked: 0 },
+  settings: [
+    {
+      ...{ locationId: "a", locationName: "Old Town", currency: "EUR" },
+      ...{ businessLocationId: "11", businessLocationName: "Grand-Place" },
+      ...{ orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY", staffId: null },
+      ...{ paymentMethodCode: "OOPAYMENT", paymentMethodName: "Online", paymentMode: "separate" },
+      ...{ deliveryTimeLimitMs: 600_000, checkedAt: now, problems: [] },
+    },
+  ],
+  menus: [
+    {
+      locationName: "Old Town",
+      sync: {
+        ...{ state: "idle", done: 9, total: 9, changed: 0, brokenRows: 0, startedAt: at, startedByName: null },
+        ...{ finishedAt: at, outcome: "ok", problem: null, dueAt: at },
+      },
+    },
+  ],
+  counts: [{ locationName: "Old Town", readAt: at, problem: null }],
+};
+const off: HelpEvidence = {
+  ...healthy,
+  connection: {
+    ...healthy.connection,
+    ...{ status: "not_connected", business: null, businesses: [], connectedAt: null, lastChecked: null },
+    ...{ tokenLife: null, links: [], scopes: scopes.map((scope) => ({ ...scope, granted: false })) },
+    test: { running: false, testedAt: null, durationMs: null, results: [] },
+  },
+  webhooks: { connected: false, endpoint: null, places: [] },
+  activity: { ...healthy.activity, lastEventAt: null },
+  ...{ settings: [], menus: [], counts: [] },
+};
+
+const points = troubleshooting.flatMap((topic) => topic.points.map(({ id, text }) => ({ id, text })));
+
+test("the document's headings and 43 points are all here, and each point has its branch", () => {
+  expect(troubleshooting.map(({ title }) => title)).toEqual([
+    "OAuth connection failed",
+    "Connection test failing after successful OAuth",
+    "Business ID is missing",
+    "Token refresh failed",
+    "Webhook not receiving events",
+    "PKCE or state verification errors",
+    "Menu data not loading",
+    "Item availability returning unexpected results",
+    "Financial data not loading",
+    "Order creation returns error",
+    "Disconnecting Lightspeed K-Series",
+  ]);
+  expect(points).toHaveLength(43);
+  expect(Object.keys(branches).sort()).toEqual(points.map(({ id }) => id).sort());
+});
+
+test("each of the document's twelve questions leads to something live", () => {
+  expect(questions).toHaveLength(12);
+  for (const { id } of questions) {
+    expect(questionLinks[id].href).toMatch(/^\//);
+    expect(questionLinks[id].now(healthy)).toMatch(/\.$/);
+    expect(questionLinks[id].now(off)).toMatch(/\.$/);
+  }
+});
+
+test.each(points)("“$text” says what is seen and, unless all is well, ends in something to do", ({ id }) => {
+  for (const evidence of [healthy, off]) {
+    const finding = branches[id](evidence);
+    expect(finding.seen.length).toBeGreaterThan(10);
+    if (finding.verdict === "fine") continue;
+    const { fix } = finding;
+    if (fix.kind === "tell") expect(fix.words).toContain("Redirect URI: https://upvendo.test/back");
+    else expect(fix.label.length).toBeGreaterThan(3);
+    if (fix.kind === "open") expect(fix.href).toMatch(/^\//);
+  }
+});
+
+test("with everything in order nothing is called a cause", () => {
+  expect(points.filter(({ id }) => branches[id](healthy).verdict === "cause")).toEqual([]);
+});
+
+const edit = (change: (evidence: HelpEvidence) => void): HelpEvidence => {
+  const copy = structuredClone(healthy);
+  change(copy);
+  return copy;
+};
+
+const faults: [PointId, string, RegExp, (evidence: HelpEvidence) => void][] = [
+  [
+    "test-failing.token",
+    "a lost permission",
+    /no longer accepts/,
+    (e) => {
+      e.connection.status = "needs_reauthorization";
+    },
+  ],
+  [
+    "business-missing.call-failed",
+    "a business that could not be read",
+    /could not be read/,
+    (e) => {
+      e.connection.business = null;
+    },
+  ],
+  [
+    "refresh-failed.client",
+    "a refused client",
+    /client ID or secret/,
+    (e) => {
+      e.connection.problem = { code: "client_refused", title: "", message: "", remedy: "", since: null };
+    },
+  ],
+  [
+    "webhook-silent.registered",
+    "a missing endpoint",
+    /no address/,
+    (e) => {
+      e.webhooks.endpoint = null;
+    },
+  ],
+  [
+    "webhook-silent.credentials",
+    "credentials that were added later",
+    /not given/,
+    (e) => {
+      if (e.webhooks.endpoint) e.webhooks.endpoint.withCredentials = false;
+    },
+  ],
+  [
+    "webhook-silent.public",
+    "a private address",
+    /this computer/,
+    (e) => {
+      if (e.webhooks.endpoint) e.webhooks.endpoint.unreachable = "The address is this computer itself.";
+    },
+  ],
+  [
+    "menu-not-loading.scopes",
+    "a permission that was left out",
+    /orders-api was not granted/,
+    (e) => {
+      e.connection.scopes = e.connection.scopes.map((scope) => ({ ...scope, granted: scope.name !== "orders-api" }));
+    },
+  ],
+  [
+    "menu-not-loading.location-id",
+    "a link to a place that is gone",
+    /no longer among/,
+    (e) => {
+      e.connection.businesses = [{ id: "9", name: "Brasserie BV", locations: [] }];
+    },
+  ],
+  [
+    "order-error.oopayment",
+    "a payment method that is gone",
+    /is no longer in Lightspeed/,
+    (e) => {
+      const problem = {
+        about: "payment_method",
+        blocks: true,
+        message: "It is no longer in Lightspeed.",
+        remedy: "Choose.",
+      };
+      e.settings = e.settings.map((one) => ({ ...one, problems: [problem as never] }));
+    },
+  ],
+  [
+    "order-error.skus",
+    "an order that named an unknown item",
+    /UPV-007 failed/,
+    (e) => {
+      e.failedOrder = { id: "o", number: "UPV-007", code: "till:refused", detail: "Unknown SKU MAI-X" };
+    },
+  ],
+];
+
+test.each(faults)("%s finds %s", (id, _, words, plant) => {
+  const finding = branches[id](edit(plant));
+  expect(finding.verdict).toBe("cause");
+  expect(finding.seen).toMatch(words);
+});
+
+test("a proven cause comes before a question, questions come one by one, and at the end stand words for Lightspeed", () => {
+  const broken = edit((evidence) => {
+    evidence.webhooks.endpoint = null;
+    evidence.activity.lastEventAt = null;
+  });
+  expect(diagnose(broken, "webhook-silent").next).toMatchObject({ id: "webhook-silent.registered", verdict: "cause" });
+
+  const silent = edit((evidence) => {
+    evidence.activity.lastEventAt = null;
+  });
+  expect(diagnose(silent, "webhook-silent").next).toMatchObject({ id: "webhook-silent.portal", verdict: "ask" });
+  const { next, lastResort } = diagnose(silent, "webhook-silent", ["webhook-silent.portal"]);
+  expect(next).toBeNull();
+  expect(lastResort).toContain("Business: Brasserie BV (9)");
+});
+
+test("a cause cannot be answered away by the address of the page alone while it lasts", () => {
+  const broken = edit((evidence) => {
+    evidence.webhooks.endpoint = null;
+  });
+  const { points, next } = diagnose(broken, "webhook-silent", ["webhook-silent.registered"]);
+  expect(points.find(({ id }) => id === "webhook-silent.registered")).toMatchObject({ verdict: "cause" });
+  expect(next).toMatchObject({ id: "webhook-silent.registered" });
+});

@@ -1,0 +1,38 @@
+import { type PointId, type TopicId, troubleshooting } from "./document";
+import type { Finding, HelpEvidence, PointFinding } from "./help-types";
+import { connectingPoints } from "./points/connecting";
+import { orderingPoints } from "./points/ordering";
+import { readingPoints } from "./points/reading";
+import { supportWords } from "./support-words";
+
+/** A branch for each point of the document: the type makes one that was forgotten an error. */
+export const branches: Record<PointId, (evidence: HelpEvidence) => Finding> = {
+  ...connectingPoints,
+  ...readingPoints,
+  ...orderingPoints,
+};
+
+export type Diagnosis = {
+  points: PointFinding[];
+  /** Where to begin; null when nothing is left to look at. */
+  next: PointFinding | null;
+  /** For when everything was looked at and it still does not work. */
+  lastResort: string;
+};
+
+/** What is proven to be wrong comes first, then what only a person can see and has not answered yet. */
+export function diagnose(evidence: HelpEvidence, topicId: TopicId, answered: readonly string[] = []): Diagnosis {
+  const topic = troubleshooting.find(({ id }) => id === topicId);
+  const points = (topic?.points ?? []).map(({ id, text }) => ({ id, text, ...branches[id](evidence) }));
+  const open = points.filter(({ id }) => !answered.includes(id));
+  return {
+    points,
+    next: points.find(({ verdict }) => verdict === "cause") ?? open.find(({ verdict }) => verdict === "ask") ?? null,
+    lastResort: supportWords(
+      evidence,
+      `“${topic?.title}”: everything that Upvendo could check is in order. Please look at your side.`,
+    ),
+  };
+}
+
+export const isTopic = (id: string): id is TopicId => troubleshooting.some((topic) => topic.id === id);

@@ -1,0 +1,239 @@
+import { expect, test } from "vitest";
+import { type PrerequisiteId, prerequisites } from "./prerequisites";
+import type { SetupEvidence } from "./setup-evidence";
+
+const now = new Date("2026-11-23T10:05:00.000Z");
+const link = { businessLocationId: "1", businessLocationName: "Grand-Place", businessId: "9", active: true };
+const location = { locationId: "a", locationName: "Old Town", active: true, link };
+const works = { capability: "Menus", result: "ok", durationMs: 5, message: "" } as const;
+const ready = {
+  ...{ status: "READY", apiEnabled: true, salesPeriod: "OPENED", acceptingOnlineOrders: true },
+  ...{ availableDevices: true, readAt: new Date("2026-11-23T10:04:30.000Z") },
+};
+const profile = {
+  name: "Cards",
+  problem: null,
+  checkedAt: "2026-11-23T09:00:00.000Z",
+  heard: true,
+  locationIds: ["a"],
+};
+const endpoint = {
+  ...{ registered: true, drifted: false, problem: null },
+  ...{ provenAt: "2026-11-23T10:02:00.000Z", linkedPlaces: ["1"] },
+};
+const connection: SetupEvidence["connection"] = {
+  status: "connected",
+  connectedAt: "2026-11-23T10:00:00.000Z",
+  lastChecked: { at: "2026-11-23T10:01:00.000Z", ok: true, error: null },
+  businessesReadAt: "2026-11-23T10:00:00.000Z",
+  links: [location],
+  test: { running: false, testedAt: "2026-11-23T10:01:00.000Z", durationMs: 50, results: [works] },
+};
+const settings = { locationId: "a", locationName: "Old Town", checkedAt: now, problems: [] };
+const testOrder: SetupEvidence["testOrder"] = {
+  ...{ id: "o", number: "UPV-001", status: "completed", resolvedAt: null, failureDetail: null },
+  ...{ completedAt: now, createdAt: now },
+};
+const billing = { legalName: "Brasserie BV", vatNumber: null, updatedAt: now };
+const brand = { name: "Brasserie", updatedAt: now };
+const complete: SetupEvidence = {
+  ...{ billing, brand },
+  testOrder,
+  settings: [settings],
+  ...{ now, connection, paymentProfiles: [profile], webhook: endpoint },
+  readiness: [{ locationId: "a", locationName: "Old Town", word: ready }],
+};
+const untested = { running: false, testedAt: null, durationMs: null, results: [] };
+const nothing: SetupEvidence = {
+  ...{ billing: null, brand: null },
+  testOrder: null,
+  settings: [],
+  ...{ now, paymentProfiles: [], webhook: null, readiness: [] },
+  connection: {
+    ...{ status: "not_connected", connectedAt: null, lastChecked: null, businessesReadAt: null },
+    ...{ links: [], test: untested },
+  },
+};
+
+const openOf = (evidence: SetupEvidence) => prerequisites(evidence).filter(({ done }) => !done);
+const ids = (evidence: SetupEvidence) => openOf(evidence).map(({ id }) => id);
+const connected = (change: Partial<SetupEvidence["connection"]>): Partial<SetupEvidence> => ({
+  connection: { ...connection, ...change },
+});
+
+test("with everything there no prerequisite is open, and each holds its proof with a time", () => {
+  expect(ids(complete)).toEqual([]);
+  for (const { id, proof } of prerequisites(complete)) {
+    expect(proof?.checked).toMatch(/\.$/);
+    expect(id === "location" || Date.parse(proof?.at ?? "") <= now.getTime()).toBe(true);
+  }
+});
+
+test("an empty account has every prerequisite ahead, each with its page, and none with a proof", () => {
+  const steps = prerequisites(nothing);
+  expect(steps.filter(({ done }) => done)).toEqual([]);
+  expect(steps.map(({ proof }) => proof)).toEqual(steps.map(() => null));
+  for (const { href, state } of steps) {
+    expect(href).toMatch(/^\//);
+    expect(state).toMatch(/\.$|linked$/);
+  }
+});
+
+test("only a missing location stands in the way of connecting", () => {
+  expect(
+    prerequisites(nothing)
+      .filter(({ stops }) => stops === "connecting")
+      .map(({ id }) => id),
+  ).toEqual(["location"]);
+});
+
+const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
+  ["a payment profile that was removed reopens payments", { paymentProfiles: [] }, ["payment"], /Stripe or Viva/],
+  [
+    "refused keys reopen payments in the provider's case",
+    { paymentProfiles: [{ ...profile, problem: "Stripe does not accept the secret key." }] },
+    ["payment"],
+    /Cards: Stripe does not accept/,
+  ],
+  [
+    "a profile whose notifications cannot arrive is not enough",
+    { paymentProfiles: [{ ...profile, heard: false }] },
+    ["payment"],
+    /webhook is missing/,
+  ],
+  [
+    "a profile that is taken away from a location reopens payments",
+    { paymentProfiles: [{ ...profile, locationIds: [] }] },
+    ["payment"],
+    /cannot pay at Old Town/,
+  ],
+  [
+    "a deactivated location does not count",
+    connected({ links: [{ ...location, active: false }] }),
+    ["location", "link", "order-settings", "webhook", "readiness"],
+    /does not import/,
+  ],
+  [
+    "a second location without a link reopens linking",
+    {
+      ...connected({ links: [location, { ...location, locationId: "b", link: null }] }),
+      paymentProfiles: [{ ...profile, locationIds: ["a", "b"] }],
+    },
+    ["link"],
+    /1 of 2 linked/,
+  ],
+  [
+    "a link that was kept but is not in use reopens linking",
+    connected({ links: [{ ...location, link: { ...link, active: false } }] }),
+    ["link", "webhook"],
+    /0 of 1 linked/,
+  ],
+  [
+    "a lost permission reopens connecting, and with it whatever needs it",
+    connected({ status: "needs_reauthorization" }),
+    ["connect", "link", "order-settings", "webhook", "readiness"],
+    /no longer accepts/,
+  ],
+  [
+    "an order profile that is gone at Lightspeed reopens the order settings with the reason",
+    {
+      settings: [
+        {
+          ...settings,
+          problems: [{ about: "order_profile_dine_in", blocks: true, message: "“EATIN” is gone.", remedy: "Choose." }],
+        },
+      ],
+    },
+    ["order-settings"],
+    /Old Town: “EATIN” is gone/,
+  ],
+  [
+    "order settings that were never compared are not proven",
+    { settings: [{ ...settings, checkedAt: null }] },
+    ["order-settings"],
+    /not compared/,
+  ],
+  [
+    "an endpoint that is gone at Lightspeed reopens hearing",
+    { webhook: { ...endpoint, registered: false, problem: "Lightspeed refuses access (403)." } },
+    ["webhook"],
+    /refuses access/,
+  ],
+  [
+    "an endpoint that was changed elsewhere reopens hearing",
+    { webhook: { ...endpoint, drifted: true } },
+    ["webhook"],
+    /otherwise/,
+  ],
+  [
+    "a place that sends no events reopens hearing",
+    { webhook: { ...endpoint, linkedPlaces: [] } },
+    ["webhook"],
+    /Grand-Place does not send/,
+  ],
+  [
+    "a till whose day is closed reopens readiness with the reason",
+    {
+      readiness: [
+        { locationId: "a", locationName: "Old Town", word: { ...ready, status: "NOT_READY", salesPeriod: "CLOSED" } },
+      ],
+    },
+    ["readiness"],
+    /the day is not opened/,
+  ],
+  [
+    "a proof of readiness that is more than an hour old is none",
+    {
+      readiness: [
+        { locationId: "a", locationName: "Old Town", word: { ...ready, readAt: new Date("2026-11-23T09:04:59.000Z") } },
+      ],
+    },
+    ["readiness"],
+    /more than an hour/,
+  ],
+  [
+    "a till that was never heard of is not ready",
+    { readiness: [{ locationId: "a", locationName: "Old Town", word: null }] },
+    ["readiness"],
+    /not said yet/,
+  ],
+  [
+    "a test from before the connection does not count",
+    connected({ connectedAt: "2026-11-23T10:02:00.000Z" }),
+    ["test"],
+    /Not tested/,
+  ],
+  ["without a billing profile it is said what is missing", { billing: null }, ["billing"], /to whom its invoices go/],
+  ["without a brand it is said what guests see", { brand: null }, ["brand"], /Upvendo's colours/],
+  ["without a test order the way is not proven", { testOrder: null }, ["test-order"], /No test order/],
+  [
+    "a newer test order that failed says why",
+    { testOrder: { ...testOrder, status: "failed", completedAt: null, failureDetail: "The till is offline." } },
+    ["test-order"],
+    /UPV-001 failed: The till is offline/,
+  ],
+  [
+    "a test order on its way is no proof yet",
+    { testOrder: { ...testOrder, status: "submitted", completedAt: null } },
+    ["test-order"],
+    /on its way/,
+  ],
+  [
+    "a test order that a person marked as seen to proves nothing",
+    { testOrder: { ...testOrder, resolvedAt: now } },
+    ["test-order"],
+    /did not go the whole way/,
+  ],
+  [
+    "a failed part keeps the test open",
+    connected({ test: { ...connection.test, results: [works, { ...works, result: "failed" }] } }),
+    ["test"],
+    /1 of 2 parts failed/,
+  ],
+];
+
+test.each(undone)("%s", (_, change, expected, why) => {
+  const steps = openOf({ ...complete, ...change });
+  expect(steps.map(({ id }) => id)).toEqual(expected);
+  expect(steps[0]?.state).toMatch(why);
+});

@@ -1,0 +1,37 @@
+import type { TestOrder } from "@/db/queries/test-orders";
+import type { BillingProfile, Brand, PosReadiness } from "@/db/schema";
+import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
+import type { LocationSettings } from "@/lib/lightspeed/location-settings/location-settings-types";
+
+/** What is there, as `get-prerequisites` reads it. */
+export type SetupEvidence = {
+  now: Date;
+  connection: Pick<ConnectionView, "status" | "links" | "test" | "connectedAt" | "lastChecked" | "businessesReadAt">;
+  paymentProfiles: {
+    name: string;
+    problem: string | null;
+    checkedAt: string | null;
+    /** Its notifications can be accepted. */
+    heard: boolean;
+    locationIds: string[];
+  }[];
+  settings: Pick<LocationSettings, "locationId" | "locationName" | "checkedAt" | "problems">[];
+  billing: Pick<BillingProfile, "legalName" | "vatNumber" | "updatedAt"> | null;
+  brand: Pick<Brand, "name" | "updatedAt"> | null;
+  webhook: {
+    registered: boolean;
+    drifted: boolean;
+    problem: string | null;
+    provenAt: string | null;
+    linkedPlaces: string[];
+  } | null;
+  readiness: {
+    locationId: string;
+    locationName: string;
+    word: Pick<
+      PosReadiness,
+      "status" | "apiEnabled" | "salesPeriod" | "acceptingOnlineOrders" | "availableDevices" | "readAt"
+    > | null;
+  }[];
+  testOrder: TestOrder | null;
+};
