@@ -1,0 +1,87 @@
+import { Alert } from "@/components/ui/alert";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { TextLink } from "@/components/ui/text-link";
+import { formatInstant } from "@/lib/format";
+import type { TablesView } from "@/lib/orders/get-tables";
+
+type TableCodesProps = {
+  location: { id: string; name: string; timeZone: string };
+  /** Null: not linked, or it could not be read. */
+  tables: TablesView | null;
+  /** Null: may look and not change. */
+  rotate: (() => Promise<void>) | null;
+};
+
+/** The QR codes of a location's tables, to print. */
+export function TableCodes({ location: { id, name, timeZone }, tables, rotate }: TableCodesProps) {
+  const address = `/channels/tables/codes?location=${id}`;
+  const some = tables !== null && tables.numbers.length > 0;
+  return (
+    <Card
+      id={`tables-${id}`}
+      title={`Table codes of ${name}`}
+      description="Each code is signed for its table: a copied, changed or replaced one is refused."
+      actions={
+        some && (
+          // A file and no page: the router has nothing to do with it.
+          <a href={address} className={buttonClass({ variant: "primary" })} download={`table-codes-${name}.pdf`}>
+            All as PDF
+          </a>
+        )
+      }
+      footer={
+        some &&
+        (rotate ? (
+          <>
+            <span>
+              {tables.codesSince
+                ? `These codes count since ${formatInstant(tables.codesSince, timeZone)}.`
+                : "No code was printed yet."}
+            </span>
+            <form action={rotate}>
+              <SubmitButton variant="destructive-quiet" size="sm" aria-label={`Replace all codes of ${name}`}>
+                Replace all codes
+              </SubmitButton>
+            </form>
+          </>
+        ) : (
+          "Only owners and managers can replace table codes."
+        ))
+      }
+    >
+      {tables?.problem && (
+        <Alert tone="warning" title={tables.problem.message}>
+          {tables.problem.remedy}
+        </Alert>
+      )}
+      {!some && (
+        <p className="text-sm">
+          {tables === null
+            ? "This location is not linked to Lightspeed, where its tables come from. "
+            : "Lightspeed has no tables for this location. "}
+          <TextLink href={tables === null ? "/lightspeed?tab=settings" : "/lightspeed/floor-plans"}>
+            {tables === null ? "Link it" : "Look at the floor plans"}
+          </TextLink>
+        </p>
+      )}
+      {some && (
+        <ul className="flex flex-wrap gap-2" aria-label={`Codes of ${name}`}>
+          {tables.numbers.map((number) => (
+            <li key={number}>
+              <a
+                href={`${address}&table=${number}`}
+                download={`table-${number}.png`}
+                className={buttonClass({ size: "sm" })}
+              >
+                Table {number}
+                <span className="sr-only"> as a picture</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

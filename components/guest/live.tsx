@@ -1,0 +1,60 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { useFormStatus } from "react-dom";
+import { guestButton } from "./guest-button";
+
+/** Has the server draw the page anew when the stream says that something changed. Without script the page says how to look again. */
+export function LiveRefresh({ source, event, known }: { source: string; event: string; known: string }) {
+  const router = useRouter();
+  useEffect(() => {
+    const stream = new EventSource(source);
+    let last = known;
+    const hear = ({ data }: MessageEvent<string>) => {
+      const { version, status } = JSON.parse(data) as { version?: string; status?: string };
+      const now = version ?? status ?? "";
+      // The first word of a stream of counts is what the page shows already.
+      if (last !== "" && now !== last) router.refresh();
+      last = now;
+    };
+    stream.addEventListener(event, hear);
+    return () => stream.close();
+  }, [source, event, known, router]);
+  return null;
+}
+
+/** On to the payment; `replace`, so that the way back does not lead here and on again. */
+export function GoToPayment({ address }: { address: string }) {
+  useEffect(() => window.location.replace(address), [address]);
+  return null;
+}
+
+/** A kiosk that nobody touches is for the next guest. */
+export function KioskReset({ address, seconds }: { address: string; seconds: number }) {
+  useEffect(() => {
+    let timer: number;
+    const again = () => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => window.location.assign(address), seconds * 1_000);
+    };
+    again();
+    const signs = ["pointerdown", "keydown", "scroll"] as const;
+    for (const sign of signs) window.addEventListener(sign, again, { passive: true });
+    return () => {
+      window.clearTimeout(timer);
+      for (const sign of signs) window.removeEventListener(sign, again);
+    };
+  }, [address, seconds]);
+  return null;
+}
+
+export function AddButton({ name }: { name: string }) {
+  const { pending } = useFormStatus();
+  return (
+    <button type="submit" aria-disabled={pending || undefined} className={guestButton()}>
+      {pending ? "Adding…" : "Add"}
+      <span className="sr-only"> {name}</span>
+    </button>
+  );
+}

@@ -1,0 +1,114 @@
+import { formatMoney } from "@/lib/format";
+import type { GuestItem, GuestMenu, GuestSection } from "@/lib/guest/guest-menu-types";
+import { guestButton } from "./guest-button";
+import { ItemFacts, LeftBadge } from "./item-facts";
+import { AddButton } from "./live";
+
+type MenuProps = {
+  menu: GuestMenu["menus"][number];
+  currency: string;
+  home: string;
+  /** Null: nothing can be ordered now. */
+  add: ((form: FormData) => Promise<void>) | null;
+  visit: string;
+};
+
+const anchor = (index: number) => `section-${index}`;
+
+/** One menu, a section for each screen that has something for guests on it. */
+export function MenuList({ menu, currency, home, add, visit }: MenuProps) {
+  return (
+    <>
+      {menu.sections.length > 1 && (
+        <nav aria-label="Sections" className="-mx-4 overflow-x-auto px-4 py-1">
+          <ul className="flex gap-2">
+            {menu.sections.map(({ path }, index) => (
+              <li key={path.join("/")}>
+                <a
+                  href={`#${anchor(index)}`}
+                  className="inline-flex min-h-9 items-center whitespace-nowrap rounded-full border bg-surface px-3 text-sm hover:bg-hover"
+                >
+                  {path.at(-1)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      {menu.sections.map((section, index) => (
+        <Section key={section.path.join("/")} id={anchor(index)} {...{ section, currency, home, add, visit }} />
+      ))}
+    </>
+  );
+}
+
+type SectionProps = Omit<MenuProps, "menu"> & { section: GuestSection; id: string };
+
+function Section({ section: { path, items }, id, ...rest }: SectionProps) {
+  return (
+    <section id={id} aria-labelledby={`${id}-title`} className="scroll-mt-4">
+      <h2 id={`${id}-title`} className="mb-2 font-semibold text-lg">
+        {path.length > 1 && <span className="text-muted">{path.slice(0, -1).join(" · ")} · </span>}
+        {path.at(-1)}
+      </h2>
+      <ul className="divide-y rounded-lg border bg-surface">
+        {items.map((item) => (
+          <li key={item.sku} className="p-4">
+            <Item item={item} {...rest} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Item({ item, currency, home, add, visit }: Omit<SectionProps, "section" | "id"> & { item: GuestItem }) {
+  const { sku, name, description, priceMinor, picture, left, groups, notes } = item;
+  const address = `${home}/item?sku=${encodeURIComponent(sku)}`;
+  const isPlain = groups.length === 0 && notes.length === 0;
+  return (
+    <div className="flex gap-3">
+      {picture && (
+        // biome-ignore lint/performance/noImgElement: drawn in its size by our own route, and guests have slow phones
+        <img
+          src={`${home}/picture?${new URLSearchParams({ name: picture, size: "small" })}`}
+          alt=""
+          width={72}
+          height={72}
+          loading="lazy"
+          className="size-18 shrink-0 rounded object-cover"
+        />
+      )}
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline justify-between gap-3">
+          <h3 className="font-medium text-base [overflow-wrap:anywhere]">
+            <a href={address} className="hover:underline">
+              {name}
+            </a>
+          </h3>
+          <p className="shrink-0 text-base tabular-nums">{formatMoney(priceMinor, currency)}</p>
+        </div>
+        {description && <p className="mt-0.5 line-clamp-2 text-muted text-sm">{description}</p>}
+        <ItemFacts {...item} />
+        <div className="mt-2 flex items-center justify-between gap-3">
+          <LeftBadge left={left} />
+          {add && left !== 0 && (
+            <div className="ml-auto">
+              {isPlain ? (
+                <form action={add}>
+                  <input type="hidden" name="visit" value={visit} />
+                  <input type="hidden" name="sku" value={sku} />
+                  <AddButton name={name} />
+                </form>
+              ) : (
+                <a href={address} className={guestButton("secondary")}>
+                  Choose<span className="sr-only"> options for {name}</span>
+                </a>
+              )}
+            </div>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { PointFinding } from "@/lib/setup/help/help-types";
+import { type FixActions, FixPart } from "./fix-part";
+import { SupportWords } from "./support-words";
+
+type NextCheckCardProps = FixActions & {
+  next: PointFinding | null;
+  lastResort: string;
+  /** Where the answer "yes" leads. */
+  yesHref: string;
+};
+
+/** One thing at a time: what is wrong, or the question that comes next. */
+export function NextCheckCard({ next, lastResort, yesHref, ...actions }: NextCheckCardProps) {
+  if (!next)
+    return (
+      <Card
+        id="next-check"
+        title="Everything on our side is in order"
+        description="Every point was looked at, and nothing of it is the cause. The rest only Lightspeed can see."
+      >
+        <SupportWords id="last-resort" words={lastResort} />
+      </Card>
+    );
+  const asks = next.verdict === "ask";
+  return (
+    <Card id="next-check" title={asks ? next.question : "This is the cause"} description={next.seen}>
+      <div className="grid justify-items-start gap-4">
+        {asks && (
+          <div className="flex flex-wrap items-center gap-2">
+            <Link href={yesHref} prefetch={false} className={buttonClass()}>
+              Yes, go on
+            </Link>
+            <span className="text-muted text-sm">If not:</span>
+          </div>
+        )}
+        {next.verdict !== "fine" && <FixPart id={next.id} fix={next.fix} {...actions} />}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { RelativeTime } from "@/components/time/relative-time";
+import { useNow } from "@/components/time/use-now";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
+import { isOlderThan } from "@/lib/format";
+
+export type Light = {
+  id: string;
+  title: string;
+  state: string;
+  href: string;
+  /** Null while it is not so. */
+  proof: { at: string | null; checked: string } | null;
+};
+
+type LightsCardProps = { lights: Light[]; renderedAt: string; timeZone: string };
+
+/** Green only while its proof is young: a light turns grey by itself when nobody has looked for an hour. */
+export function LightsCard({ lights, ...times }: LightsCardProps) {
+  const now = useNow(times.renderedAt);
+  return (
+    <Card id="lights" flush title="Lights" description="Each with its proof. Grey: the proof is more than an hour old.">
+      <ul className="divide-y">
+        {lights.map(({ id, title, state, href, proof }) => {
+          const old = proof?.at != null && isOlderThan(proof.at, now);
+          return (
+            <li key={id} className="px-4 py-3 text-sm sm:px-5">
+              <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <TextLink href={href}>{title}</TextLink>
+                <Badge tone={!proof ? "warning" : old ? "neutral" : "positive"}>
+                  {!proof ? "Not working" : old ? "Not looked at lately" : "Working"}
+                </Badge>
+              </p>
+              <p className="mt-1 text-muted text-pretty">{state}</p>
+              {proof && (
+                <p className="mt-0.5 text-muted text-xs text-pretty">
+                  {proof.checked}{" "}
+                  {proof.at && (
+                    <>
+                      Looked at <RelativeTime at={proof.at} {...times} />.
+                    </>
+                  )}
+                </p>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,29 @@
+import type { AllergenStatement } from "@/lib/lightspeed/menu/resolve-allergens";
+
+const labels: Record<string, string> = {
+  gluten: "Gluten",
+  crustaceans: "Crustaceans",
+  eggs: "Eggs",
+  fish: "Fish",
+  peanuts: "Peanuts",
+  soy: "Soy",
+  milk: "Milk",
+  nuts: "Tree nuts",
+  celery: "Celery",
+  mustard: "Mustard",
+  sesame: "Sesame",
+  sulphites: "Sulphites",
+  lupin: "Lupin",
+  molluscs: "Molluscs",
+  vegetarian: "Vegetarian",
+  vegan: "Vegan",
+  halal: "Halal",
+  kosher: "Kosher",
+};
+
+/** What nobody stated is said to be so: it never reads as "free of". */
+export function statementWords(statement: AllergenStatement): string {
+  if (!statement.stated) return "Not stated in Lightspeed. This does not mean that it is free of allergens.";
+  const unmapped = statement.unmapped.map((code) => `${code} (not mapped)`);
+  return [...statement.fields.map((field) => labels[field] ?? field), ...unmapped].join(", ");
+}

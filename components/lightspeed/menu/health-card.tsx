@@ -1,0 +1,76 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { CheckIcon } from "@/components/ui/icons";
+import { formatCount } from "@/lib/format";
+import type { SkuFault } from "@/lib/lightspeed/menu/sku-health";
+
+type HealthCardProps = { faults: SkuFault[]; products: number; itemsKnown: boolean; age: ReactNode };
+
+const words: Record<SkuFault["kind"], { title: string; meaning: string }> = {
+  missing: { title: "No SKU", meaning: "It cannot be ordered. Give it a SKU in Lightspeed." },
+  duplicate: { title: "SKU used twice", meaning: "The till may print the other product. Give each its own SKU." },
+  too_long: {
+    title: "SKU too long",
+    meaning: "Over 25 characters it cannot be ordered and has no texts or pictures. Shorten it.",
+  },
+  unknown: {
+    title: "Unknown to Items",
+    meaning: "Orders of it may be refused. Take it off the menu, or create the item again.",
+  },
+};
+
+const SHOWN = 200;
+
+/** What would keep products from being ordered, found before somebody orders. */
+export function HealthCard({ faults, products, itemsKnown, age }: HealthCardProps) {
+  return (
+    <Card
+      id="health"
+      title="SKU health"
+      description="An order names products by their SKU. What is wrong with one is found here before anybody orders."
+      footer={faults.length > SHOWN ? `The first ${SHOWN} of ${faults.length}.` : undefined}
+    >
+      <div className="grid gap-4">
+        {age}
+        {!itemsKnown && (
+          <p className="text-muted text-sm">
+            The list of items could not be read, so SKUs that are unknown or double there cannot be told.
+          </p>
+        )}
+        {faults.length === 0 ? (
+          <EmptyState icon={<CheckIcon />} title="Every SKU is in order">
+            {formatCount(products, "product")} of this menu were looked at.
+          </EmptyState>
+        ) : (
+          <ul aria-label="SKU faults" className="grid text-sm">
+            {faults.slice(0, SHOWN).map((fault) => (
+              <li
+                key={`${fault.kind} ${fault.at}`}
+                className="flex flex-wrap gap-x-4 gap-y-1 border-b py-2.5 last:border-b-0"
+              >
+                <span className="w-36 shrink-0">
+                  <Badge tone={fault.kind === "too_long" ? "warning" : "negative"}>{words[fault.kind].title}</Badge>
+                </span>
+                <span className="min-w-0 flex-1 basis-72">
+                  <span className="font-medium">{fault.name}</span>{" "}
+                  {fault.sku && <span className="font-mono text-muted text-xs">{fault.sku}</span>}
+                  <span className="text-muted"> · {fault.where}</span>
+                  <span className="block text-muted">
+                    {fault.others && fault.others.length > 0 && `Also ${fault.others.join(", ")}. `}
+                    {words[fault.kind].meaning}
+                  </span>
+                </span>
+                <Link href={`/lightspeed/items?q=${encodeURIComponent(fault.sku ?? fault.name)}`} className="underline">
+                  Open item
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  );
+}

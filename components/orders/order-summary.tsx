@@ -1,0 +1,76 @@
+import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { Stat } from "@/components/ui/stat";
+import { formatInstant, formatLogInstant } from "@/lib/format";
+import type { FailureExplanation } from "@/lib/orders/explain-failure";
+import type { OrderDetail } from "@/lib/orders/order-view";
+import { FailureAlert } from "./failure-alert";
+import { channelWords, flagTitles, kindWords, statusWords } from "./words";
+
+type OrderSummaryProps = {
+  order: OrderDetail;
+  failure: FailureExplanation | null;
+  flag: FailureExplanation | null;
+  actions: ReactNode;
+  timeZone: string;
+};
+
+export function OrderSummary({ order, failure, flag, actions, timeZone }: OrderSummaryProps) {
+  const state = statusWords(order);
+  const { reached } = order;
+  const at = (iso: string | null) => (iso ? formatLogInstant(iso, timeZone) : "–");
+  return (
+    <Card
+      id="order"
+      title="Where it stands"
+      description={`Times are in ${timeZone.replaceAll("_", " ")}.`}
+      footer={actions}
+    >
+      <div className="grid gap-4">
+        <div className="flex flex-wrap gap-1.5">
+          <Badge tone={state.tone}>{state.text}</Badge>
+          {order.resolved && <Badge>Resolved by {order.resolved.by}</Badge>}
+          {order.posStage && <Badge>Till: {order.posStage.replaceAll("_", " ")}</Badge>}
+        </div>
+        {failure && <FailureAlert tone="negative" title="Why did this fail?" failure={failure} />}
+        {flag && <FailureAlert tone="warning" title={flagTitles[order.flag ?? ""] ?? "The money"} failure={flag} />}
+        <Waiting order={order} timeZone={timeZone} />
+        <div className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-4">
+          <Stat title="Placed">{at(order.createdAt)}</Stat>
+          <Stat title="Paid">{at(reached.paidAt)}</Stat>
+          <Stat title="Taken by Lightspeed">{at(reached.submittedAt)}</Stat>
+          <Stat title="On the till">{at(reached.onPosAt)}</Stat>
+          <Stat title="Settled">{at(reached.settledAt)}</Stat>
+          <Stat title="Channel">{channelWords[order.channel]}</Stat>
+          <Stat title="Kind">{kindWords[order.kind]}</Stat>
+          <Stat title="Table">{order.table ?? "–"}</Stat>
+          <Stat title="Location">{order.location.name}</Stat>
+          {order.collectAt && <Stat title="Pick-up">{formatInstant(order.collectAt, timeZone)}</Stat>}
+          <Stat title="Check on the till">{order.accountIdentifier ?? "–"}</Stat>
+          <Stat title="Reference">{order.reference}</Stat>
+          <Stat title="Payment reference">{order.paymentReference}</Stat>
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+/** What happens next by itself, and when. */
+function Waiting({ order, timeZone }: { order: OrderDetail; timeZone: string }) {
+  const sentence = nextSentence(order, timeZone);
+  return sentence && <p className="text-sm text-pretty">{sentence}</p>;
+}
+
+function nextSentence({ status, step, refundDueAt, deliverableUntil }: OrderDetail, timeZone: string): string | null {
+  const at = (iso: string) => formatLogInstant(iso, timeZone);
+  if (refundDueAt)
+    return `The guest's money goes back by itself at ${at(refundDueAt)}, unless somebody sends the order again or marks it as resolved.`;
+  if (status === "unconfirmed")
+    return step === "order"
+      ? "No word came from the till in time. It is looked for there before anything else is done; it is not sent twice, and no money goes back while the till may still print it."
+      : "No word about the payment came in time. The check is read before anything else is done; it is not paid twice.";
+  if (status === "submitted" && deliverableUntil)
+    return `Lightspeed has queued it; the till has not confirmed it yet. It can be printed until ${at(deliverableUntil)}.`;
+  return null;
+}

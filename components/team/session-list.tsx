@@ -1,0 +1,20 @@
+import { RelativeTime } from "@/components/time/relative-time";
+import type { SessionView } from "@/lib/team/get-team";
+
+type SessionListProps = { sessions: SessionView[]; renderedAt: string; timeZone: string };
+
+export function SessionList({ sessions, renderedAt, timeZone }: SessionListProps) {
+  const time = (at: string) => <RelativeTime at={at} renderedAt={renderedAt} timeZone={timeZone} />;
+  return (
+    <ul aria-label="Open sessions" className="divide-y text-sm">
+      {sessions.map((session) => (
+        <li key={session.id} className="flex flex-wrap justify-between gap-x-4 gap-y-0.5 px-4 py-2.5 sm:px-5">
+          <span>{session.device}</span>
+          <span className="text-muted">
+            last seen {time(session.lastSeenAt)}, signed in {time(session.since)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
