@@ -1,0 +1,42 @@
+import { cookies } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import { cache } from "react";
+import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
+import { chooseLocation } from "@/lib/locations/choose-location";
+import { listLocations } from "@/lib/locations/list-locations";
+import { log } from "@/lib/log";
+import { services } from "@/lib/services";
+import { getPrerequisites } from "@/lib/setup/get-prerequisites";
+import { locationCookie } from "./preference-cookies";
+
+/** Layout and page ask for the same; each is read once per request. */
+export const connectionOf = cache((merchantId: string) => getConnectionView(services(), merchantId));
+export const locationsOf = cache((merchantId: string) => listLocations(services(), merchantId));
+
+export const prerequisitesOf = cache((merchantId: string) =>
+  getPrerequisites(services(), merchantId, connectionOf(merchantId)),
+);
+
+/** Where the picker stands for this user. */
+export async function locationChoiceOf({ merchantId, userId }: { merchantId: string; userId: string }) {
+  const remembered = (await cookies()).get(locationCookie(userId))?.value;
+  return chooseLocation(await locationsOf(merchantId), remembered);
+}
+
+/** The zone in which a page shows times: the chosen location's, else the first one's. */
+export async function timeZoneOf(actor: { merchantId: string; userId: string }): Promise<string> {
+  const choice = await locationChoiceOf(actor);
+  if (choice.kind === "one") return choice.location.timeZone;
+  return (await locationsOf(actor.merchantId))[0]?.timeZone ?? "UTC";
+}
+
+/** A panel's data, or null when it could not be read: the other panels of the page are still shown. */
+export async function forPanel<T>(panel: string, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    unstable_rethrow(error);
+    log.error({ panel, error }, "a panel could not be read");
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { TableCodes } from "@/components/channels/table-codes";
+import { Card } from "@/components/ui/card";
+import { FlashToast } from "@/components/ui/flash-toast";
+import { TabPanel } from "@/components/ui/tabs";
+import { can } from "@/lib/auth/roles";
+import { requireMerchant } from "@/lib/auth/session";
+import { getTables } from "@/lib/orders/get-tables";
+import { services } from "@/lib/services";
+import { forPanel, locationChoiceOf, locationsOf } from "../../back-office-data";
+import { rotateTableCodesAction } from "../actions";
+import { ChannelsHeader } from "../channels-header";
+
+export const metadata: Metadata = { title: "Table codes" };
+
+type TablesPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function TablesPage({ searchParams }: TablesPageProps) {
+  const actor = await requireMerchant();
+  const replaced = (await searchParams).notice === "replaced";
+  const [choice, all] = await Promise.all([locationChoiceOf(actor), locationsOf(actor.merchantId)]);
+  const locations = choice.kind === "one" ? [choice.location] : all.filter(({ active }) => active);
+  const views = await Promise.all(
+    locations.map(async ({ id, name, timeZone }) => ({
+      ...{ id, name, timeZone },
+      tables: await forPanel("tables", () => getTables(services(), actor.merchantId, id)),
+    })),
+  );
+  const mayEdit = can(actor, "channels.edit");
+  return (
+    <>
+      {replaced && (
+        <FlashToast message="The printed codes count for nothing any more: print them anew." param="notice" />
+      )}
+      <ChannelsHeader current="tables" />
+      <TabPanel id="tables">
+        {views.length === 0 && (
+          <Card
+            id="no-tables"
+            title="Table codes"
+            description="Create a location first; its tables come from Lightspeed."
+          />
+        )}
+        {views.map(({ id, name, timeZone, tables }) => (
+          <TableCodes
+            key={id}
+            location={{ id, name, timeZone }}
+            tables={tables}
+            rotate={mayEdit ? rotateTableCodesAction.bind(null, id) : null}
+          />
+        ))}
+      </TabPanel>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { QuestionsCard } from "@/components/help/questions-card";
+import { TopicsCard } from "@/components/help/topics-card";
+import { PageHeader } from "@/components/layout/page-header";
+import { requireMerchant } from "@/lib/auth/session";
+import { services } from "@/lib/services";
+import { diagnose } from "@/lib/setup/help/diagnose";
+import { questions, troubleshooting } from "@/lib/setup/help/document";
+import { questionLinks } from "@/lib/setup/help/question-links";
+import { readHelpEvidence } from "@/lib/setup/help/read-evidence";
+import { timeZoneOf } from "../../back-office-data";
+
+export const metadata: Metadata = { title: "Help" };
+
+export default async function HelpPage() {
+  const actor = await requireMerchant();
+  const evidence = await readHelpEvidence(services(), actor, await timeZoneOf(actor));
+  const topics = troubleshooting.map(({ id, title }) => {
+    const { points } = diagnose(evidence, id);
+    return { id, title, points: points.length, causes: points.filter(({ verdict }) => verdict === "cause").length };
+  });
+  const answers = questions.map(({ id, ...words }) => {
+    const { now, ...link } = questionLinks[id];
+    return { id, ...words, ...link, now: now(evidence) };
+  });
+  return (
+    <>
+      <PageHeader title="Help" description="What goes wrong and how to mend it, read from what is there right now." />
+      <div className="grid gap-5">
+        <TopicsCard topics={topics} />
+        <QuestionsCard questions={answers} />
+      </div>
+    </>
+  );
+}

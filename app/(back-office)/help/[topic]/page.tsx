@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { NextCheckCard } from "@/components/help/next-check-card";
+import { PointsCard } from "@/components/help/points-card";
+import { PageHeader } from "@/components/layout/page-header";
+import { TextLink } from "@/components/ui/text-link";
+import { can } from "@/lib/auth/roles";
+import { requireMerchant } from "@/lib/auth/session";
+import { services } from "@/lib/services";
+import { diagnose, isTopic } from "@/lib/setup/help/diagnose";
+import { troubleshooting } from "@/lib/setup/help/document";
+import { readHelpEvidence } from "@/lib/setup/help/read-evidence";
+import { timeZoneOf } from "../../back-office-data";
+import { connectAction } from "../../lightspeed/actions";
+import { repairAction } from "../actions";
+
+export const metadata: Metadata = { title: "Troubleshooting" };
+
+type TopicPageProps = {
+  params: Promise<{ topic: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function TopicPage({ params, searchParams }: TopicPageProps) {
+  const actor = await requireMerchant();
+  const { topic: id } = await params;
+  if (!isTopic(id)) notFound();
+  const { yes } = await searchParams;
+  const evidence = await readHelpEvidence(services(), actor, await timeZoneOf(actor));
+  const known = diagnose(evidence, id).points.map((point) => point.id);
+  const given = typeof yes === "string" ? yes.split(",") : [];
+  const answered = known.filter((point) => given.includes(point));
+  const { points, next, lastResort } = diagnose(evidence, id, answered);
+  return (
+    <>
+      <PageHeader
+        title={troubleshooting.find((topic) => topic.id === id)?.title ?? "Troubleshooting"}
+        description={<TextLink href="/help">All topics</TextLink>}
+      />
+      <div className="grid gap-5">
+        <NextCheckCard
+          next={next}
+          lastResort={lastResort}
+          yesHref={`/help/${id}?yes=${[...answered, ...(next ? [next.id] : [])].join(",")}`}
+          mayManage={can(actor, "connection.manage")}
+          connect={connectAction}
+          repair={repairAction}
+        />
+        <PointsCard points={points} answered={answered} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { PageHeader } from "@/components/layout/page-header";
+import { DataAge } from "@/components/lightspeed/data-age";
+import { parseItemFilter } from "@/components/lightspeed/items/item-filter";
+import { ItemsCard } from "@/components/lightspeed/items/items-card";
+import { NoPlace } from "@/components/lightspeed/no-place";
+import { PlacePicker } from "@/components/lightspeed/place-picker";
+import { buttonClass } from "@/components/ui/button";
+import { FlashToast } from "@/components/ui/flash-toast";
+import { TabPanel, Tabs } from "@/components/ui/tabs";
+import { can } from "@/lib/auth/roles";
+import { requireMerchant } from "@/lib/auth/session";
+import { listItems } from "@/lib/lightspeed/items/list-items";
+import { services } from "@/lib/services";
+import { forPanel } from "../../back-office-data";
+import { placeChoiceOf } from "../linked-places";
+import { refreshItemsAction } from "./actions";
+import { LanguagesTab } from "./languages-tab";
+import { noticeIn } from "./notices";
+
+export const metadata: Metadata = { title: "Items" };
+
+type Params = Record<string, string | string[] | undefined>;
+
+const description =
+  "What this location sells, as kept by Lightspeed: names, SKUs, prices, texts, allergens and pictures.";
+
+export default async function ItemsPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const actor = await requireMerchant();
+  const params = await searchParams;
+  const { connected, places, chosen } = await placeChoiceOf(actor, params.place);
+  if (!chosen) {
+    return (
+      <>
+        <PageHeader title="Items" description={description} />
+        <NoPlace connected={connected} what="Items" />
+      </>
+    );
+  }
+  const named = places.length > 1 ? chosen.locationId : null;
+  const tab = params.tab === "languages" ? "languages" : "items";
+  const query = named ? `place=${named}` : "";
+  const tabs = [
+    { id: "items", label: "Items", href: `/lightspeed/items${query && `?${query}`}` },
+    { id: "languages", label: "Languages", href: `/lightspeed/items?tab=languages${query && `&${query}`}` },
+  ];
+  const notice = noticeIn(params);
+  return (
+    <>
+      {notice && <FlashToast message={notice} param="notice" />}
+      <PageHeader
+        title="Items"
+        description={description}
+        actions={<PlacePicker action="/lightspeed/items" places={places} chosen={chosen.locationId} />}
+        tabs={<Tabs label="Items" tabs={tabs} current={tab} />}
+      />
+      <TabPanel id={tab}>
+        {tab === "languages" ? (
+          <LanguagesTab actor={actor} place={chosen} />
+        ) : (
+          <ItemsTab params={params} chosen={chosen} named={named} actor={actor} />
+        )}
+      </TabPanel>
+    </>
+  );
+}
+
+type ItemsTabProps = {
+  params: Params;
+  chosen: NonNullable<Awaited<ReturnType<typeof placeChoiceOf>>["chosen"]>;
+  named: string | null;
+  actor: Awaited<ReturnType<typeof requireMerchant>>;
+};
+
+async function ItemsTab({ params, chosen, named, actor }: ItemsTabProps) {
+  const filter = parseItemFilter(params);
+  const mayEdit = can(actor, "items.edit");
+  const page = await forPanel("items", () => listItems(services(), actor.merchantId, chosen, filter));
+  return (
+    <ItemsCard
+      page={page}
+      filter={filter}
+      place={named}
+      currency={chosen.currency}
+      mayEdit={mayEdit}
+      age={
+        <DataAge
+          readAt={page?.age.readAt?.toISOString() ?? null}
+          stale={page?.age.stale ?? false}
+          problem={page?.age.problem ?? null}
+          refresh={refreshItemsAction.bind(null, chosen.locationId)}
+          renderedAt={services().now().toISOString()}
+          timeZone={chosen.timeZone}
+        />
+      }
+      actions={
+        mayEdit && (
+          <Link
+            href={`/lightspeed/items/new${named ? `?place=${named}` : ""}`}
+            className={buttonClass({ variant: "primary" })}
+          >
+            Add item
+          </Link>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,90 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+import { PageHeader } from "@/components/layout/page-header";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { GuestCard } from "@/components/orders/guest-card";
+import { LinesCard } from "@/components/orders/lines-card";
+import { MoneyCard } from "@/components/orders/money-card";
+import { OrderActions } from "@/components/orders/order-actions";
+import { OrderSummary } from "@/components/orders/order-summary";
+import { TimelineCard } from "@/components/orders/timeline-card";
+import { placeWord, WHO_MAY } from "@/components/orders/words";
+import { TextLink } from "@/components/ui/text-link";
+import { can } from "@/lib/auth/roles";
+import { requireMerchant } from "@/lib/auth/session";
+import { explainFlag, explainOrderFailure } from "@/lib/orders/explain-failure";
+import { getOrder } from "@/lib/orders/get-order";
+import { lineTotal } from "@/lib/orders/ledger";
+import type { OrderDetail } from "@/lib/orders/order-view";
+import { services } from "@/lib/services";
+import { timeZoneOf } from "../../back-office-data";
+import {
+  cancelOrderAction,
+  copyOrderAction,
+  refundOrderAction,
+  resolveOrderAction,
+  retryOrderAction,
+} from "../actions";
+
+export const metadata: Metadata = { title: "Order" };
+
+const verbs = {
+  ...{ retry: retryOrderAction, cancel: cancelOrderAction, refund: refundOrderAction },
+  ...{ resolve: resolveOrderAction, copy: copyOrderAction },
+};
+
+export default async function OrderPage({ params }: { params: Promise<{ id: string }> }) {
+  const actor = await requireMerchant();
+  const id = z.uuid().safeParse((await params).id);
+  if (!id.success) notFound();
+  const order = await getOrder(services(), actor.merchantId, id.data);
+  if (!order) notFound();
+  const timeZone = await timeZoneOf(actor);
+  return (
+    <>
+      <LiveRefresh topics={["orders"]} />
+      <PageHeader
+        title={`Order ${order.number}`}
+        description={[placeWord(order), order.location.name].join(" · ")}
+        actions={<TextLink href="/orders">All orders</TextLink>}
+      />
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <OrderSummary
+          order={order}
+          failure={failureOf(order)}
+          flag={order.flag ? explainFlag(order.flag, order.flagDetail) : null}
+          timeZone={timeZone}
+          actions={
+            can(actor, "orders.manage") ? (
+              <OrderActions
+                orderId={order.id}
+                allowed={{ ...order.actions, resolveFlag: order.flag !== null }}
+                onTill={order.reached.onPosAt !== null}
+                lines={order.lines.map((line, index) => ({
+                  ...{ index, name: `${line.quantity} × ${line.name}` },
+                  amountMinor: lineTotal(line) - line.discountMinor,
+                }))}
+                currency={order.currency}
+                verbs={verbs}
+              />
+            ) : (
+              WHO_MAY
+            )
+          }
+        />
+        <MoneyCard money={order.money} timeZone={timeZone} />
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
+          <LinesCard order={order} />
+          <GuestCard order={order} timeZone={timeZone} />
+        </div>
+        <TimelineCard timeline={order.timeline} timeZone={timeZone} />
+      </div>
+    </>
+  );
+}
+
+/** Only of what failed for good; what is tried again by itself says so in its state. */
+function failureOf({ failure, failureDetail, resolved }: OrderDetail) {
+  return failure && !resolved ? explainOrderFailure({ code: failure.code, detail: failureDetail }) : null;
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/layout/page-header";
+import { LocationForm } from "@/components/settings/location-form";
+import { requirePermission } from "@/lib/auth/session";
+import { newLocationValues } from "@/lib/locations/form-values";
+import { countries, currencies, timeZones } from "@/lib/locations/reference-data";
+import { locationsOf } from "../../../back-office-data";
+import { createLocationAction } from "../actions";
+
+export const metadata: Metadata = { title: "Add location" };
+
+export default async function NewLocationPage() {
+  const actor = await requirePermission("locations.edit");
+  const [like] = await locationsOf(actor.merchantId);
+  return (
+    <>
+      <PageHeader title="Add location" />
+      <div className="max-w-2xl">
+        <LocationForm
+          values={newLocationValues(like)}
+          save={createLocationAction}
+          submitLabel="Create location"
+          choices={{ countries, timeZones, currencies }}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import { PageHeader } from "@/components/layout/page-header";
+import { LiveRefresh } from "@/components/live/live-refresh";
+import { AnswersCard } from "@/components/setup/answers-card";
+import { EmilyCard } from "@/components/setup/emily-card";
+import { PrerequisiteList } from "@/components/setup/prerequisite-list";
+import { TestOrderCard } from "@/components/setup/test-order-card";
+import { Card } from "@/components/ui/card";
+import { can } from "@/lib/auth/roles";
+import { requireMerchant } from "@/lib/auth/session";
+import { formatCount } from "@/lib/format";
+import { services } from "@/lib/services";
+import { getEmily } from "@/lib/setup/get-emily";
+import { connectionOf, timeZoneOf } from "../back-office-data";
+import { answerAction, askAgainAction, placeTestOrderAction } from "./actions";
+
+export const metadata: Metadata = { title: "Guided setup" };
+
+export default async function SetupPage() {
+  const actor = await requireMerchant();
+  const [view, timeZone, connection] = await Promise.all([
+    getEmily(services(), actor),
+    timeZoneOf(actor),
+    connectionOf(actor.merchantId),
+  ]);
+  const places = connection.links.filter(({ active, link }) => active && link?.active);
+  const { answers, mayAnswer, steps } = view;
+  const open = steps.filter((step) => !step.done).length;
+  return (
+    <>
+      <LiveRefresh topics={["connection", "webhooks", "readiness", "menus", "orders"]} />
+      <PageHeader
+        title="Guided setup"
+        description="Emily takes you from an empty account to your first order. She ticks nothing: a step is done when Upvendo can prove it."
+      />
+      <div className="grid gap-5">
+        <EmilyCard view={view} answer={answerAction} />
+        <Card
+          id="steps"
+          flush
+          title="All steps"
+          description={
+            open === 0
+              ? "Every step is done and proven."
+              : `${formatCount(open, "step")} to go. Undone, a step opens again.`
+          }
+        >
+          <PrerequisiteList steps={steps} renderedAt={services().now().toISOString()} timeZone={timeZone} />
+        </Card>
+        <TestOrderCard
+          step={steps.find(({ id }) => id === "test-order")}
+          testOrder={view.testOrder}
+          places={places.map(({ locationId, locationName }) => ({ locationId, locationName }))}
+          mayPlace={can(actor, "channels.edit")}
+          place={placeTestOrderAction}
+        />
+        <AnswersCard answers={answers} mayAnswer={mayAnswer} timeZone={timeZone} askAgain={askAgainAction} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,8 @@
+import { MessagePage } from "@/components/layout/message-page";
+import { ForbiddenMessage } from "@/components/layout/messages";
+
+export const metadata = { title: "Not allowed" };
+
+export default function Forbidden() {
+  return <ForbiddenMessage frame={MessagePage} />;
+}
