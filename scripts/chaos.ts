@@ -1,0 +1,124 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import postgres from "postgres";
+import { createDatabase } from "@/db/client";
+import { parseEnv } from "@/lib/env";
+import { createServices } from "@/lib/services";
+import { findViolations, type Violation } from "./chaos/check";
+import { plantFaults } from "./chaos/faults";
+import { readHistory } from "./chaos/history";
+import { type ChaosMerchant, createChaosMerchant } from "./chaos/merchants";
+import { placeOrders } from "./chaos/orders";
+import { plants } from "./chaos/planted";
+import { createRandom } from "./chaos/random";
+import { type Part, startChaosStack } from "./chaos/stack";
+import { runProgram } from "./lib/program";
+
+const usage = `npm run chaos -- [--orders N] [--kills K] [--seed S] [--merchants M] [--workers W] [--plant ${plants.join("|")}]`;
+
+/** The planted mistake's other half: what failed is given back at once, whatever the till may still do. */
+const refundAtOnce = `
+  create function plant_refund() returns trigger language plpgsql as $$ begin new.refund_due_at := now(); new.deliverable_until := null; return new; end $$;
+  create trigger plant_refund before update on orders for each row when (new.status = 'failed' and old.status <> 'failed') execute function plant_refund();`;
+
+/** What may be killed, and how often compared with each other. */
+const targets: Part[] = ["worker", "worker", "worker", "web", "ingest", "database"];
+
+/**
+ * Orders through everything while processes and the database are killed and the network and the notifications misbehave; then the three
+ * books are compared. Prints one line of JSON; the exit code is 1 when a rule was broken. A planted mistake must break one.
+ */
+async function main(onStop: (stop: () => Promise<void>) => void): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      ...{ orders: { type: "string", default: "2000" }, kills: { type: "string" }, seed: { type: "string" } },
+      ...{ merchants: { type: "string", default: "4" }, workers: { type: "string", default: "2" } },
+      plant: { type: "string", default: "" },
+    },
+  });
+  const orders = Number(values.orders);
+  const kills = Number(values.kills ?? Math.ceil(orders / 50));
+  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  if (![orders, kills, seed, Number(values.merchants), Number(values.workers)].every(Number.isSafeInteger)) {
+    console.error(usage);
+    return 1;
+  }
+  const random = createRandom(seed);
+  const started = performance.now();
+  const stack = await startChaosStack({ workers: Number(values.workers), planted: values.plant });
+  onStop(stack.stop);
+  const services = createServices(parseEnv(stack.env), createDatabase(stack.env.DATABASE_URL ?? "", { max: 4 }));
+  const sql = postgres(stack.ownerUrl, { max: 1, onnotice: () => {} });
+  onStop(async () => {
+    await Promise.allSettled([services.db.$client.end({ timeout: 1 }), sql.end({ timeout: 1 })]);
+  });
+  // A refund that does not wait needs a till that is slower than it, or the order's success would withdraw it in time.
+  const hasty = values.plant === "refund-on-409";
+  if (hasty) await sql.unsafe(refundAtOnce);
+  const merchants: ChaosMerchant[] = [];
+  for (let n = 0; n < Number(values.merchants); n += 1)
+    merchants.push(await createChaosMerchant(services, stack.sandbox, hasty ? 30_000 : 100));
+  const faults = await plantFaults(stack.sandbox, merchants, { orders, random });
+
+  const storm = { over: false, killed: { worker: 0, web: 0, ingest: 0, database: 0 } };
+  const placing = placeOrders(stack.channelUrl, merchants, { orders, random });
+  const killing = (async () => {
+    for (let n = 0; n < kills && !storm.over; n += 1) {
+      await delay(400 + random.below(2_000));
+      const part = targets[random.below(targets.length)] ?? "worker";
+      await stack.kill(part, random.below(10));
+      storm.killed[part] += 1;
+    }
+  })();
+  const placed = await placing;
+  await killing;
+  storm.over = true;
+  const stormMs = performance.now() - started;
+  await settle(sql, values.plant === "" ? 4 * 60_000 : 30_000);
+  const history = await readHistory(sql, stack.sandbox, merchants);
+  const violations = findViolations(history);
+  if (history.orders.length !== placed)
+    violations.push({ rule: "intake", order: "-", what: `${history.orders.length} orders for ${placed} carts` });
+  console.log(
+    JSON.stringify({
+      ...{ orders, seed, merchants: merchants.length, workers: Number(values.workers), plant: values.plant || null },
+      ...{ killed: storm.killed, faults, seconds: Math.round((performance.now() - started) / 1_000) },
+      stormSeconds: Math.round(stormMs / 1_000),
+      statuses: count(history.orders.map(({ status }) => status)),
+      violations: count(violations.map(({ rule }) => rule)),
+      ok: violations.length === 0,
+      examples: examplesOf(violations),
+    }),
+  );
+  return violations.length === 0 ? 0 : 1;
+}
+
+/** Until every order is over, or nothing has changed for too long. */
+async function settle(sql: postgres.Sql, patienceMs: number): Promise<void> {
+  const until = performance.now() + 15 * 60_000;
+  let quietSince = performance.now();
+  let before = -1;
+  while (performance.now() < until) {
+    const [row] = await sql<{ open: number }[]>`
+      select count(*)::int as open from orders where status not in ('completed', 'refunded', 'cancelled')`.catch(
+      () => [],
+    );
+    const open = row?.open ?? before;
+    if (open === 0) return;
+    if (open !== before) quietSince = performance.now();
+    // A till that was told nothing takes as long as its time limit.
+    if (performance.now() - quietSince > patienceMs) return;
+    before = open;
+    await delay(500);
+  }
+}
+
+function count(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+const examplesOf = (violations: readonly Violation[]) => violations.slice(0, 5);
+
+await runProgram(({ onStop }) => main(onStop));

@@ -1,0 +1,14 @@
+export type Random = { next: () => number; below: (limit: number) => number; chance: (share: number) => boolean };
+
+/** The same numbers for the same seed (mulberry32). */
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  return { next, below: (limit) => Math.floor(next() * limit), chance: (share) => next() < share };
+}

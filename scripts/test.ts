@@ -1,0 +1,37 @@
+import { createParts, format, lint, types, vitest } from "./lib/parts";
+import { INTERRUPTED, runProgram } from "./lib/program";
+import { readPlaywrightReport } from "./lib/reports";
+
+await runProgram(async (program) => {
+  const parts = createParts(program);
+  const [built] = await Promise.all([
+    parts.check("Build", ["scripts/run.mjs", "build"]),
+    format(parts)
+      .then(() => lint(parts))
+      .then(() => vitest(parts, "Unit tests", "unit")),
+  ]);
+  // After the build, which writes the types that the compiler reads.
+  await types(parts);
+  await vitest(parts, "Database tests", "db");
+  // The short form of `npm run chaos`: paid orders through kills, cuts and lost notifications, with the three books compared.
+  await parts.check("Chaos, 500 orders", [
+    "--import",
+    "tsx",
+    "scripts/chaos.ts",
+    "--orders",
+    "500",
+    "--kills",
+    "10",
+    "--seed",
+    "7",
+  ]);
+  // Alone on the machine: what a browser waits for should not wait for a compiler.
+  if (built)
+    await parts.tests(
+      "Browser tests",
+      () => ["scripts/run.mjs", "test-e2e"],
+      (report) => ({ E2E_REPORT_FILE: report }),
+      readPlaywrightReport,
+    );
+  return parts.summary();
+}, INTERRUPTED);
