@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { grantAppRole, startEmbeddedPostgres } from "@/db/embedded";
+import { migrate } from "@/db/migrate";
+import { deliveries } from "./deliveries";
+import { demoStart } from "./demo-start";
+import { ingest, ingestRoute } from "./ingest";
+import { kSeriesClient } from "./k-series-client";
+import { menu } from "./menu";
+import { pages } from "./pages";
+import { pickup } from "./pickup";
+import { preFlightTime } from "./pre-flight";
+import { refreshHerd } from "./refresh-herd";
+import { reports } from "./reports";
+import { tokenHotPath } from "./token-hot-path";
+
+const root = resolve(import.meta.dirname, "..");
+const file = join(root, "docs/performance.json");
+
+/** Each part by its name: `npm run bench -- pages` measures one and keeps the others' figures as they were. */
+const parts = {
+  tokenHotPath: ({ appUrl }: Urls) => tokenHotPath(appUrl),
+  refreshHerd: ({ appUrl, ownerUrl }: Urls) => refreshHerd(appUrl, ownerUrl),
+  pages: ({ appUrl }: Urls) => pages(root, appUrl),
+  deliveries: ({ appUrl, ownerUrl }: Urls) => deliveries(root, appUrl, ownerUrl),
+  demoStart: () => demoStart(root),
+  kSeriesClient: () => kSeriesClient(),
+  menu: ({ appUrl }: Urls) => menu(appUrl),
+  reports: ({ appUrl }: Urls) => reports(appUrl),
+  ingest: (urls: Urls) => ingest(root, urls),
+  ingestRoute: (urls: Urls) => ingestRoute(root, urls),
+  preFlight: (urls: Urls) => preFlightTime(urls),
+  pickup: ({ appUrl, ownerUrl }: Urls) => pickup(appUrl, ownerUrl),
+};
+type Urls = { appUrl: string; ownerUrl: string };
+type Part = keyof typeof parts;
+
+async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0)
+    throw new Error(`unknown part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
+  const names = (asked.length > 0 ? asked : Object.keys(parts)) as Part[];
+  const dataDir = mkdtempSync(join(tmpdir(), "upvendo-bench-"));
+  const server = await startEmbeddedPostgres({ dataDir, durable: true });
+  const results: Record<string, unknown> = { ...earlier(), machine: `${cpus().length} cores, Node ${process.version}` };
+  try {
+    await migrate(server.ownerUrl);
+    await grantAppRole(server.ownerUrl);
+    for (const name of names) {
+      results[name] = await parts[name](server);
+      console.log(name, results[name]);
+    }
+  } finally {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+function earlier(): Record<string, unknown> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+await main();
