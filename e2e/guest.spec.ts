@@ -1,0 +1,209 @@
+import { mkdirSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { withTenant } from "@/db/client";
+import { saveCounts } from "@/db/queries/availability";
+import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
+import { type GuestPlaceStage, openForGuests } from "./fixtures/guests";
+import { createMerchant, type Merchant } from "./fixtures/merchants";
+import type { Stack } from "./fixtures/stack";
+import { expect, test } from "./fixtures/test";
+
+const phone = { width: 390, height: 844 };
+test.use({ signedInAs: null, viewport: phone });
+
+const shots = process.env.GUEST_SHOTS;
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds in both themes, and a picture of each. */
+async function expectFine(page: Page, name: string) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+    expect(violations.map(({ id, nodes }) => [name, colorScheme, id, ...nodes.map(({ html }) => html)])).toEqual([]);
+    if (shots) {
+      mkdirSync(shots, { recursive: true });
+      await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(isTooWide, `${name} scrolls sideways`).toBe(false);
+}
+
+async function setCount(
+  { services }: Stack,
+  { session }: Merchant,
+  { placeId }: GuestPlaceStage,
+  count: number | null,
+) {
+  const place = { environment: services.lightspeed.environment, businessLocationId: placeId };
+  const now = new Date();
+  const row = { sku: "STA-SOEP", count, countUpdatedAt: now, readAt: now, source: "webhook", polled: false } as const;
+  await withTenant(services.db, session.actor.merchantId, (tx) => saveCounts(tx, place, [row]));
+}
+
+const orderOf = async ({ sql }: Stack, { session }: Merchant) =>
+  sql<{ status: string; channel: string; table_number: string | null; tip_minor: string; pos_total_minor: string }[]>`
+    select status, channel, table_number, tip_minor, pos_total_minor from orders where merchant_id = ${session.actor.merchantId}`;
+
+const item = (page: Page, name: string) =>
+  page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
+const pay = (page: Page) => page.getByRole("button", { name: /^Pay / });
+
+test("at a table: from the code to the kitchen and the settled check, priced to the cent, the tip apart", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(`${place.home}?code=${place.code}`);
+  await expect(page.getByText("Table 12")).toBeVisible();
+  await expectFine(page, "menu");
+  await expect(item(page, "Soup of the day")).toContainText("€7.50");
+
+  await item(page, "House burger")
+    .getByRole("link", { name: /Choose/ })
+    .click();
+  await expectFine(page, "item");
+  for (const name of ["Bacon", "Extra cheese"]) await page.getByRole("checkbox", { name }).check();
+  await page.getByRole("radio", { name: "Medium" }).check();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Added to your basket." })).toBeVisible();
+  await item(page, "Soup of the day")
+    .getByRole("link", { name: /Choose/ })
+    .click();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await page.getByRole("link", { name: /View basket · 2 items.*€30\.50/ }).click();
+  await expect(page.getByText("Bacon, Extra cheese, Medium")).toBeVisible();
+  await page.getByRole("button", { name: "10 %" }).click();
+  await expect(page.getByText("€33.55").first()).toBeVisible();
+  await expectFine(page, "basket");
+
+  await page.getByRole("button", { name: "Order and pay €33.55" }).click();
+  await pay(page).click();
+  await expect(page.getByText(/^The kitchen has your order/)).toBeVisible({ timeout: 60_000 });
+  await expectFine(page, "order");
+  await expect.poll(async () => (await orderOf(stack, connected))[0]?.status, { timeout: 60_000 }).toBe("completed");
+  expect(await orderOf(stack, connected)).toMatchObject([
+    { channel: "table_qr", table_number: "12", tip_minor: "305", pos_total_minor: "3050" },
+  ]);
+});
+
+test("without script: a kiosk's guest orders, changes the mind at the payment, pays and sees the order on its way", async ({
+  browser,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, baseURL: stack.appUrl });
+  const page = await context.newPage();
+  await page.goto(`${place.home}?channel=kiosk`);
+  await page.getByRole("button", { name: "Eat here" }).click();
+  await item(page, "Soup of the day").getByRole("link", { name: "Soup of the day", exact: true }).click();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await item(page, "Steak and fries")
+    .getByRole("link", { name: /Choose/ })
+    .click();
+  await page.getByRole("radio", { name: /Pepper sauce/ }).check();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await page.getByRole("link", { name: /View basket/ }).click();
+  await page.getByRole("button", { name: "One more Soup of the day" }).click();
+  await page.getByLabel("Your first name").fill("Ada");
+  await page.getByRole("button", { name: "Order and pay €45.50" }).click();
+  await page.getByRole("button", { name: "Cancel and go back" }).click();
+  await expect(page.getByText("You came back without paying.")).toBeVisible();
+  await page.getByRole("link", { name: "Pay €45.50" }).click();
+  await pay(page).click();
+  // The page looks again by itself.
+  await expect(page.getByText(/^The kitchen has your order/)).toBeVisible({ timeout: 60_000 });
+  await context.close();
+  expect(await orderOf(stack, connected)).toMatchObject([{ channel: "kiosk", table_number: null, tip_minor: "0" }]);
+});
+
+test("a code of another place, an old print and a made-up one open nothing", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  const other = await createMerchant(stack);
+  const { id } = await other.addLocation();
+  const { merchantId } = other.session.actor;
+  const foreign = await signTableCode(stack.services, { merchantId, locationId: id, tableNumber: "12" });
+  const refused = page.getByRole("heading", { name: "This table code does not count any more" });
+  for (const code of [foreign, `12.1.${"A".repeat(22)}`, place.code.replace(/^12/, "13")]) {
+    await page.goto(`${place.home}?code=${code}`);
+    await expect(refused).toBeVisible();
+  }
+  await expectFine(page, "refused");
+  await rotateTableCodes(stack.services, connected.session.actor, place);
+  await page.goto(`${place.home}?code=${place.code}`);
+  await expect(refused).toBeVisible();
+  expect((await page.goto("/o/00000000-0000-4000-8000-000000000000"))?.status()).toBe(404);
+  await other.remove();
+});
+
+test("what sells out is said at once on the open menu, and before anything is paid", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(place.home);
+  await item(page, "Soup of the day").getByRole("link", { name: "Soup of the day", exact: true }).click();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Added" })).toBeVisible();
+  await setCount(stack, connected, place, 0);
+  await expect(item(page, "Soup of the day")).toContainText("Sold out");
+  await page.getByRole("link", { name: /View basket/ }).click();
+  await expect(page.getByText("Soup of the day is sold out. Choose something else.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Order and pay/ })).toHaveCount(0);
+  await expectFine(page, "sold-out");
+  expect(await orderOf(stack, connected)).toEqual([]);
+});
+
+test("another table's code read in between: what was chosen is not ordered to the wrong table", async ({
+  page,
+  context,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(`${place.home}?code=${place.code}`);
+  await item(page, "Soup of the day").getByRole("link", { name: "Soup of the day", exact: true }).click();
+  const { merchantId } = connected.session.actor;
+  const five = await signTableCode(stack.services, { merchantId, locationId: place.locationId, tableNumber: "5" });
+  const tab = await context.newPage();
+  await tab.goto(`${place.home}?code=${five}`);
+  await expect(tab.getByText("Table 5")).toBeVisible();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await expect(page.getByText(/for another table or in another way since/)).toBeVisible();
+  await expect(page.getByText("Your basket is empty.")).toBeVisible();
+});
+
+test("the page asks little of a slow phone: its script stays within 15 kB of the framework's", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+  request,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(`${place.home}?code=${place.code}`);
+  const html = await (await page.request.get(place.home)).text();
+  // Those for browsers without modules are loaded by nobody else.
+  const scripts = [...html.matchAll(/<script[^>]+>/g)].map(([tag]) => tag).filter((tag) => !/nomodule/i.test(tag));
+  const sources = new Set(scripts.flatMap((tag) => /src="([^"]+)"/.exec(tag)?.[1] ?? []));
+  let bytes = 0;
+  for (const source of sources) bytes += gzipSync(await (await request.get(source)).body()).length;
+  test.info().annotations.push({ type: "script", description: `${bytes} bytes` });
+  if (shots) process.stdout.write(`guest page: ${sources.size} scripts, ${bytes} bytes gz, html ${html.length}\n`);
+  expect(bytes).toBeLessThan(152_000);
+});

@@ -1,0 +1,83 @@
+import { placePaidOrder, readyToSell } from "./fixtures/orders";
+import { expect, test } from "./fixtures/test";
+
+test("a paid order appears on the open list, reaches the till, is settled there, and its page tells all of it", async ({
+  page,
+  stack,
+  merchant,
+  sandbox,
+}) => {
+  const scene = { stack, merchant, sandbox };
+  const { locationId } = await readyToSell(scene);
+  await page.goto("/orders");
+  await expect(page.getByText("No order yet")).toBeVisible();
+  const order = await placePaidOrder(scene, locationId);
+  const row = page.getByRole("table", { name: "Orders" }).getByRole("row", { name: new RegExp(order.number) });
+  await expect(row).toContainText("On the till and settled", { timeout: 30_000 });
+  await row.getByRole("link").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Order ${order.number}`);
+  const money = page.getByRole("region", { name: "Money" });
+  await expect(money).toContainText("€40.00");
+  await expect(money).toContainText("€3.00");
+  await expect(page.getByRole("region", { name: "What was ordered" })).toContainText("Shrimp croquettes");
+  await expect(page.getByRole("region", { name: "Guest" })).toContainText("Ada Guest");
+  const timeline = page.getByRole("list", { name: "Timeline" });
+  for (const said of ["Sending to Lightspeed", "The till has the order", "The payment is on the check"])
+    await expect(timeline).toContainText(said);
+});
+
+test("an order that the till refuses says why, and sending it again after the fix settles it", async ({
+  page,
+  stack,
+  merchant,
+  sandbox,
+}) => {
+  const scene = { stack, merchant, sandbox };
+  const { locationId, placeId } = await readyToSell(scene);
+  await sandbox.control("PUT", `/till/${placeId}/counts/STA-GARNAALKROKET`, { count: 0 });
+  const order = await placePaidOrder(scene, locationId);
+  await page.goto(`/orders/${order.id}`);
+  await expect(page.getByText("Why did this fail?")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("main")).toContainText("out of stock");
+  await sandbox.control("PUT", `/till/${placeId}/counts/STA-GARNAALKROKET`, { count: null });
+  await page.getByRole("button", { name: /^(Send|Try) again/ }).click();
+  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText("On the till and settled", {
+    timeout: 30_000,
+  });
+  await expect(page.getByText("Why did this fail?")).toHaveCount(0);
+});
+
+test("orders are found by number, table, amount and state, and the search survives reload and Back", async ({
+  page,
+  stack,
+  merchant,
+  sandbox,
+}) => {
+  const scene = { stack, merchant, sandbox };
+  const { locationId } = await readyToSell(scene);
+  const orders = [await placePaidOrder(scene, locationId), await placePaidOrder(scene, locationId)];
+  await page.goto("/orders");
+  await expect(page.getByRole("table", { name: "Orders" }).getByRole("row")).toHaveCount(3);
+  const search = page.getByRole("search", { name: "Filter the orders" });
+  await search.getByRole("searchbox").fill(orders[1]?.number ?? "");
+  await search.getByRole("searchbox").press("Enter");
+  await expect(page).toHaveURL(/[?&]q=/);
+  await expect(page.getByRole("table", { name: "Orders" }).getByRole("row")).toHaveCount(2);
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Orders" }).getByRole("row")).toHaveCount(2);
+  await page.goto("/orders?q=nothing-like-it");
+  await expect(page.getByText("No order matches")).toBeVisible();
+});
+
+test.describe("as a viewer", () => {
+  test.use({ signedInAs: "viewer" });
+
+  test("an order is seen whole and nothing can be done with it", async ({ page, stack, merchant, sandbox }) => {
+    const scene = { stack, merchant, sandbox };
+    const { locationId } = await readyToSell(scene);
+    const order = await placePaidOrder(scene, locationId);
+    await page.goto(`/orders/${order.id}`);
+    await expect(page.getByRole("region", { name: "Where it stands" })).toContainText(/Only owners and managers can/);
+    await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
+  });
+});

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { writeGallery } from "./fixtures/gallery";
+import { type Panel, panels } from "./fixtures/panels";
+import { type Situation, type SituationName, situations } from "./fixtures/situations";
+import { expect, test } from "./fixtures/test";
+
+// It would record every picture a second time; what fails here says what it saw.
+test.use({ trace: "off" });
+
+const widths = [390, 768, 1280];
+const themes = ["light", "dark"] as const;
+const rules = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+
+const all: [string, Panel][] = Object.entries(panels);
+const statesOf = ({ loading, empty, error, stale, noPermission, full }: Panel) => [
+  ...[loading, empty, error, stale, noPermission, full],
+];
+
+test("every panel has each of its states in a situation, or a reason why it cannot have it", () => {
+  for (const [name, panel] of all) {
+    for (const state of statesOf(panel)) {
+      if ("never" in state) expect(state.never.length, name).toBeGreaterThan(20);
+      else expect(Object.keys(situations), name).toContain(state.in);
+    }
+  }
+});
+
+for (const [name, situation] of Object.entries<Situation>(situations)) {
+  test.describe(name, () => {
+    test.use({ signedInAs: situation.as === undefined ? "owner" : situation.as });
+
+    test("shows its panels as they should be, without a fault that axe knows, in every width and theme", async ({
+      page,
+      merchant,
+      sandbox,
+      stack,
+      faults,
+    }) => {
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await situation.open({ page, merchant, sandbox, stack, faults });
+      await expectPanels(page, name as SituationName);
+      // What is pinned to the top covers other things where a page is scrolled.
+      await page.evaluate(() => window.scrollTo(0, 0));
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const colorScheme of themes) {
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          await takePicture(page, `${name} ${width} ${colorScheme}`);
+          // What a theme changes is colours; the rest is the same page.
+          if (width !== 768)
+            await expectAccessible(page, colorScheme === "light" ? { tags: rules } : { rule: "color-contrast" });
+        }
+      }
+    });
+  });
+}
+
+async function expectPanels(page: Page, situation: SituationName) {
+  const text = async () => (await page.locator("body").evaluate(textOf)).replace(/\s+/g, " ");
+  for (const [name, panel] of all)
+    for (const state of statesOf(panel))
+      if ("in" in state && state.in === situation) await expect.poll(text, name).toMatch(state.says);
+
+  const headings = await page.locator("main section[aria-labelledby]").evaluateAll(nameOf);
+  const unknown = headings.filter((heading) => !all.some(([, panel]) => panel.heading.test(heading)));
+  expect(unknown, "panels that are in no list").toEqual([]);
+}
+
+const nameOf = (sections: Element[]) =>
+  sections.map((section) => document.getElementById(section.getAttribute("aria-labelledby") ?? "")?.textContent ?? "");
+
+/** With what only a screen reader says. */
+function textOf(body: HTMLElement | SVGElement): string {
+  const copy = body.cloneNode(true) as HTMLElement;
+  for (const code of copy.querySelectorAll("script, style, noscript, template")) code.remove();
+  return copy.textContent ?? "";
+}
+
+async function expectAccessible(page: Page, which: { tags: string[] } | { rule: string }) {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await ("tags" in which ? axe.withTags(which.tags) : axe.withRules(which.rule)).analyze();
+  expect(
+    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]),
+  ).toEqual([]);
+}
+
+const pictures = () => join(test.info().project.outputDir, "panels");
+
+test.afterAll(() => writeGallery(pictures()));
+
+async function takePicture(page: Page, name: string) {
+  const path = join(pictures(), `${name.replace(/\W+/g, "-")}.png`);
+  await page.screenshot({ path, fullPage: true, animations: "disabled" });
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+import { stack } from "./stack";
+
+export type AppProcess = { appUrl: string; output: () => string; pid: number; stop: () => Promise<void> };
+
+export type AppPlan = {
+  /** Where the build lies; default the one of the stack. */
+  folder?: string;
+  variables?: Record<string, string>;
+};
+
+/** One more web process of the product with variables of its own, once it answers. It shares the stack's database unless told otherwise. */
+export async function startApp({ folder = process.cwd(), variables = {} }: AppPlan = {}): Promise<AppProcess> {
+  const port = await freePort();
+  const appUrl = `http://localhost:${port}`;
+  const { E2E_APP_URL: _, ...inherited } = process.env;
+  const child = spawn(
+    process.execPath,
+    [resolve("node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
+    {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...inherited,
+        ...stack.variables,
+        ...{ NODE_ENV: "production", APP_URL: appUrl, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+        ...(folder === process.cwd() ? {} : { NEXT_DIST_DIR: "" }),
+        ...variables,
+      },
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  await answering(appUrl, child, () => output);
+  return {
+    appUrl,
+    output: () => output,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      child.kill("SIGTERM");
+      const late = AbortSignal.timeout(4_000);
+      late.addEventListener("abort", () => child.kill("SIGKILL"));
+      await ended;
+    },
+  };
+}
+
+async function answering(appUrl: string, child: ChildProcess, output: () => string): Promise<void> {
+  for (const limit = AbortSignal.timeout(40_000); ; ) {
+    if (child.exitCode !== null || limit.aborted) throw new Error(`an app process did not start:\n${output()}`);
+    const answer = await fetch(`${appUrl}/api/health/live`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Above the range from which the system takes ports for outgoing connections, so that none of those sits on it in between. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(61_100, 65_500);
+    const free = await new Promise<boolean>((done) => {
+      const server = createServer().once("error", () => done(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
+    });
+    if (free) return port;
+  }
+}
