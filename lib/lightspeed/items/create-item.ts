@@ -1,9 +1,9 @@
 import { withTenant } from "@/db/client";
 import type { Actor } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
-import { KSeriesNetworkError, KSeriesNotFoundError } from "@/lib/k-series";
+import { KSeriesNotFoundError } from "@/lib/k-series";
 import { kSeriesFor } from "../connection/k-series-for";
-import { itemFailure } from "./item-failure";
+import { itemFailure, mayHaveHappened } from "./item-failure";
 import type { ItemInput } from "./item-input";
 import { noteItemChange, requireItemEditor } from "./item-rules";
 import type { ItemPlace, ItemView } from "./item-types";
@@ -51,11 +51,12 @@ async function create(services: ItemNeeds, merchantId: string, place: ItemPlace,
         "Lightspeed did not create the item and does not say why. Mostly the accounting group no longer exists there: choose another one and try again.",
         { cause: error },
       );
+    if (!mayHaveHappened(error)) throw itemFailure(error, "the item was created");
     // It may be there all the same: the call cannot be repeated, but looked for.
-    const arrived = error instanceof KSeriesNetworkError && error.mayHaveArrived;
-    const found = arrived ? await findBySku(services, merchantId, place, input.sku).catch(() => null) : null;
+    const found = await findBySku(services, merchantId, place, input.sku).catch(() => "unknown" as const);
+    if (found === "unknown") throw itemFailure(error, "the item was created");
     if (found?.active && found.name === input.name) return found;
-    throw itemFailure(error, "the item was created");
+    throw itemFailure(error, "the item was created", "unchanged");
   }
 }
 

@@ -1,7 +1,9 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTraffic } from "@/lib/k-series";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
+import { seeded } from "@/lib/testing/seeded";
 import { createItem } from "./create-item";
 import { deleteItem } from "./delete-item";
 import { findItem } from "./get-item";
@@ -113,6 +115,38 @@ test("a creation whose answer is lost is looked for instead of repeated", async 
   expect(await createItem(stage.services, shop.actor, shop.place, input)).toMatchObject({ name: "Lost soup" });
   expect((await list(shop, { text: "SOUP-3" })).total).toBe(1);
 });
+
+test.each([429, 503])(
+  "%s on every second call, also after the work was done: ends equal to the truth, without a duplicate",
+  async (status) => {
+    const shop = await openShop();
+    const like = inputOf(await find(shop, "MAI-STEAK"));
+    const random = seeded(status);
+    const wished = new Map<string, number>();
+    for (let n = 0; n < 12; n += 1) {
+      const input = { ...like, name: `Storm ${n}`, sku: `STORM-${n}`, price: 100 + n };
+      await stage.sandbox.control("POST", "/faults", {
+        ...{ account: shop.account.accountId, operation: "items", skip: 1 + random.below(2), times: 1 },
+        do: { type: "status", status, retryAfter: 0, afterEffect: random.below(2) === 0 },
+      });
+      // A person tries again until it is there; what was there already is told as a conflict, and never made twice.
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const outcome = await createItem(stage.services, shop.actor, shop.place, input).catch((error: Error) => error);
+        if (!(outcome instanceof Error)) break;
+        expect(outcome.message).not.toMatch(/belongs to/);
+      }
+      const made = await find(shop, input.sku);
+      const saved = await edit(shop, made, { price: 500 + n }).catch(() => null);
+      wished.set(input.sku, saved ? 500 + n : 100 + n);
+      await stage.sandbox.control("DELETE", `/faults?account=${shop.account.accountId}`);
+      stage.services.traffic = createTraffic();
+    }
+    await owner`delete from snapshots where merchant_id = ${shop.id}`;
+    const { rows } = await list(shop, { text: "STORM-" });
+    expect(rows.map(({ sku }) => sku).sort()).toEqual([...wished.keys()].sort());
+    for (const [sku, price] of wished) expect((await find(shop, sku)).priceMinor, sku).toBe(price);
+  },
+);
 
 test("saving replaces, and nothing that the form does not ask for is lost", async () => {
   const shop = await openShop();

@@ -2,7 +2,7 @@ import { withTenant } from "@/db/client";
 import type { Actor } from "@/lib/auth/roles";
 import { kSeriesFor } from "../connection/k-series-for";
 import { findItem } from "./get-item";
-import { itemFailure } from "./item-failure";
+import { itemFailure, mayHaveHappened } from "./item-failure";
 import type { ItemInput } from "./item-input";
 import { noSuchItem, noteItemChange, requireItemEditor } from "./item-rules";
 import type { ItemPlace, ItemView } from "./item-types";
@@ -62,8 +62,20 @@ async function replace(
   try {
     return toItemView(await kSeriesFor(services, merchantId).items.update({ id: change.id, body, currency }));
   } catch (error) {
+    const now = mayHaveHappened(error)
+      ? await findItem(services, merchantId, place, change.id).catch(() => null)
+      : null;
+    if (!now) throw itemFailure(error, "the change was saved");
+    if (itemVersion(now) === itemVersion(before)) throw itemFailure(error, "the change was saved", "unchanged");
+    if (isAsWritten(now, place, change)) return now;
     throw itemFailure(error, "the change was saved");
   }
+}
+
+/** Would writing the same again change nothing? Then it is what was written. */
+function isAsWritten(now: ItemView, place: ItemPlace, change: ItemChange): boolean {
+  const wanted = replacementOf(place, now, change);
+  return JSON.stringify(wanted) === JSON.stringify(replacementOf(place, now, { active: now.active }));
 }
 
 function wordsFor({ input, active }: ItemChange) {
