@@ -3,11 +3,13 @@ import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { grantAppRole, startEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { coldPage } from "./cold-page";
 import { deliveries } from "./deliveries";
 import { demoStart } from "./demo-start";
 import { ingest, ingestRoute } from "./ingest";
 import { kSeriesClient } from "./k-series-client";
 import { menu } from "./menu";
+import { menuPage } from "./menu-page";
 import { pages } from "./pages";
 import { pickup } from "./pickup";
 import { preFlightTime } from "./pre-flight";
@@ -27,6 +29,8 @@ const parts = {
   demoStart: () => demoStart(root),
   kSeriesClient: () => kSeriesClient(),
   menu: ({ appUrl }: Urls) => menu(appUrl),
+  menuPage: (urls: Urls) => menuPage(root, urls),
+  coldPage: (urls: Urls) => coldPage(root, urls),
   reports: ({ appUrl }: Urls) => reports(appUrl),
   ingest: (urls: Urls) => ingest(root, urls),
   ingestRoute: (urls: Urls) => ingestRoute(root, urls),
