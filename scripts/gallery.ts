@@ -2,3 +2,5 @@
 process.env.E2E_PICTURES = "1";
 process.argv.push("e2e/panels.spec.ts");
 await import("./test-e2e");
+
+export {};
