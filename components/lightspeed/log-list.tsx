@@ -1,8 +1,9 @@
 "use client";
 
-import { useEffect } from "react";
-import { formatDuration, formatLogInstant } from "@/lib/format";
+import { useEffect, useState } from "react";
+import { formatLogInstant } from "@/lib/format";
 import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
+import { LogDetail } from "./log-detail";
 import { levelWords } from "./log-filter";
 
 type LogListProps = { entries: LogEntryView[]; filterHref: string; timeZone: string };
@@ -24,43 +25,34 @@ export function LogList({ entries, filterHref, timeZone }: LogListProps) {
   return (
     <ol aria-label="Integration logs" className="log">
       {entries.map((entry) => (
-        <li key={entry.seq} id={`log-${entry.seq}`} className="log-entry" data-level={entry.level}>
-          <details>
-            <summary>
-              <time dateTime={entry.lastAt}>{formatLogInstant(entry.lastAt, timeZone)}</time>
-              <b>{levelWords[entry.level]}</b>
-              <span>
-                {entry.message}
-                {entry.count > 1 && <em> ×{entry.count}</em>}
-              </span>
-            </summary>
-            <Detail entry={entry} href={`${filterHref}#log-${entry.seq}`} timeZone={timeZone} />
-          </details>
-        </li>
+        <LogRow key={entry.seq} entry={entry} filterHref={filterHref} timeZone={timeZone} />
       ))}
     </ol>
   );
 }
 
-function Detail({ entry, href, timeZone }: { entry: LogEntryView; href: string; timeZone: string }) {
-  const { count, firstAt, lastAt, operation, steps } = entry;
-  return (
-    <div>
-      <p>
-        {operation}
-        {count > 1 &&
-          ` · ${count} times, first ${formatLogInstant(firstAt, timeZone)}, last ${formatLogInstant(lastAt, timeZone)}`}
-        {" · "}
-        <a href={href}>Link to this entry</a>
-      </p>
-      {steps.length > 0 && <pre>{steps.map(stepText).join("\n")}</pre>}
-    </div>
-  );
-}
+type LogRowProps = Omit<LogListProps, "entries"> & { entry: LogEntryView };
 
-function stepText({ operation, status, durationMs, correlationId, note }: LogEntryView["steps"][number]): string {
-  // A step without a correlation id was no call, so nobody could have answered.
-  const isCall = /\w/.test(correlationId);
-  const call = [isCall && (status === null ? "no answer" : `answered ${status}`), formatDuration(durationMs), note];
-  return [operation, ...call, isCall && `correlation id ${correlationId}`].filter(Boolean).join(" · ");
+/** What is folded away is drawn when it is unfolded: a hundred details are most of the page, and hardly one is looked at. */
+function LogRow({ entry, filterHref, timeZone }: LogRowProps) {
+  const [open, setOpen] = useState(false);
+  // Somebody may have unfolded it before our script was there to hear of it.
+  const arrive = (row: HTMLDetailsElement | null) => {
+    if (row?.open) setOpen(true);
+  };
+  return (
+    <li id={`log-${entry.seq}`} className="log-entry" data-level={entry.level}>
+      <details ref={arrive} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>
+          <time dateTime={entry.lastAt}>{formatLogInstant(entry.lastAt, timeZone)}</time>
+          <b>{levelWords[entry.level]}</b>
+          <span>
+            {entry.message}
+            {entry.count > 1 && <em> ×{entry.count}</em>}
+          </span>
+        </summary>
+        {open && <LogDetail entry={entry} href={`${filterHref}#log-${entry.seq}`} timeZone={timeZone} />}
+      </details>
+    </li>
+  );
 }

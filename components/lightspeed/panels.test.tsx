@@ -4,6 +4,7 @@ import type { ConnectionStatus } from "@/lib/lightspeed/connection/connection-vi
 import { ConnectionSummary } from "./connection-summary";
 import { statusLight, statusWords } from "./connection-words";
 import { connectionView, logEntry } from "./fixtures";
+import { LogDetail } from "./log-detail";
 import { LogPanel } from "./log-panel";
 import { ScopeList } from "./scope-list";
 import { StatusCard } from "./status-card";
@@ -95,14 +96,16 @@ test("the log is a list named “Integration logs” with a permanent address pe
   const html = panel({ entries: [logEntry()], total: 1 }, { level: "info" });
   expect(html).toContain('<ol aria-label="Integration logs"');
   expect(html).toContain('id="log-7"');
-  expect(html).toContain('href="/lightspeed?tab=status&amp;level=info#log-7"');
 });
+
+const detail = (changes: Parameters<typeof logEntry>[0]) =>
+  renderToStaticMarkup(<LogDetail entry={logEntry(changes)} href="/lightspeed?tab=status#log-7" timeZone="UTC" />);
 
 test("equal entries in a row are one with a count, the first and the last time", () => {
   const entry = logEntry({ count: 1000, firstAt: "2026-11-23T09:00:00.000Z" });
   const text = textOf(panel({ entries: [entry], total: 1 }));
   expect(text).toContain("×1000");
-  expect(text).toContain("1000 times, first 23 Nov, 09:00:00, last 23 Nov, 12:00:00");
+  expect(textOf(detail(entry))).toContain("1000 times, first 23 Nov, 09:00:00, last 23 Nov, 12:00:00");
 });
 
 test("a step tells the answer, the time taken and the correlation id; a call without an answer says so", () => {
@@ -111,7 +114,7 @@ test("a step tells the answer, the time taken and the correlation id; a call wit
     { ...step, status: 200 },
     { ...step, status: null, note: "timed out" },
   ];
-  const text = textOf(panel({ entries: [logEntry({ steps })], total: 1 }));
+  const text = textOf(detail({ steps }));
   expect(text).toContain("menus.list · answered 200 · 1.2 s · correlation id c-1");
   expect(text).toContain("menus.list · no answer · 1.2 s · timed out · correlation id c-1");
 });
