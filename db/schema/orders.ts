@@ -95,7 +95,7 @@ export const orders = pgTable(
     repayments: integer().notNull().default(0),
     channel: text({ enum: orderChannels }).notNull(),
     kind: text({ enum: orderKinds }).notNull(),
-    /** Who placed it: an API key's id, or the id of a guest's visit. */
+    /** Who placed it: an API key's id, the id of a guest's visit, or of whoever sent a test order. */
     apiKeyId: uuid(),
     status: text({ enum: orderStatuses }).notNull(),
     step: text({ enum: orderSteps }).notNull().default("order"),

@@ -112,7 +112,7 @@ const stepsFor = ({ connection }: SetupEvidence): Step[] => {
     {
       ...{ id: "test-order", title: "Place a test order", action: "Test order", href: "/setup#test-order" },
       why: "A marked order goes the whole way: paid with a test payment, sent to the till, confirmed and settled.",
-      ...{ needs: "channels.edit", find: findTestOrder },
+      ...{ needs: "orders.manage", find: findTestOrder },
     },
   ];
 };

@@ -9,7 +9,7 @@ import { actionActor } from "@/lib/auth/action";
 import { pauseChannel, resumeChannel, switchChannel } from "@/lib/channels/switch-channel";
 import { fieldText, formFrom } from "@/lib/form";
 import { createApiKey, revokeApiKey, rotateApiKey } from "@/lib/orders/api-keys";
-import { checkTestOrder, sendTestOrder } from "@/lib/orders/send-test-order";
+import { checkTestOrder, placeTestOrder } from "@/lib/orders/place-test-order";
 import { rotateTableCodes } from "@/lib/orders/table-code";
 import { asResult } from "@/lib/result";
 import { services } from "@/lib/services";
@@ -126,13 +126,14 @@ export async function testOrderAction(_state: TestOrderState, form: FormData): P
   });
   const quantities = Object.fromEntries(items.map(({ sku, quantity }) => [sku, quantity]));
   if (!parsed.success) return { message: "Check the table number.", verdict: null, quantities, table };
-  const { key, ...wish } = parsed.data;
+  const { key, locationId: at, ...rest } = parsed.data;
+  const wish = { locationId: at, chosen: { ...rest, items } };
   if (fieldText(given, "do") === "send") {
-    const sent = await asResult(() => sendTestOrder(services(), actor, { ...wish, items, key }));
-    if (sent.ok) redirect(`/channels/test?location=${wish.locationId}&order=${sent.data.orderId}`);
+    const sent = await asResult(() => placeTestOrder(services(), actor, { ...wish, key }));
+    if (sent.ok) redirect(`/channels/test?location=${at}&order=${sent.data.orderId}`);
     return { message: sent.message, verdict: null, quantities, table };
   }
-  const looked = await asResult(() => checkTestOrder(services(), actor, { ...wish, items }));
+  const looked = await asResult(() => checkTestOrder(services(), actor, wish));
   if (!looked.ok) return { message: looked.message, verdict: null, quantities, table };
   const { verdict, totalMinor, currency } = looked.data;
   const { ok, reasons, proofs = [] } = verdict;

@@ -31,7 +31,7 @@ export async function askAgainAction(): Promise<void> {
 const place = z.object({ location: z.uuid() });
 
 export async function placeTestOrderAction(_: AnswerState, given: FormData): Promise<AnswerState> {
-  const actor = await actionActor("channels.edit");
+  const actor = await actionActor("orders.manage");
   const parsed = place.safeParse({ location: fieldText(formFrom(given), "location") });
   if (!parsed.success) return { message: "This location does not exist." };
   const result = await asResult(() => placeTestOrder(services(), actor, { locationId: parsed.data.location }));

@@ -51,7 +51,7 @@ export default async function SetupPage() {
           step={steps.find(({ id }) => id === "test-order")}
           testOrder={view.testOrder}
           places={places.map(({ locationId, locationName }) => ({ locationId, locationName }))}
-          mayPlace={can(actor, "channels.edit")}
+          mayPlace={can(actor, "orders.manage")}
           place={placeTestOrderAction}
         />
         <AnswersCard answers={answers} mayAnswer={mayAnswer} timeZone={timeZone} askAgain={askAgainAction} />
