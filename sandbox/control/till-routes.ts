@@ -4,6 +4,7 @@ import type { Sandbox } from "../sandbox";
 import * as actions from "../till/actions";
 import { findCheck } from "../till/checks";
 import { Refused } from "../till/price-lines";
+import { refuseNext } from "../till/refusals";
 import { viewOfCheck, viewOfTill } from "../till/view";
 import { changeBackOffice } from "../world/back-office";
 import type { Site } from "../world/world";
@@ -63,6 +64,11 @@ const backOfficeSchema = z
     floorPlans: z.boolean(),
   })
   .partial();
+const refusalSchema = z.object({
+  kind: z.enum(["orders", "payments"]),
+  reason: z.string().min(1).max(500),
+  error: z.string().optional(),
+});
 const countSchema = z.object({ count: z.number().int().min(0).nullable() });
 const stageSchema = z.object({ stage: z.enum(["READY_FOR_PICKUP", "IN_DELIVERY"]) });
 const waitSchema = z.object({
@@ -134,6 +140,12 @@ export function tillControl(sandbox: Sandbox): Hono {
     const { count } = await bodyOf(c, countSchema);
     attempt(() => actions.restrict(world, siteOf(c), c.req.param("sku"), count));
     return c.json({ sku: c.req.param("sku"), count });
+  });
+  /** The next order or payment that reaches this till is turned down. */
+  routes.post("/:locationId/refusals", async (c) => {
+    const refusal = await bodyOf(c, refusalSchema);
+    refuseNext(siteOf(c), refusal);
+    return c.json(refusal, 201);
   });
   routes.post("/:locationId/checks", async (c) => {
     const body = await bodyOf(c, checkSchema);

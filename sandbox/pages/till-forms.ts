@@ -1,5 +1,6 @@
 import * as actions from "../till/actions";
 import { Refused } from "../till/price-lines";
+import { refuseNext } from "../till/refusals";
 import type { TillStatus } from "../till/till-state";
 import type { Site, World } from "../world/world";
 
@@ -37,6 +38,17 @@ function open(_world: World, site: Site, form: Form): string {
   return `Check ${check.identifier} is open.`;
 }
 
+function refuse(_world: World, site: Site, form: Form): string {
+  const kind = form.text("kind") === "payments" ? "payments" : "orders";
+  const reason = form.text("reason") || "Refused by the staff";
+  refuseNext(site, {
+    kind,
+    reason,
+    ...(kind === "payments" ? { error: form.text("error") || "STAFF_NOT_FOUND" } : {}),
+  });
+  return kind === "orders" ? "The next online order is refused." : "The next online payment is refused.";
+}
+
 const check = (form: Form) => form.text("check");
 
 /** What the buttons of the till page do; each gives the sentence that the page then shows. */
@@ -44,6 +56,7 @@ const byName: Record<string, Action> = {
   status,
   count,
   open,
+  refuse,
   add: (world, site, form) => {
     actions.addLines(world, site, check(form), [{ sku: form.text("sku") }]);
     return `${form.text("sku")} is on check ${check(form)}.`;

@@ -117,5 +117,7 @@ export function formsPart(site: Site): Html {
 <p><label for="covers">Guests</label><input id="covers" name="covers" type="number" min="1" max="99" value="2"></p>
 <p><label for="sku">First item (SKU)</label><input id="sku" name="sku" type="text" list="skus"></p><button class="primary">Open a check</button></form>
 <form method="post" action="/till/${id}/count" class="row card"><p><label for="limited">Item (SKU)</label><input id="limited" name="sku" type="text" list="skus" required></p>
-<p><label for="count">Left</label><input id="count" name="count" type="number" min="0" placeholder="unlimited"></p><button>Set the count</button><button name="soldOut" value="yes">Sold out (86)</button></form>`;
+<p><label for="count">Left</label><input id="count" name="count" type="number" min="0" placeholder="unlimited"></p><button>Set the count</button><button name="soldOut" value="yes">Sold out (86)</button></form>
+<form method="post" action="/till/${id}/refuse" class="row card"><p><label for="reason">Refuse what comes next, because</label><input id="reason" name="reason" type="text" maxlength="200" value="The kitchen is closed"></p>
+<button name="kind" value="orders">Refuse the next order</button><button name="kind" value="payments">Refuse the next payment</button></form>`;
 }

@@ -2,6 +2,7 @@ import type { Account } from "../state/accounts";
 import type { Site, World } from "../world/world";
 import { failOrder, performOrder } from "./perform-order";
 import { failPayment, performPayment, timedOut } from "./perform-payment";
+import { paymentFailureOf, takeRefusal } from "./refusals";
 import { isReady, statusOf } from "./status";
 
 export type Engine = {
@@ -25,14 +26,20 @@ function work(world: World, site: Site): number | undefined {
   const queued = <T extends { state: string; seq: number }>(tasks: [string, T][]) =>
     tasks.flatMap(([, task]) => (task.state === "queued" ? [task] : [])).sort((a, b) => a.seq - b.seq);
   for (const task of queued(till.orders.entries())) {
-    if (ready && now >= task.releaseAt && now < task.deadline) performOrder(world, site, task);
-    else if (now >= task.deadline) failOrder(world, site, task, "Not processed before validity ended");
+    if (ready && now >= task.releaseAt && now < task.deadline) {
+      const refusal = takeRefusal(site, "orders");
+      if (refusal) failOrder(world, site, task, refusal.reason);
+      else performOrder(world, site, task);
+    } else if (now >= task.deadline) failOrder(world, site, task, "Not processed before validity ended");
     else sleepUntil(ready && now < task.releaseAt ? task.releaseAt : task.deadline);
   }
   for (const task of queued(till.payments.entries())) {
     const releaseAt = task.acceptedAt + site.behaviour.posProcessingMs;
-    if (online && now >= releaseAt && now < task.deadline) performPayment(world, site, task);
-    else if (now >= task.deadline) failPayment(world, site, task, timedOut);
+    if (online && now >= releaseAt && now < task.deadline) {
+      const refusal = takeRefusal(site, "payments");
+      if (refusal) failPayment(world, site, task, paymentFailureOf(refusal));
+      else performPayment(world, site, task);
+    } else if (now >= task.deadline) failPayment(world, site, task, timedOut);
     else sleepUntil(online && now < releaseAt ? releaseAt : task.deadline);
   }
   if (online) {

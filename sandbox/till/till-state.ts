@@ -2,6 +2,7 @@ import type { Sale } from "../sales/sale";
 import type { Collection, Store } from "../state/store";
 import type { BackOffice } from "../world/back-office";
 import type { Check } from "./check";
+import type { Refusal } from "./refusals";
 
 export type TillStatus = {
   salesPeriod: "OPENED" | "CLOSED";
@@ -71,6 +72,7 @@ export type TillState = {
   adopted: Collection<true>;
   counters: Collection<number>;
   backOffice: Collection<BackOffice>;
+  refusals: Collection<Refusal>;
 };
 
 export function openTillState(store: Store, locationId: string): TillState {
@@ -86,6 +88,7 @@ export function openTillState(store: Store, locationId: string): TillState {
     adopted: named("adopted"),
     counters: named("counters"),
     backOffice: named("back-office"),
+    refusals: named("refusals"),
   };
 }
 

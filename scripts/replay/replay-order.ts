@@ -1,0 +1,94 @@
+import { withTenant } from "@/db/client";
+import type { Order, OrderLine, OrderStatus, OrderSubItem, TimelineEntry } from "@/db/schema";
+import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
+import { createOrder } from "@/lib/orders/create-order";
+import type { Stage } from "@/lib/testing/connection-stage";
+import {
+  createOrderMerchant,
+  follow,
+  type OrderMerchant,
+  payOrder,
+  reload,
+  shifted,
+  timelineOf,
+} from "@/lib/testing/order-stage";
+import type { Bundle, BundleLine } from "./bundle";
+import { plantTill } from "./plant-till";
+
+export type Replayed = {
+  order: Order;
+  timeline: TimelineEntry[];
+  /** It ended as the bundle's order did, for the same reason. */
+  same: boolean;
+};
+
+const ends: OrderStatus[] = ["completed", "failed", "cancelled", "refunded"];
+/** The engine's patience is minutes; what nobody answers is waited for by moving its clock. */
+const LATER_MS = [0, 15 * 60_000, 45 * 60_000];
+
+/** The bundle's order once more, through our engine and a till that does to it what the real one did. */
+export async function replayOrder(stage: Stage, { order: recorded, replay }: Bundle): Promise<Replayed> {
+  const merchant = await createOrderMerchant(stage, { paymentMode: replay.paymentMode });
+  await teachTill(stage, merchant, replay.lines, replay.currency);
+  await plantTill(stage, merchant, recorded.timeline);
+  const placed = await place(stage, merchant, replay);
+  await payOrder(stage, placed);
+  const wanted = recorded.status as OrderStatus;
+  let order = placed;
+  for (const ms of LATER_MS) {
+    order = await follow(shifted(stage, ms), merchant, placed, [wanted, ...ends]).catch(() => reload(stage, placed));
+    if (order.status === wanted || ends.includes(order.status)) break;
+  }
+  const same = order.status === wanted && (order.failureCode ?? null) === (recorded.failure?.code ?? null);
+  return { order, timeline: await timelineOf(stage, order), same };
+}
+
+/** The pretend restaurant sells what the bundle's does, at its prices, and has its tables. */
+async function teachTill(stage: Stage, merchant: OrderMerchant, lines: BundleLine[], currency: string): Promise<void> {
+  const { account, placeId, actor } = merchant;
+  const settings = { unknownTable: "accept", selectionRules: "ignore", forbiddenCustomPrice: "ignore" };
+  await stage.sandbox.control("PATCH", `/accounts/${account.accountId}`, { settings });
+  const client = kSeriesFor(stage.services, actor.merchantId);
+  const query = { businessLocationId: placeId };
+  const [like] = await client.items.list({ query: { ...query, amount: 1 }, currency });
+  const accountingGroupId = like?.accountingGroup?.id;
+  if (!accountingGroupId) throw new Error("the sandbox sells nothing");
+  for (const [sku, { name, unitPriceMinor }] of soldIn(lines)) {
+    const known = await client.items.list({ query: { ...query, sku }, currency });
+    if (known.some((item) => item.sku === sku)) continue;
+    const body = {
+      businessLocationId: placeId,
+      name,
+      sku,
+      active: true,
+      accountingGroupId,
+      priceMode: "AMOUNT" as const,
+    };
+    await client.items.create({ body: { ...body, defaultPriceMinor: unitPriceMinor }, currency });
+  }
+}
+
+type Sold = Pick<OrderSubItem, "name" | "unitPriceMinor">;
+
+function soldIn(lines: readonly (Sold & { sku: string; subItems: BundleLine["subItems"] })[]): Map<string, Sold> {
+  return new Map(lines.flatMap((line) => [[line.sku, line] as [string, Sold], ...soldIn(line.subItems)]));
+}
+
+async function place(stage: Stage, { actor, locationId }: OrderMerchant, replay: Bundle["replay"]): Promise<Order> {
+  const { channel, kind, currency, table, guests, paymentMode, lines } = replay;
+  const { subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor } = replay;
+  return withTenant(stage.services.db, actor.merchantId, (tx) =>
+    createOrder(stage.services, tx, {
+      ...{ merchantId: actor.merchantId, locationId, channel, kind, currency, tableNumber: table, guests, paymentMode },
+      ...{ addToCheck: null, collectAt: null, scheduledFor: null, apiKeyId: null, address: null, note: null },
+      customer: { firstName: "Replay" },
+      lines: lines.map((line): OrderLine => ({ ...withoutNotes(line), discountMinor: line.discountMinor })),
+      totals: { subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor },
+    }),
+  );
+}
+
+/** Kitchen notes are ids of the real restaurant, and cost nothing. */
+function withoutNotes({ sku, name, quantity, unitPriceMinor, subItems }: BundleLine["subItems"][number]): OrderSubItem {
+  return { sku, name, quantity, unitPriceMinor, modifiers: [], subItems: subItems.map(withoutNotes) };
+}
