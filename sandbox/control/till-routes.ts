@@ -182,6 +182,10 @@ export function tillControl(sandbox: Sandbox): Hono {
     const { stage } = await bodyOf(c, stageSchema);
     return c.json(viewOfCheck(attempt(() => actions.moveOn(world, siteOf(c), id(c), stage))));
   });
+  routes.post("/:locationId/sales/:identifier/void", (c) => {
+    const { identifier, cancelled } = attempt(() => actions.voidSale(siteOf(c), id(c)));
+    return c.json({ identifier, cancelled });
+  });
   for (const kind of ["orders", "payments"] as const) {
     routes.get(`/:locationId/${kind}`, async (c) => {
       const { reference, state, timeoutMs } = queryOf(c, waitSchema);

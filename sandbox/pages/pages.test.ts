@@ -106,6 +106,8 @@ test("the till's buttons open, fill, pay and close a check, sell out an item and
   expect(await press("add", { check, sku: "NOPE" })).toContain("That did not work: Item NOPE is not sold");
   await press("pay", { check, method: "CASH" });
   expect(await press("close", { check })).toContain("1 bills, € 10.70");
+  expect(await press("void", { check })).toContain(`Check ${check} is voided.`);
+  expect(await press("void", { check })).toContain(`That did not work: Sale ${check} is voided already`);
   expect(await press("count", { sku: "STA-SOEP", count: "5", soldOut: "yes" })).toContain("Sold out");
   expect(await press("status", { field: "availableDevices", value: "false" })).toContain("Not ready for online orders");
 });

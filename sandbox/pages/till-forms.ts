@@ -67,6 +67,7 @@ const byName: Record<string, Action> = {
   },
   close: (world, site, form) => `Check ${actions.finishCheck(world, site, check(form)).identifier} is closed.`,
   cancel: (world, site, form) => `Check ${actions.cancelCheck(world, site, check(form)).identifier} is cancelled.`,
+  void: (_world, site, form) => `Check ${actions.voidSale(site, check(form)).identifier} is voided.`,
   stage: (world, site, form) => {
     const stage = form.text("stage") === "IN_DELIVERY" ? "IN_DELIVERY" : "READY_FOR_PICKUP";
     return `Check ${actions.moveOn(world, site, check(form), stage).identifier} has moved on.`;

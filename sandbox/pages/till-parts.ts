@@ -83,6 +83,19 @@ export function ordersPart(view: View): Html {
 <h3>Online payments</h3>${payments.length === 0 ? html`<p>None has arrived yet.</p>` : table("Online payments", heads, payments)}`;
 }
 
+const MOST_CLOSED = 20;
+
+export function closedPart(site: Site, { closed }: View): Html {
+  if (closed.length === 0) return html`<p>No check was closed at this till yet.</p>`;
+  const rows = closed
+    .slice(0, MOST_CLOSED)
+    .map(
+      ({ identifier, closedAt, cancelled, names, totalCents }) =>
+        html`<tr><td>${identifier}</td><td>${names.join(", ")}</td><td>${money(totalCents)}</td><td>${clock(closedAt)}</td><td>${cancelled ? "Voided" : act(site, "void", "Void", { check: identifier }, `Void check ${identifier}`)}</td></tr>`,
+    );
+  return table("Checks closed at this till", ["Check", "What", "Total", "Closed", "State"], rows);
+}
+
 export function messagesPart({ messages }: View): Html {
   if (messages.length === 0) return html`<p>No messages.</p>`;
   const rows = messages.map(

@@ -10,7 +10,7 @@ import { document, type Html, livePageHeaders } from "./layout";
 import { LIVE_PATH, liveScript } from "./live";
 import { accountOptions, navigation, readableTime, table } from "./parts";
 import { handleAtTill } from "./till-forms";
-import { checksPart, countsPart, formsPart, messagesPart, ordersPart, statusPart } from "./till-parts";
+import { checksPart, closedPart, countsPart, formsPart, messagesPart, ordersPart, statusPart } from "./till-parts";
 
 function restaurant(business: Business): Html {
   const rows = business.locations.map(
@@ -49,6 +49,7 @@ function tillOf(account: Account, site: Site, told: string): Html {
 ${live("status", site.venue.location.name, statusPart(site, view))}
 ${formsPart(site)}
 ${live("orders", "What has arrived", ordersPart(view))}
+${live("closed", "Closed checks", closedPart(site, view))}
 ${live("messages", "Messages", messagesPart(view))}
 ${live("counts", "Limited items", countsPart(site, view))}
 <h2>Open checks</h2><div id="checks" data-live>${checksPart(site, view)}</div></div>

@@ -1,3 +1,4 @@
+import { reversed, type Sale } from "../sales/sale";
 import { notifyCount, notifyOrigins, notifyReadiness } from "../webhooks/notify";
 import { uuidFrom } from "../world/random";
 import { staff } from "../world/reference";
@@ -116,6 +117,24 @@ export function cancelCheck(world: World, site: Site, identifier: string): Check
   const cancelled = saveCheck(site, { ...check, cancelled: true, closedAt: site.now() });
   notifyOrigins(world, site, cancelled, "CANCELLED");
   return cancelled;
+}
+
+/**
+ * Takes a closed check back: the receipt is marked, and one with the signs turned stands beside it. Nothing is told to the endpoints: the
+ * contract has no word for what becomes of a check after its end.
+ */
+export function voidSale(site: Site, identifier: string): Sale {
+  const sale = site.till.sales.get(identifier);
+  if (sale?.type !== "SALE") throw new Refused(`There is no sale ${identifier}`);
+  if (sale.cancelled) throw new Refused(`Sale ${identifier} is voided already`);
+  const own = newIdentifier(site);
+  const times = { openedAt: site.now(), closedAt: site.now(), filedAt: sale.filedAt };
+  const names = { identifier: own, receiptId: own.replace("A", "R"), voidReason: "User Mistake" };
+  site.till.sales.set(own, reversed(sale, "VOID", sale.lines, { ...names, ...times }));
+  const voided = { ...sale, cancelled: true };
+  site.till.sales.set(identifier, voided);
+  site.changed();
+  return voided;
 }
 
 export function moveOn(world: World, site: Site, identifier: string, stage: "READY_FOR_PICKUP" | "IN_DELIVERY"): Check {

@@ -82,3 +82,23 @@ test("the staff opens, fills, pays and closes a check; the oldest of a table ans
     tipCents: 100,
   });
 });
+
+test("a closed check is voided once: its receipt says so, and the day's figures hold nothing of it", async () => {
+  const { identifier } = await desk.till<CheckView>("POST", "/checks", { lines: [{ sku: "DRI-COLA" }] });
+  await expect(desk.till("POST", `/sales/${identifier}/void`)).rejects.toThrow("no sale");
+  await desk.till("POST", `/checks/${identifier}/pay`, { method: "CASH" });
+  await desk.till("POST", `/checks/${identifier}/close`);
+  expect(await desk.till("POST", `/sales/${identifier}/void`)).toEqual({ identifier, cancelled: true });
+  await expect(desk.till("POST", `/sales/${identifier}/void`)).rejects.toThrow("voided already");
+  const { body } = await desk.call("GET", `/f/finance/${desk.location}/dailyFinancials?include=payments`);
+  const { sales } = body as { sales: { type: string; cancelled: boolean; source: { previousAccountId?: string } }[] };
+  expect(sales).toMatchObject([
+    { type: "SALE", cancelled: true, accountFiscId: identifier },
+    { type: "VOID", cancelled: false, source: { previousAccountId: identifier } },
+  ]);
+  expect((await desk.till<{ sales: object }>("GET", "")).sales).toMatchObject({
+    totalCents: 0,
+    paidCents: 0,
+    tipCents: 0,
+  });
+});

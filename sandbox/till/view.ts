@@ -40,6 +40,13 @@ export function viewOfTill(site: Site) {
     orders: newestFirst(till.orders.entries()),
     payments: newestFirst(till.payments.entries()),
     messages: newestFirst(till.messages.entries()),
+    closed: newestFirst(till.sales.entries().filter(([, { type }]) => type === "SALE")).map(
+      ({ identifier, closedAt, cancelled, references, lines }) => ({
+        ...{ identifier, closedAt, cancelled, references },
+        names: lines.map(({ name }) => name),
+        totalCents: totalCents(lines),
+      }),
+    ),
     counts: till.counts.entries().map(([, count]) => count),
     sales: {
       count: closed.length,
