@@ -70,16 +70,18 @@ export async function pauseSelling(
   return rows.map((row) => row.channel);
 }
 
-/** Ends what the machine began for this cause before that moment; never what a person began. */
+export type Resumed = { channel: OrderChannel; pausedAt: Date | null };
+
+/** Ends what the machine began for this cause before that moment; never what a person began. Says since when it had been paused. */
 export async function resumeSelling(
   tx: TenantTransaction,
   locationId: string,
   cause: SystemPause["cause"],
   before: Date,
-): Promise<OrderChannel[]> {
-  const rows = await tx
-    .update(channels)
-    .set({ ...notPaused, posErrors: 0, changedAt: sql`now()` })
+): Promise<Resumed[]> {
+  const paused = tx
+    .select({ locationId: channels.locationId, channel: channels.channel, pausedAt: channels.pausedAt })
+    .from(channels)
     .where(
       and(
         eq(channels.merchantId, tx.merchantId),
@@ -88,8 +90,14 @@ export async function resumeSelling(
         sql`${channels.pausedAt} <= ${before.toISOString()}::timestamptz`,
       ),
     )
-    .returning({ channel: channels.channel });
-  return rows.map((row) => row.channel);
+    .for("update")
+    .as("paused");
+  return tx
+    .update(channels)
+    .set({ ...notPaused, posErrors: 0, changedAt: sql`now()` })
+    .from(paused)
+    .where(and(eq(channels.locationId, paused.locationId), eq(channels.channel, paused.channel)))
+    .returning({ channel: channels.channel, pausedAt: paused.pausedAt });
 }
 
 export const notPaused = {

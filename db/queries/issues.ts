@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Issue, issues, locations, users } from "../schema";
 
@@ -40,18 +40,49 @@ export async function upsertIssue(
 
 const unsaid = { resolvedAt: null, proof: null, announcedAt: null, remindedAt: null, recoveryAt: null };
 
+export type ClosedIssue = Pick<Issue, "id" | "announcedAt">;
+
 /** Null when it does not stand open. */
 export async function closeIssue(
   tx: TenantTransaction,
   identity: IssueIdentity,
   { at, proof }: { at: Date; proof: string },
-): Promise<Pick<Issue, "id" | "announcedAt"> | null> {
+): Promise<ClosedIssue | null> {
   const [row] = await tx
     .update(issues)
     .set({ resolvedAt: at, proof })
     .where(and(its(tx, identity), isNull(issues.resolvedAt)))
     .returning({ id: issues.id, announcedAt: issues.announcedAt });
   return row ?? null;
+}
+
+export type IssueSelection = {
+  kinds: string[];
+  /** Only of these locations. */
+  locationIds?: string[];
+  /** Not those with these keys. */
+  except?: string[];
+};
+
+/** Those of them that stand open. */
+export async function closeIssues(
+  tx: TenantTransaction,
+  { kinds, locationIds, except = [] }: IssueSelection,
+  { at, proof }: { at: Date; proof: string },
+): Promise<ClosedIssue[]> {
+  return tx
+    .update(issues)
+    .set({ resolvedAt: at, proof })
+    .where(
+      and(
+        eq(issues.merchantId, tx.merchantId),
+        isNull(issues.resolvedAt),
+        inArray(issues.kind, kinds),
+        locationIds ? inArray(issues.locationId, locationIds) : undefined,
+        except.length > 0 ? notInArray(issues.key, except) : undefined,
+      ),
+    )
+    .returning({ id: issues.id, announcedAt: issues.announcedAt });
 }
 
 export async function findIssue(tx: TenantTransaction, id: string): Promise<Issue | null> {
@@ -107,8 +138,8 @@ export async function listOwnerEmails(tx: TenantTransaction): Promise<string[]> 
   return rows.map(({ email }) => email);
 }
 
-/** The keys of a kind that stand open at a location; held, so that of two that could close one the second sees what the first did. */
-export async function holdOpenKeys(tx: TenantTransaction, kind: string, locationId: string): Promise<string[]> {
+/** The keys of a kind that stand open (at a location); held, so that of two that could close one the second sees what the first did. */
+export async function holdOpenKeys(tx: TenantTransaction, kind: string, locationId?: string): Promise<string[]> {
   const rows = await tx
     .select({ key: issues.key })
     .from(issues)
@@ -116,7 +147,7 @@ export async function holdOpenKeys(tx: TenantTransaction, kind: string, location
       and(
         eq(issues.merchantId, tx.merchantId),
         eq(issues.kind, kind),
-        eq(issues.locationId, locationId),
+        locationId === undefined ? undefined : eq(issues.locationId, locationId),
         isNull(issues.resolvedAt),
       ),
     )

@@ -42,8 +42,8 @@ export async function deleteLocationLink(tx: TenantTransaction, locationId: stri
   return row ?? null;
 }
 
-/** Keeps the links for later without letting them act; returns how many acted before. */
-export async function deactivateLocationLinks(tx: TenantTransaction, keepBusinessId?: string): Promise<number> {
+/** Keeps the links for later without letting them act; returns the locations of those that acted before. */
+export async function deactivateLocationLinks(tx: TenantTransaction, keepBusinessId?: string): Promise<string[]> {
   const rows = await tx
     .update(locationLinks)
     .set({ active: false, updatedAt: sql`now()` })
@@ -54,6 +54,6 @@ export async function deactivateLocationLinks(tx: TenantTransaction, keepBusines
         keepBusinessId === undefined ? undefined : ne(locationLinks.businessId, keepBusinessId),
       ),
     )
-    .returning({ id: locationLinks.id });
-  return rows.length;
+    .returning({ locationId: locationLinks.locationId });
+  return rows.map(({ locationId }) => locationId);
 }

@@ -1,9 +1,9 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
-import { locationLinks, locations, type PosReadiness, posReadiness } from "../schema";
+import { type Location, locationLinks, locations, type PosReadiness, posReadiness } from "../schema";
 import type { LinkedPlace } from "./location-settings";
 
-export type ReadinessRow = {
+export type ReadinessRow = Pick<Location, "openingHours" | "timeZone"> & {
   locationId: string;
   locationName: string;
   businessLocationId: string;
@@ -17,6 +17,8 @@ const rows = (tx: TenantTransaction) =>
     .select({
       locationId: locationLinks.locationId,
       locationName: locations.name,
+      openingHours: locations.openingHours,
+      timeZone: locations.timeZone,
       businessLocationId: locationLinks.businessLocationId,
       businessLocationName: locationLinks.businessLocationName,
       readiness: posReadiness,

@@ -56,6 +56,28 @@ export async function countDeliveries(tx: TenantTransaction, filter: DeliveryFil
   return row?.count ?? 0;
 }
 
+/**
+ * Why a merchant's dead letters died, each reason once; with them what is being tried again and did not work so far. Without those
+ * about whose matter a later message of the same type was worked on: they are of no interest any more.
+ */
+export async function listDeadReasons(tx: TenantTransaction): Promise<string[]> {
+  const rows = await tx.execute<{ outcome: string }>(sql`
+    with open as (
+      select type, reference, received_at, outcome from webhook_events
+        where merchant_id = ${tx.merchantId}::uuid and status = 'dead'
+      union all
+      select type, reference, received_at, outcome from webhook_events
+        where merchant_id = ${tx.merchantId}::uuid and status = 'received' and due_at is not null and outcome is not null
+    )
+    select distinct outcome from open
+      where outcome is not null and (reference is null or not exists (
+        select from webhook_events later
+          where later.merchant_id = ${tx.merchantId}::uuid and later.reference = open.reference and later.status = 'processed'
+            and later.type is not distinct from open.type and later.received_at > open.received_at
+      ))`);
+  return rows.map(({ outcome }) => outcome);
+}
+
 const wakeInbox = (tx: TenantTransaction) => tx.execute(sql`select pg_notify('webhook_inbox', '')`);
 
 /** Lets one delivery be worked on again; false when the merchant has none with this id. */

@@ -65,12 +65,12 @@ async function pause(tx: TenantTransaction, at: At, why: SystemPause): Promise<v
   // After closing time a till that is off is no news to anybody.
   if (!location || !openingAt(location.openingHours, location.timeZone, why.at).isOpen) return;
   await tellKitchenLater(tx, { locationId, message: "UPVENDO: online orders are paused. Guests order with you." });
+  // A till that takes no orders is an issue already (lib/lightspeed/readiness): one problem, one issue.
+  if (why.cause === "not_ready") return;
   await raiseIssue(tx, {
     ...{ merchantId: tx.merchantId, kind: "channel_paused", key: `${locationId}:${why.cause}`, locationId },
-    title: `${location.name}: orders are paused`,
-    body: why.reason,
-    remedy: why.cause === "pos_errors" ? "Look at the failed orders, then send a test order." : "See to the till.",
-    ...{ href: "/channels", severity: why.cause === "pos_errors" ? "critical" : "warning", at: why.at },
+    ...{ title: `${location.name}: orders are paused`, body: why.reason, severity: "critical", at: why.at },
+    ...{ remedy: "Look at the failed orders, then send a test order.", href: "/channels" },
   });
 }
 
@@ -83,8 +83,14 @@ async function resume(
   const resumed = await resumeSelling(tx, locationId, cause, before);
   if (resumed.length === 0) return;
   await publishLive(tx, tx.merchantId, "channels", { locationId });
-  const told = await resolveIssue(tx, {
+  await resolveIssue(tx, {
     ...{ merchantId: tx.merchantId, kind: "channel_paused", key: `${locationId}:${cause}`, proof, at: now },
   });
+  const location = await findLocation(tx, locationId);
+  const { openingHours = null, timeZone = "" } = location ?? {};
+  // As of the pause: outside opening hours the kitchen was not told of it.
+  const told = resumed.some(
+    ({ pausedAt }) => pausedAt && openingHours && openingAt(openingHours, timeZone, pausedAt).isOpen,
+  );
   if (told) await tellKitchenLater(tx, { locationId, message: "UPVENDO: online orders are on again." });
 }

@@ -114,8 +114,15 @@ test("a till that is no longer ready pauses what sells there until it says that 
     ["online", "person"],
     ["table", "system"],
   ]);
+  await runJobs(stage);
+  expect(JSON.stringify((await tillOf(stage, merchant)).messages)).toContain("orders are paused");
+  // One problem, one issue: that the channels are paused follows from the till.
+  expect((await listIssues(stage.services, merchantId)).open).toMatchObject([{ kind: "till_readiness", count: 1 }]);
   await stage.sandbox.control("PATCH", `/till/${placeId}`, { acceptingOnlineOrders: true });
   await hear();
+  expect((await listIssues(stage.services, merchantId)).open).toEqual([]);
+  await runJobs(stage);
+  expect(JSON.stringify((await tillOf(stage, merchant)).messages)).toContain("on again");
   expect(await pausesOf(merchant)).toEqual([
     ["kiosk", null],
     ["online", "person"],

@@ -6,6 +6,7 @@ import { enqueue } from "@/lib/jobs/task";
 import type { TokenSet } from "@/lib/k-series";
 import { endpointQueue, prepareEndpointTask } from "@/lib/lightspeed/webhooks/endpoint-tasks";
 import type { Services } from "@/lib/services";
+import { closePlaceIssues, settleConnection } from "./connection-issues";
 import { refreshDelay } from "./token-schedule";
 import { sealTokens } from "./token-sealing";
 
@@ -34,7 +35,7 @@ export function pickBusiness(
 
 /** Stores a consent whole: vault, business, scopes, in-house channel, and the order to register the webhook endpoint. Throws a unique violation where another tenant holds the business. */
 export async function adoptConsent(
-  services: Pick<Services, "keyring" | "lightspeed">,
+  services: Pick<Services, "keyring" | "lightspeed" | "now">,
   tx: TenantTransaction,
   consent: Consent,
 ): Promise<void> {
@@ -62,7 +63,11 @@ export async function adoptConsent(
     connectedByName: by.userName,
   });
   // Links to another business cannot act any more; they stay for the case that it comes back.
-  if (business) await deactivateLocationLinks(tx, business.id);
+  const stopped = business ? await deactivateLocationLinks(tx, business.id) : [];
+  const [proof, at] = [`${by.userName} connected Lightspeed.`, services.now()];
+  await closePlaceIssues(tx, { locationIds: stopped, proof, at });
+  // The list came by a call with the new permission: it works.
+  if (businesses) await settleConnection(tx, proof, at);
   await setInHouseProvider(tx, "lightspeed");
   const { merchantId } = tx;
   await enqueue(

@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/task";
 import { endpointQueue, linkPlacesTask } from "@/lib/lightspeed/webhooks/endpoint-tasks";
 import type { Services } from "@/lib/services";
+import { closePlaceIssues } from "./connection-issues";
 import { transitions } from "./connection-transitions";
 import { writeLog } from "./log";
 
@@ -29,11 +30,13 @@ export async function chooseBusiness(
       await storeBusinesses(tx, { businesses: connection.businesses, business });
       await moveConnection(tx, { ...transitions.recovery, problem: null, onlyProblems: ["business_missing"] });
       const stopped = await deactivateLocationLinks(tx, businessId);
+      const proof = `${actor.userName} chose the business ${business.name}.`;
+      await closePlaceIssues(tx, { locationIds: stopped, proof, at: now() });
       await enqueue(tx, linkPlacesTask, { merchantId: tx.merchantId }, endpointQueue(tx.merchantId));
       await writeLog(tx, now(), {
         level: "info",
         operation: "Settings",
-        message: `${actor.userName} chose the business ${business.name}.${stopped > 0 ? ` ${stopped} location link(s) to the former business were switched off.` : ""}`,
+        message: `${actor.userName} chose the business ${business.name}.${stopped.length > 0 ? ` ${stopped.length} location link(s) to the former business were switched off.` : ""}`,
       });
       await appendAudit(tx, {
         merchantId: tx.merchantId,

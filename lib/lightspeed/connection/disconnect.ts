@@ -14,6 +14,7 @@ import { OAuthError } from "@/lib/k-series";
 import { removeEndpointsWith } from "@/lib/lightspeed/webhooks/remove-endpoint";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { closeLightspeedIssues } from "./connection-issues";
 import type { ReceiptView } from "./connection-view-types";
 import { writeLog } from "./log";
 import { toReceiptView } from "./receipt-view";
@@ -75,11 +76,9 @@ async function remove({ now }: Needs, tx: TenantTransaction, actor: Actor): Prom
   const endpoints = await retireAllEndpoints(tx);
   await deleteConnectionTest(tx);
   await setInHouseProvider(tx, null);
-  await writeLog(tx, now(), {
-    level: "warning",
-    operation: "Delete",
-    message: `${actor.userName} deleted the Lightspeed integration.`,
-  });
+  const message = `${actor.userName} deleted the Lightspeed integration.`;
+  await closeLightspeedIssues(tx, message, now());
+  await writeLog(tx, now(), { level: "warning", operation: "Delete", message });
   await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "connection.deleted", subject: connection.id });
   const receipt = await insertReceipt(tx, {
     byName: actor.userName,
@@ -97,7 +96,9 @@ async function remove({ now }: Needs, tx: TenantTransaction, actor: Actor): Prom
       {
         what: "Location links",
         detail:
-          links > 0 ? `${links}, switched off. They are offered again when you connect.` : "There were none in use.",
+          links.length > 0
+            ? `${links.length}, switched off. They are offered again when you connect.`
+            : "There were none in use.",
       },
       { what: "Locations and settings in Upvendo", detail: "Unchanged." },
     ],

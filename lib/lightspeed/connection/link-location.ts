@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/task";
 import { endpointQueue, linkPlacesTask } from "@/lib/lightspeed/webhooks/endpoint-tasks";
 import type { Services } from "@/lib/services";
+import { closePlaceIssues } from "./connection-issues";
 import { writeLog } from "./log";
 
 type Needs = Pick<Services, "db" | "now">;
@@ -28,11 +29,10 @@ export async function linkLocation(
         businessLocationId === null ? await unlink(tx, locationId) : await link(tx, locationId, businessLocationId);
       if (change === null) return;
       await enqueue(tx, linkPlacesTask, { merchantId: tx.merchantId }, endpointQueue(tx.merchantId));
-      await writeLog(tx, now(), {
-        level: "info",
-        operation: "Settings",
-        message: `${actor.userName} ${change.verb} ${location.locationName} ${change.preposition} ${change.name}.`,
-      });
+      const message = `${actor.userName} ${change.verb} ${location.locationName} ${change.preposition} ${change.name}.`;
+      if (location.link && (businessLocationId === null || location.link.businessLocationId !== businessLocationId))
+        await closePlaceIssues(tx, { locationIds: [locationId], proof: message, at: now() });
+      await writeLog(tx, now(), { level: "info", operation: "Settings", message });
       await appendAudit(tx, {
         merchantId: tx.merchantId,
         actor,

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { type Business, KSeriesError } from "@/lib/k-series";
 import type { Services } from "@/lib/services";
 import { storableText } from "@/lib/storable-text";
+import { settleConnection } from "./connection-issues";
 import { transitions } from "./connection-transitions";
 import { kSeriesFor } from "./k-series-for";
 
@@ -28,6 +29,7 @@ export async function readBusinesses(services: Needs, merchantId: string): Promi
       if (!connection || connection.status === "disabled") return;
       const business = businessAfter(connection, businesses);
       await storeBusinesses(tx, { businesses, business });
+      await settleConnection(tx, "Lightspeed answered with the list of businesses.", services.now());
       if (businesses.some(({ id }) => id === business?.id))
         await moveConnection(tx, { ...transitions.recovery, problem: null, onlyProblems: ["business_missing"] });
     });

@@ -13,6 +13,7 @@ import { AppError } from "@/lib/errors";
 import { OAuthError } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { raiseConnectionLost, raiseConnectionTrouble } from "./connection-issues";
 import { clearedByRefresh, transitions } from "./connection-transitions";
 import { writeLog } from "./log";
 import type { ProblemCode } from "./problems";
@@ -97,7 +98,7 @@ async function noteFailure(
   await noteCheck(tx, false, error.reason);
   // One missed renewal while the token still works is no trouble for anybody.
   if (failures > 1 || spareToken(services, leased, refused) === null)
-    await noteTrouble(tx, { code: error.kind === "client" ? "client_refused" : "refresh_failing", error });
+    await noteTrouble(services, tx, { code: error.kind === "client" ? "client_refused" : "refresh_failing", error });
   await writeLog(tx, services.now(), {
     level: "warning",
     operation: "Renew connection",
@@ -108,7 +109,12 @@ async function noteFailure(
 }
 
 /** Never over another problem: a later renewal would clear it without proof. */
-async function noteTrouble(tx: TenantTransaction, { code, error }: { code: ProblemCode; error: OAuthError }) {
+async function noteTrouble(
+  { now }: Needs,
+  tx: TenantTransaction,
+  { code, error }: { code: ProblemCode; error: OAuthError },
+): Promise<void> {
+  await raiseConnectionTrouble(tx, code, now());
   const move = { ...transitions.trouble, problem: { code, detail: error.reason } };
   if (await moveConnection(tx, { ...move, from: ["connected"] })) return;
   await moveConnection(tx, { ...move, from: ["degraded"], onlyProblems: clearedByRefresh });
@@ -128,6 +134,7 @@ async function refuse({ now }: Needs, tx: TenantTransaction, leased: LeasedRow, 
   if (!(await moveConnection(tx, move, leased.tokenVersion))) return false;
   await dropTokens(tx);
   await noteCheck(tx, false, "invalid_grant");
+  await raiseConnectionLost(tx, code, now());
   await writeLog(tx, now(), {
     level: "error",
     operation: "Renew connection",

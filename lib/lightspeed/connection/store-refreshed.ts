@@ -5,8 +5,9 @@ import { AppError } from "@/lib/errors";
 import { OAuthError, type TokenSet } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { settleConnection } from "./connection-issues";
 import { clearedByRefresh } from "./connection-transitions";
-import { logFor } from "./log";
+import { writeLog } from "./log";
 import type { ProblemCode } from "./problems";
 import { refreshDelay } from "./token-schedule";
 import { openAccessToken, sealTokens } from "./token-sealing";
@@ -19,7 +20,7 @@ const PATIENCE_MS = 10_000;
 /** First thing after the answer: until this commits, the only copy of a single-use token is in memory. */
 export async function storeRefreshed(services: Needs, leased: LeasedRow, tokens: TokenSet): Promise<string> {
   if (!(await storeSurely(services, leased, tokens))) return preferNewer(services, leased, tokens);
-  if (leased.status === "degraded" && isCleared(leased.problem)) await sayRecovered(services, leased.merchantId);
+  if (leased.status === "degraded" || leased.refreshFailures > 0) await sayRecovered(services, leased);
   return tokens.accessToken;
 }
 
@@ -74,11 +75,11 @@ export const needsReauthorization = () =>
 
 const isCleared = (problem: string | null) => clearedByRefresh.includes(problem as ProblemCode);
 
-/** The tokens are safe by now: a line that cannot be written must not fail the caller. */
-async function sayRecovered(services: Needs, merchantId: string): Promise<void> {
-  await logFor(services, merchantId, {
-    level: "info",
-    operation: "Renew connection",
-    message: "Lightspeed answers again; the connection was renewed.",
-  }).catch(() => log.warn({ merchantId }, "writing the recovery into the integration log failed"));
+/** The tokens are safe by now: what cannot be said must not fail the caller. */
+async function sayRecovered({ db, now }: Needs, { merchantId, problem }: LeasedRow): Promise<void> {
+  const message = "Lightspeed answers again; the connection was renewed.";
+  await withTenant(db, merchantId, async (tx) => {
+    await settleConnection(tx, message, now());
+    if (isCleared(problem)) await writeLog(tx, now(), { level: "info", operation: "Renew connection", message });
+  }).catch(() => log.warn({ merchantId }, "writing down that the connection works again failed"));
 }

@@ -9,6 +9,7 @@ import { wantedEndpoint } from "@/lib/lightspeed/webhooks/endpoint-settings";
 import { findActiveEndpoint } from "@/lib/lightspeed/webhooks/find-endpoint";
 import type { Services } from "@/lib/services";
 import { runCapabilities, type TestTarget } from "./capabilities";
+import { settleConnection } from "./connection-issues";
 import { transitions } from "./connection-transitions";
 import type { TestView } from "./connection-view-types";
 import { kSeriesFor } from "./k-series-for";
@@ -99,12 +100,14 @@ async function conclude(
         from: ["connected"],
         problem: { code: "test_failed", detail },
       });
-    else
+    else {
+      await settleConnection(tx, "A test of the connection went through.", now());
       await moveConnection(tx, {
         ...transitions.recovery,
         problem: null,
         onlyProblems: ["test_failed", "refresh_failing", "client_refused"],
       });
+    }
     await writeLog(tx, now(), {
       level: failed.length === 0 ? "info" : "warning",
       operation: "Test connection",

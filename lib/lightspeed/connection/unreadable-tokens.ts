@@ -4,6 +4,7 @@ import type { SealBrokenError } from "@/lib/crypto/sealed-box";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { raiseConnectionLost } from "./connection-issues";
 import { transitions } from "./connection-transitions";
 import { writeLog } from "./log";
 
@@ -15,10 +16,11 @@ export async function giveUpUnreadableTokens(
 ): Promise<AppError> {
   log.error({ error, merchantId: row.merchantId }, "stored credentials do not open");
   await withTenant(db, row.merchantId, async (tx) => {
-    const problem = { code: "token_unreadable", detail: null };
+    const problem = { code: "token_unreadable" as const, detail: null };
     if (!(await moveConnection(tx, { ...transitions.refusal, problem }, row.tokenVersion))) return;
     // The ciphertext stays: with the right key back in place an operator may still save it.
     await stopRefreshing(tx);
+    await raiseConnectionLost(tx, problem.code, now());
     await writeLog(tx, now(), {
       level: "error",
       operation: "Renew connection",

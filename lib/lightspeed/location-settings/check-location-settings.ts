@@ -1,11 +1,13 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { findLinkedSettings, type LinkedSettings, saveLocationSettings } from "@/db/queries/location-settings";
 import type { SettingsProblem } from "@/db/schema";
+import { raiseIssue } from "@/lib/attention/raise-issue";
+import { resolveIssues } from "@/lib/attention/resolve-issue";
 import { publishLive } from "@/lib/live/publish";
 import type { Services } from "@/lib/services";
 import { storableText } from "@/lib/storable-text";
 import { writeLog } from "../connection/log";
-import { findProblems } from "./find-problems";
+import { type Choices, findProblems } from "./find-problems";
 import { notLinked, toLocationSettings } from "./get-location-settings";
 import type { LocationSettings } from "./location-settings-types";
 import { readSettingsLists, type SettingsLists } from "./read-lists";
@@ -71,6 +73,10 @@ export async function storeCheck(
   };
   await saveLocationSettings(tx, link, values);
   await tell(tx, now(), locationName, earlier, problems);
+  // Counted once for each time that Lightspeed was asked, not for each sale that looked.
+  const asked = provenAt !== null && provenAt.getTime() !== settings?.checkedAt?.getTime();
+  if (asked || messagesOf(values.problems) !== messagesOf(earlier))
+    await followBroken(tx, linked, { choices, problems, at: now() });
   const fresh = await findLinkedSettings(tx, link.locationId);
   return toLocationSettings(fresh ?? linked);
 }
@@ -85,6 +91,42 @@ function isUnchecked(
   if (about === "order_profile_takeaway") return profiles.data === null && choices.orderProfileTakeaway !== null;
   if (about === "payment_method") return methods.data === null && choices.paymentMethodCode !== null;
   return mappedStaffId === undefined && choices.staffId === null;
+}
+
+const messagesOf = (problems: SettingsProblem[]): string => problems.map(({ message }) => message).join("\n");
+
+const KIND = "order_settings";
+
+const chosen = {
+  order_profile_dine_in: ({ orderProfileDineIn }) => orderProfileDineIn !== null,
+  order_profile_takeaway: ({ orderProfileTakeaway }) => orderProfileTakeaway !== null,
+  payment_method: ({ paymentMethodCode }) => paymentMethodCode !== null,
+  staff: () => true,
+} satisfies Record<SettingsProblem["about"], (choices: Choices) => boolean>;
+
+const titles = {
+  order_profile_dine_in: "the order profile for dine-in has gone from Lightspeed",
+  order_profile_takeaway: "the order profile for takeaway has gone from Lightspeed",
+  payment_method: "the payment method has gone from Lightspeed",
+  staff: "no staff member for online orders at Lightspeed",
+} satisfies Record<SettingsProblem["about"], string>;
+
+/** What was chosen and is no longer in Lightspeed's lists is an issue each; the lists are the proof that it is over. What was never chosen is set-up, not trouble. */
+async function followBroken(
+  tx: TenantTransaction,
+  { link: { locationId }, locationName }: LinkedSettings,
+  { choices, problems, at }: { choices: Choices; problems: SettingsProblem[]; at: Date },
+): Promise<void> {
+  const broken = problems.filter(({ about, blocks }) => (about === "staff" || blocks) && chosen[about](choices));
+  for (const { about, blocks, message, remedy } of broken)
+    await raiseIssue(tx, {
+      ...{ merchantId: tx.merchantId, kind: KIND, key: `${locationId}:${about}`, locationId, at },
+      ...{ title: `${locationName}: ${titles[about]}`, body: message, remedy, href: "/lightspeed?tab=settings" },
+      severity: blocks ? "critical" : "warning",
+    });
+  const except = broken.map(({ about }) => `${locationId}:${about}`);
+  const proof = "The order settings were held against Lightspeed's lists again, and this fits.";
+  await resolveIssues(tx, { kinds: [KIND], locationIds: [locationId], except, proof, at });
 }
 
 async function tell(

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listIssues } from "@/lib/attention/list-issues";
 import type { Services } from "@/lib/services";
 import { connect, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
@@ -85,6 +86,37 @@ test("a method that is switched off is told before the next sale, once, and it i
   expect(abouts(await save(merchant))).toEqual([]);
   await backOffice(merchant, { orderProfiles: { TAKEAWAY: { listed: false } } });
   expect(abouts(await checkLocationSettings(...at(merchant), now))).toEqual(["order_profile_takeaway true"]);
+});
+
+const openIssues = async ({ actor }: LinkedMerchant) => (await listIssues(services, actor.merchantId)).open;
+
+test("a choice that has gone from Lightspeed is an issue each, counted as often as Lightspeed was asked, and closed by its lists", async () => {
+  const merchant = await createLinkedMerchant(stage);
+  await checkLocationSettings(...at(merchant), now);
+  // Nothing was chosen yet: that is set-up, not trouble.
+  expect(await openIssues(merchant)).toEqual([]);
+  await save(merchant);
+  const gone = { paymentMethods: { CARD: { listed: false } }, orderProfiles: { TAKEAWAY: { listed: false } } };
+  await backOffice(merchant, gone);
+  await checkLocationSettings(...at(merchant), now);
+  // Nobody was asked again.
+  await checkLocationSettings(...at(merchant), { maxAgeMs: 600_000 });
+  await checkLocationSettings(...at(merchant), now);
+  expect((await openIssues(merchant)).map(({ title, count }) => `${count} ${title}`).sort()).toEqual([
+    "2 Old Town: the order profile for takeaway has gone from Lightspeed",
+    "2 Old Town: the payment method has gone from Lightspeed",
+  ]);
+  await stage.sandbox.control("POST", "/faults", {
+    ...{ account: merchant.account.accountId, operation: "finance", times: 1, do: { type: "status", status: 403 } },
+  });
+  await backOffice(merchant, { paymentMethods: { CARD: { listed: true } } });
+  await checkLocationSettings(...at(merchant), now);
+  expect(await openIssues(merchant)).toHaveLength(2);
+  await checkLocationSettings(...at(merchant), now);
+  expect(await openIssues(merchant)).toMatchObject([{ title: expect.stringContaining("takeaway") }]);
+  // Another choice, from lists that were read a moment ago.
+  await save(merchant, { orderProfileTakeaway: "DELIVERY" });
+  expect(await openIssues(merchant)).toEqual([]);
 });
 
 test("a list that cannot be read changes nothing that is known, and the age of the proof stays", async () => {

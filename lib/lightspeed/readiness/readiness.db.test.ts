@@ -1,9 +1,13 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { updateLocation } from "@/db/queries/locations";
 import { listDueReadiness } from "@/db/queries/pos-readiness";
+import { listIssues } from "@/lib/attention/list-issues";
 import { LIVE_CHANNEL } from "@/lib/live/topics";
 import type { Services } from "@/lib/services";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
+import { allDay } from "@/lib/testing/guest-stage";
 import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
 import { linkLocation } from "../connection/link-location";
 import { getIntegrationLog } from "../connection/log";
@@ -173,6 +177,48 @@ test("a word about the place that was linked before says nothing about the new o
   // The question was on its way when the link went.
   await readReadiness(services, place(merchant));
   expect(await look(merchant)).toBeNull();
+});
+
+const openHours = ({ actor, locationId }: LinkedMerchant, openingHours = allDay) =>
+  withTenant(services.db, actor.merchantId, (tx) => updateLocation(tx, locationId, { openingHours }));
+const issuesOf = ({ actor }: LinkedMerchant) => listIssues(services, actor.merchantId);
+
+test("a till that takes no orders while the location is open is one issue until it is proven to take them", async () => {
+  const merchant = await createLinkedMerchant(stage);
+  await readReadiness(services, place(merchant));
+  await till(merchant, { availableDevices: false });
+  // Closed today: nobody is told.
+  await readReadiness(services, place(merchant));
+  expect((await issuesOf(merchant)).open).toEqual([]);
+  await openHours(merchant);
+  for (let n = 0; n < 3; n += 1) await readReadiness(services, place(merchant));
+  await till(merchant, { salesPeriod: "CLOSED" });
+  await readReadiness(services, place(merchant));
+  expect((await issuesOf(merchant)).open).toMatchObject([
+    {
+      ...{ kind: "till_readiness", count: 4, title: "Old Town: the till takes no online orders" },
+      body: expect.stringContaining("the day is not opened on the till"),
+      location: { name: "Old Town" },
+    },
+  ]);
+  await stage.sandbox.control("POST", "/faults", {
+    ...{ account: merchant.account.accountId, operation: "readiness", times: 1, do: { type: "status", status: 403 } },
+  });
+  // No answer proves nothing.
+  await readReadiness(services, place(merchant));
+  expect((await issuesOf(merchant)).open).toHaveLength(1);
+  await till(merchant, { availableDevices: true, salesPeriod: "OPENED" });
+  await readReadiness(services, place(merchant));
+  expect(await issuesOf(merchant)).toMatchObject({
+    open: [],
+    resolved: [{ proof: "Lightspeed says that the till of Old Town takes online orders." }],
+  });
+  await till(merchant, { availableDevices: false });
+  await readReadiness(services, place(merchant));
+  expect((await issuesOf(merchant)).open).toMatchObject([{ count: 5, reopened: 1 }]);
+  const { actor, locationId } = merchant;
+  await linkLocation(services, actor, { locationId, businessLocationId: null });
+  expect((await issuesOf(merchant)).open).toEqual([]);
 });
 
 test("the poll asks every linked location, those asked longest ago first, and one's trouble is no other's", async () => {

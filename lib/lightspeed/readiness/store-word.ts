@@ -1,6 +1,9 @@
 import type { TenantTransaction } from "@/db/client";
-import { findReadiness, type ReadinessWord, storeReadiness } from "@/db/queries/pos-readiness";
+import { findReadiness, type ReadinessRow, type ReadinessWord, storeReadiness } from "@/db/queries/pos-readiness";
+import { raiseIssue } from "@/lib/attention/raise-issue";
+import { resolveIssue } from "@/lib/attention/resolve-issue";
 import { publishLive } from "@/lib/live/publish";
+import { openingAt } from "@/lib/locations/opening-times";
 import { writeLog } from "../connection/log";
 import { explainNotReady } from "./explain-not-ready";
 
@@ -28,6 +31,8 @@ export async function storeWord(
     return "older";
   await publishLive(tx, tx.merchantId, "readiness", { locationId: place.locationId });
   const known = before.readiness?.status ?? null;
+  if (word.status === "NOT_READY") await raiseNotReady(tx, before, word);
+  if (word.status === "READY" && known !== "READY") await settleNotReady(tx, before, word.readAt);
   if (known === word.status) return "same";
   if (known !== null || word.status !== "READY")
     await writeLog(tx, word.readAt, {
@@ -36,6 +41,25 @@ export async function storeWord(
       message: sentence(before.locationName, word),
     });
   return "changed";
+}
+
+const KIND = "till_readiness";
+
+/** After closing time a till that is off is no news to anybody; one that is still off when the location opens is. */
+async function raiseNotReady(tx: TenantTransaction, place: ReadinessRow, word: Word): Promise<void> {
+  const { locationId, locationName, openingHours, timeZone } = place;
+  if (!openingAt(openingHours, timeZone, word.readAt).isOpen) return;
+  await raiseIssue(tx, {
+    ...{ merchantId: tx.merchantId, kind: KIND, key: locationId, locationId, severity: "warning", at: word.readAt },
+    ...{ title: `${locationName}: the till takes no online orders`, body: sentence(locationName, word) },
+    remedy: "See to the till: open the day, and keep the POS app open on an iPad that is online.",
+    href: "/lightspeed?tab=status",
+  });
+}
+
+async function settleNotReady(tx: TenantTransaction, { locationId, locationName }: ReadinessRow, at: Date) {
+  const proof = `Lightspeed says that the till of ${locationName} takes online orders.`;
+  await resolveIssue(tx, { merchantId: tx.merchantId, kind: KIND, key: locationId, proof, at });
 }
 
 function sentence(location: string, word: Word): string {

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { type Queryable, withTenant } from "@/db/client";
 import { type ClaimedEvent, claimWebhookEvents, type Finish, finishWebhookEvent } from "@/db/queries/webhook-work";
 import { AppError } from "@/lib/errors";
 import { encodeNotice } from "@/lib/live/notice";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { settle, settleCrashes, settleFailure } from "./attempt-policy";
+import { createDeadLetterWatch, raiseDeadLetter } from "./dead-letters";
 import { handleEvent } from "./handle-event";
 import type { NotificationHandlers } from "./notification-handler";
 
@@ -34,6 +36,7 @@ export function createInbox(
 ): Inbox {
   const owner = randomUUID();
   const running = new Set<Promise<void>>();
+  const deadLetters = createDeadLetterWatch(services);
   let wake = () => {};
 
   async function workOn(event: ClaimedEvent): Promise<void> {
@@ -55,7 +58,12 @@ export function createInbox(
 
   async function finish(event: ClaimedEvent, merchantId: string | null, result: Finish): Promise<void> {
     const notice = merchantId && encodeNotice(merchantId, "webhooks", { eventId: event.id });
-    await finishWebhookEvent(services.db, event, owner, result, notice);
+    const write = (db: Queryable) => finishWebhookEvent(db, event, owner, result, notice);
+    if (merchantId !== null && result.status === "dead")
+      return withTenant(services.db, merchantId, async (tx) => {
+        if (await write(tx)) await raiseDeadLetter(tx, result, services.now());
+      });
+    if ((await write(services.db)) && merchantId !== null) await deadLetters.note(merchantId, event, result);
   }
 
   function begin(event: ClaimedEvent): void {

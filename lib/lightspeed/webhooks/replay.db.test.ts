@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, inject, test, vi } from "vitest";
+import { listIssues } from "@/lib/attention/list-issues";
 import type { Actor } from "@/lib/auth/roles";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
@@ -86,6 +87,66 @@ test("a dead letter runs again with one click once its cause is gone, with tries
   await replayDelivery(services(), person("owner"), { eventId: id });
   await drain();
   expect((await rows())[0]).toMatchObject({ status: "processed", outcome: "Done." });
+});
+
+const openIssues = async () => (await listIssues({ db: stage.db }, house.merchantId)).open;
+
+/** Lets every try that they get fail. */
+async function die(): Promise<void> {
+  broken = true;
+  for (let n = 0; n < 8; n += 1) {
+    await stage.owner`update webhook_events set due_at = now() where merchant_id = ${house.merchantId} and due_at is not null`;
+    await drain();
+  }
+  broken = false;
+}
+
+test("dead letters of one reason are one issue that counts them, and it closes with the last that is redelivered", async () => {
+  await deliver(3);
+  await die();
+  expect(await openIssues()).toMatchObject([
+    {
+      ...{ kind: "dead_letter", count: 3, severity: "warning", href: "/lightspeed/webhooks/deliveries?status=dead" },
+      body: "Upvendo could not work on this message: an unforeseen fault (Error).",
+    },
+  ]);
+  const letters = await rows();
+  for (const [index, { id }] of letters.entries()) {
+    expect(await openIssues()).toHaveLength(1);
+    await replayDelivery(services(), person("owner"), { eventId: id });
+    // Only asked for is not yet worked on.
+    expect(await openIssues()).toHaveLength(1);
+    if (index === 0) {
+      broken = true;
+      await drain();
+      broken = false;
+      await replayDelivery(services(), person("owner"), { eventId: id });
+    }
+    await drain();
+  }
+  expect(await openIssues()).toEqual([]);
+  const { resolved } = await listIssues({ db: stage.db }, house.merchantId);
+  expect(resolved).toMatchObject([{ proof: "Every message that had failed for this reason has been worked on." }]);
+});
+
+test("another message that is worked on closes nothing; a later one about the same matter does", async () => {
+  await deliver(2);
+  await die();
+  const tell = (reference: string) =>
+    stage.sender.send({
+      path: `/webhook/lightspeed/${house.endpointId}`,
+      headers: { authorization },
+      body: JSON.stringify({ type: "ORDER", status: "SUCCESS", thirdPartyReference: reference }),
+    });
+  for (const [reference, left] of [
+    ["R-9", 1],
+    ["R-0", 1],
+    ["R-1", 0],
+  ] as const) {
+    await tell(reference);
+    await drain();
+    expect(await openIssues()).toHaveLength(left);
+  }
 });
 
 test("viewers replay nothing, and nobody another merchant's delivery", async () => {
