@@ -14,7 +14,7 @@ test.afterAll(closeStage);
 
 /** These take no input: whoever may call them at all causes their effect with any. They are called by somebody who may not. */
 const withoutInput =
-  /^(connect|reloadBusinesses|testConnection|checkOrderSettings|askReadiness|registerEndpoint|checkEndpoint|repairEndpoint|rotateEndpoint|sendTestEvent)Action$/;
+  /^(connect|reloadBusinesses|testConnection|checkOrderSettings|askReadiness|registerEndpoint|checkEndpoint|repairEndpoint|rotateEndpoint|sendTestEvent|sendTestNotice)Action$/;
 /** And these end the session of whoever calls them. */
 const forAnybody = /^signOut/;
 /** Trying to sign in is counted for all; these calls bring a network that is nobody's. */

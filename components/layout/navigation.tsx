@@ -43,11 +43,12 @@ const sections: Section[] = [
     href: "/settings/payments",
     label: "Settings",
     icon: GearIcon,
-    // In this order: Payments, Billing, Brand, Team.
+    // In this order: Payments, Billing, Brand, Notifications, Team.
     pages: [
       { href: "/settings/payments", label: "Payments" },
       { href: "/settings/billing", label: "Billing" },
       { href: "/settings/brand", label: "Brand" },
+      { href: "/settings/notifications", label: "Notifications" },
       { href: "/settings/team", label: "Team" },
     ],
   },

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, merchantId, sealed } from "./columns";
 import { locations } from "./locations";
 
@@ -43,6 +43,19 @@ export const issues = pgTable(
   ],
 );
 
+/** How the last delivery to the merchant's webhook ended. Instants are ISO 8601. */
+export type WebhookOutcome = {
+  at: string;
+  /** What it was about. */
+  subject: string;
+  ok: boolean;
+  /** In the merchant's words. */
+  detail: string;
+  attempt: number;
+  /** When it is tried again; null: not any more. */
+  nextAt: string | null;
+};
+
 /** Who hears of issues outside the page. Without a row: the owners, by e-mail. */
 export const attentionSettings = pgTable(
   "attention_settings",
@@ -54,6 +67,11 @@ export const attentionSettings = pgTable(
     recipients: text().array().notNull().default([]),
     /** The address holds a secret with most receivers. */
     webhookUrl: sealed(),
+    /** Signs what is sent there; shown once. */
+    webhookSecret: sealed(),
+    webhookOutcome: jsonb().$type<WebhookOutcome>(),
+    /** The last test notice: they are not sent one after the other. */
+    testedAt: instant(),
     updatedAt: instant().notNull(),
     updatedBy: text().notNull(),
   },

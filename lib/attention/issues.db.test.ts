@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { saveAttentionSettings } from "@/db/queries/attention-settings";
 import type { Mail } from "@/lib/mail/send";
-import { openStage, type Stage } from "@/lib/testing/connection-stage";
+import { actorOf, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createTestMerchant } from "@/lib/testing/merchants";
+import { isSignedWith, startReceiver } from "@/lib/testing/notice-receiver";
 import { announceIssue } from "./announce-issue";
+import { callWebhook } from "./call-webhook";
 import { listIssues } from "./list-issues";
 import { type IssueWords, raiseIssue } from "./raise-issue";
 import { resolveIssue } from "./resolve-issue";
-import type { Notice } from "./tasks";
+import { callWebhookTask, mailNoticeTask, type Notice } from "./tasks";
+import { changeRecipients, setWebhook } from "./update-notification-settings";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -37,6 +39,7 @@ async function newMerchant() {
         resolveIssue(tx, { merchantId, kind: "connection", key: "lost", proof: "A call went through.", ...change }),
       ),
     list: () => listIssues(stage.services, merchantId),
+    actor: actorOf(merchantId),
   };
 }
 
@@ -49,15 +52,26 @@ async function jobsOf(merchantId: string): Promise<Job[]> {
   return [...rows].map(({ payload, run_at }) => ({ ...payload, runAt: new Date(run_at) }));
 }
 
-/** Runs what is due at a moment of a made-up clock, as the queue would. */
+/** Takes the jobs of a kind out of the queue. */
+async function takeJobs(task: string): Promise<unknown[]> {
+  const rows = await stage.services.db.execute<{ id: string; payload: unknown; run_at: string }>(
+    `select j.id, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+      where t.identifier = '${task}' order by j.id`,
+  );
+  for (const { id } of rows)
+    await stage.services.db.execute(`select graphile_worker.complete_jobs(array[${id}]::bigint[])`);
+  return [...rows].map(({ payload }) => payload);
+}
+
+/** Runs what is due at a moment of a made-up clock, as the queue would. The tests of this file run one after the other. */
 async function announceDue(merchantId: string, at: Date, mails: Mail[]): Promise<void> {
   const services = { ...stage.services, now: () => at };
   for (const { issueId, notice, runAt } of await jobsOf(merchantId)) {
-    if (runAt > at) continue;
-    await announceIssue(services, { merchantId, issueId, notice }, async (mail) => {
-      mails.push(mail);
-    });
+    if (runAt <= at) await announceIssue(services, { merchantId, issueId, notice });
   }
+  for (const payload of await takeJobs("attention.mail")) mails.push(mailNoticeTask.payload.parse(payload));
+  for (const payload of await takeJobs("attention.call-webhook"))
+    await callWebhook(services, callWebhookTask.payload.parse(payload));
 }
 
 test("a thousand equal failures are one issue that counts them", async () => {
@@ -111,15 +125,36 @@ test("what passes within its grace is told to nobody, neither its beginning nor 
   expect(mails).toEqual([]);
 });
 
+test("a day's outage reaches the webhook in three messages, too, each signed and under an id of its own", async () => {
+  const merchant = await newMerchant();
+  const receiver = await startReceiver();
+  const { secret } = await setWebhook(stage.services, merchant.actor, { address: receiver.url });
+  await changeRecipients(stage.services, merchant.actor, { byEmail: false, recipients: [] });
+  const mails: Mail[] = [];
+  for (let n = 0; n <= 24; n += 1) {
+    await merchant.raise({ at: hour(n) });
+    await announceDue(merchant.merchantId, hour(n), mails);
+  }
+  await merchant.resolve({ at: hour(25) });
+  for (let n = 25; n <= 30; n += 1) await announceDue(merchant.merchantId, hour(n), mails);
+  expect(mails).toEqual([]);
+  expect(receiver.got.map(({ body }) => JSON.parse(body).type)).toEqual([
+    ...["issue.opened", "issue.reminder", "issue.resolved"],
+  ]);
+  expect(new Set(receiver.got.map(({ headers }) => headers["webhook-id"])).size).toBe(3);
+  for (const message of receiver.got) expect(isSignedWith(secret ?? "", message)).toBe(true);
+  expect(JSON.parse(receiver.got[2]?.body ?? "")).toMatchObject({
+    timestamp: hour(25).toISOString(),
+    text: expect.stringContaining("Over: Lightspeed is disconnected"),
+    data: { kind: "connection", severity: "critical", proof: "A call went through.", count: 25 },
+  });
+  await receiver.close();
+});
+
 test("the merchant says who is told, and may say nobody", async () => {
   const merchant = await newMerchant();
   const save = (byEmail: boolean, recipients: string[]) =>
-    withTenant(stage.services.db, merchant.merchantId, (tx) =>
-      saveAttentionSettings(tx, {
-        ...{ id: crypto.randomUUID(), byEmail, recipients, webhookUrl: null },
-        ...{ updatedAt: hour(0), updatedBy: "Ada" },
-      }),
-    );
+    changeRecipients(stage.services, merchant.actor, { byEmail, recipients });
   await save(true, ["chef@upvendo.test", "night@upvendo.test"]);
   const mails: Mail[] = [];
   await merchant.raise({ at: hour(0) });

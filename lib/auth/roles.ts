@@ -29,6 +29,7 @@ const permissions = {
   "payments.edit": owners,
   "billing.edit": owners,
   "brand.edit": managers,
+  "notifications.edit": managers,
   "team.edit": owners,
 } satisfies Record<string, readonly UserRole[]>;
 

@@ -12,4 +12,5 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: "payment_webhook_secrets", column: "secret" },
   { table: "table_code_keys", column: "secret" },
   { table: "attention_settings", column: "webhook_url" },
+  { table: "attention_settings", column: "webhook_secret" },
 ];

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { announceIssue } from "@/lib/attention/announce-issue";
-import { announceIssueTask } from "@/lib/attention/tasks";
+import { callWebhook } from "@/lib/attention/call-webhook";
+import { announceIssueTask, callWebhookTask, mailNoticeTask } from "@/lib/attention/tasks";
 import { tellKitchen } from "@/lib/channels/tell-kitchen";
 import { tellKitchenTask } from "@/lib/channels/tell-kitchen.task";
 import { onReadiness, watchChannels, watchChannelsTask } from "@/lib/channels/watch-channels";
@@ -33,6 +34,7 @@ import { registerEndpoint } from "@/lib/lightspeed/webhooks/register-endpoint";
 import { endGrace, removeEndpoint } from "@/lib/lightspeed/webhooks/remove-endpoint";
 import { replayManyTask } from "@/lib/lightspeed/webhooks/replay-many.task";
 import { runReplay } from "@/lib/lightspeed/webhooks/run-replay";
+import { sendMail } from "@/lib/mail/send";
 import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { eraseGuests } from "@/lib/orders/erase-guest";
 import { onOrderNotification } from "@/lib/orders/on-order-notification";
@@ -103,6 +105,8 @@ export const registry: Entry[] = [
   entry(readCheckTask, (services, order) => readCheckOfOrder(services, order)),
   entry(printCancellationTask, (services, order) => printCancellation(services, order)),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
+  entry(mailNoticeTask, (_, mail) => sendMail(mail)),
+  entry(callWebhookTask, (services, call) => callWebhook(services, call)),
   entry(sweepOrdersTask, (services, _, signal) => sweepOrders(services, signal)),
   entry(
     eraseGuestsTask,

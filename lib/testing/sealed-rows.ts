@@ -69,6 +69,7 @@ export async function insertSealedRows(
     await tx`insert into attention_settings ${tx({
       ...{ id: noticesId, merchant_id: merchantId, updated_at: new Date(), updated_by: "Sealed" },
       webhook_url: sealed("attention_settings", "webhook_url", noticesId, `https://hooks.test/${noticesId}`),
+      webhook_secret: sealed("attention_settings", "webhook_secret", noticesId, `whsec_${noticesId}`),
     })}`;
   });
   return { merchantId, connectionId, accessToken, refreshToken };

@@ -27,6 +27,7 @@ export const settingsRoutes: Record<string, RouteAccess> = {
   "/settings/billing": page("/settings/billing", "/settings/billing?notice=saved"),
   "/settings/brand": page("/settings/brand", "/settings/brand?refused=type"),
   "/settings/brand/logo": absent("/settings/brand/logo"),
+  "/settings/notifications": page("/settings/notifications", "/settings/notifications?notice=tested"),
   "/settings/team": page("/settings/team", "/settings/team?notice=invited"),
   "/settings/team/audit": page("/settings/team/audit", "/settings/team/audit?check=1&before=3"),
   "/settings/team/invite": { addresses: () => ["/settings/team/invite"], access: { nobody: 307, roles: owners } },
@@ -61,6 +62,15 @@ export const settingsActions: Record<string, ActionAccess> = {
     args: () => [null, form({ name: "Taken over", accent: "#2b52d9", ground: "#ffffff", ink: "#181b22" })],
   },
   "app/(back-office)/settings/brand/actions.ts removeLogoAction": { roles: managers, args: () => [] },
+  "app/(back-office)/settings/notifications/actions.ts changeRecipientsAction": {
+    roles: managers,
+    args: () => [null, form({ byEmail: "on", recipients: "taken@upvendo.test" })],
+  },
+  "app/(back-office)/settings/notifications/actions.ts changeWebhookAction": {
+    roles: managers,
+    args: () => [null, form({ do: "save", address: "https://taken.example.com/over" })],
+  },
+  "app/(back-office)/settings/notifications/actions.ts sendTestNoticeAction": { roles: managers, args: () => [] },
   "app/(back-office)/settings/team/actions.ts inviteAction": {
     roles: owners,
     args: () => [null, form({ name: "Anna", email: `anna-${randomUUID()}@upvendo.test`, role: "viewer" })],

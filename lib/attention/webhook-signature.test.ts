@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { newWebhookSecret, signatureHeaders } from "./webhook-signature";
+
+/** From the reference libraries of the specification, so nobody's secret. */
+const exampleKey = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+test("signs as Standard Webhooks shows it", () => {
+  const headers = signatureHeaders(`whsec_${exampleKey}`, {
+    messageId: "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    at: new Date(1_614_265_330_000),
+    body: '{"test": 2432232314}',
+  });
+  expect(headers).toEqual({
+    "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "webhook-timestamp": "1614265330",
+    "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+  });
+});
+
+test("each secret is another, long enough, and of the usual form", () => {
+  const [one, two] = [newWebhookSecret(), newWebhookSecret()];
+  expect(one).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(one).not.toBe(two);
+});
