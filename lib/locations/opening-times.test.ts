@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpeningHours } from "@/db/schema";
-import { openingAt } from "./opening-times";
+import { openingAt, openTimes } from "./opening-times";
 
 const never: OpeningHours = {
   ...{ monday: null, tuesday: null, wednesday: null, thursday: null, friday: null, saturday: null, sunday: null },
@@ -27,4 +27,28 @@ test("in the night when clocks go back the hour that comes twice belongs to the 
   const saturday = { ...never, saturday: { open: "20:00", close: "03:00" } };
   // 25 October 2026: 03:00 becomes 02:00, so this evening is an hour longer.
   expect(at("2026-10-25T01:30:00Z", saturday)).toEqual([true, "2026-10-25T02:00:00.000Z"]);
+});
+
+const timesOf = (hours: OpeningHours, from: string, to: string) =>
+  openTimes(hours, "Europe/Brussels", new Date(from), new Date(to)).map((one) => [
+    new Date(one.from).toISOString(),
+    new Date(one.to).toISOString(),
+  ]);
+
+test("the times in which it was open are cut at both ends and do not overlap", () => {
+  expect(timesOf(evenings, "2026-11-27T18:00:00Z", "2026-12-04T18:00:00Z")).toEqual([
+    ["2026-11-27T18:00:00.000Z", "2026-11-28T01:00:00.000Z"],
+    ["2026-12-04T17:00:00.000Z", "2026-12-04T18:00:00.000Z"],
+  ]);
+  // Begun the day before.
+  expect(timesOf(evenings, "2026-11-28T00:30:00Z", "2026-11-29T00:00:00Z")).toEqual([
+    ["2026-11-28T00:30:00.000Z", "2026-11-28T01:00:00.000Z"],
+  ]);
+  const always = Object.fromEntries(Object.keys(never).map((day) => [day, { open: "00:00", close: "00:00" }]));
+  const [from, to] = ["2026-10-24T10:00:00Z", "2026-10-27T10:00:00Z"];
+  expect(timesOf(always as OpeningHours, from, to)).toEqual([
+    [new Date(from), new Date(to)].map((at) => at.toISOString()),
+  ]);
+  expect(timesOf(never, from, to)).toHaveLength(1);
+  expect(timesOf(never, to, from)).toEqual([]);
 });

@@ -12,22 +12,44 @@ type Span = { opens: number; closes: number };
 
 /** By the clock on the restaurant's wall. A close before the open is past midnight. */
 export function openingAt(hours: OpeningHours, timeZone: string, now: Date): Opening {
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-  const spans: Span[] = [];
-  // Yesterday's evening may still be going on, and the next opening is at most a week away.
-  for (let day = -1; day <= 7; day++) {
-    const date = today.add({ days: day });
-    const hoursOfDay = hours[weekdays[date.dayOfWeek - 1] ?? "monday"];
-    if (!hoursOfDay) continue;
-    const closesOn = hoursOfDay.close <= hoursOfDay.open ? date.add({ days: 1 }) : date;
-    spans.push({ opens: at(date, hoursOfDay.open, timeZone), closes: at(closesOn, hoursOfDay.close, timeZone) });
-  }
+  // The next opening is at most a week away.
+  const spans = spansFrom(hours, timeZone, now, 7);
   const time = now.getTime();
   const current = spans.filter(({ opens, closes }) => opens <= time && time < closes);
   if (current.length > 0)
     return { isOpen: true, changesAt: new Date(Math.max(...current.map(({ closes }) => closes))) };
   const next = spans.map(({ opens }) => opens).filter((opens) => opens > time);
   return { isOpen: false, changesAt: next.length > 0 ? new Date(Math.min(...next)) : null };
+}
+
+/** When it was open between two moments, in order and apart from each other. A place without any opening hours counts as always open. */
+export function openTimes(hours: OpeningHours, timeZone: string, from: Date, to: Date): { from: number; to: number }[] {
+  const [start, end] = [from.getTime(), to.getTime()];
+  if (weekdays.every((day) => !hours[day])) return start < end ? [{ from: start, to: end }] : [];
+  const days = Math.ceil((end - start) / 86_400_000) + 1;
+  const open: { from: number; to: number }[] = [];
+  for (const { opens, closes } of spansFrom(hours, timeZone, from, days)) {
+    const span = { from: Math.max(opens, start), to: Math.min(closes, end) };
+    const last = open.at(-1);
+    if (span.from >= span.to) continue;
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else open.push(span);
+  }
+  return open;
+}
+
+/** From the day before on: its evening may still be going on. */
+function spansFrom(hours: OpeningHours, timeZone: string, from: Date, days: number): Span[] {
+  const today = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  const spans: Span[] = [];
+  for (let day = -1; day <= days; day++) {
+    const date = today.add({ days: day });
+    const hoursOfDay = hours[weekdays[date.dayOfWeek - 1] ?? "monday"];
+    if (!hoursOfDay) continue;
+    const closesOn = hoursOfDay.close <= hoursOfDay.open ? date.add({ days: 1 }) : date;
+    spans.push({ opens: at(date, hoursOfDay.open, timeZone), closes: at(closesOn, hoursOfDay.close, timeZone) });
+  }
+  return spans;
 }
 
 const at = (date: Temporal.PlainDate, clock: string, timeZone: string): number =>

@@ -5,6 +5,7 @@ type Column = { table: string; column: string; type: string; refers: string | nu
 
 /** What a column must hold where its type alone does not say it: words that a check constraint knows. */
 const words: Record<string, unknown> = {
+  "location_outages.cause": "till_not_ready",
   environment: "sandbox",
   status: "not_connected",
   role: "viewer",

@@ -3,12 +3,14 @@ import { parseLogFilter } from "@/components/lightspeed/log-filter";
 import { LogPanel } from "@/components/lightspeed/log-panel";
 import { ReadinessCard } from "@/components/lightspeed/readiness-card";
 import { StatusPanel } from "@/components/lightspeed/status-panel";
+import { UptimeCard } from "@/components/lightspeed/uptime-card";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type Actor, can } from "@/lib/auth/roles";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { getIntegrationLog } from "@/lib/lightspeed/connection/log";
 import { listReadinessViews } from "@/lib/lightspeed/readiness/get-readiness";
+import { getUptime } from "@/lib/lightspeed/uptime/get-uptime";
 import { services } from "@/lib/services";
 import { forPanel, locationChoiceOf, timeZoneOf } from "../back-office-data";
 import { testConnectionAction } from "./actions";
@@ -17,28 +19,31 @@ import { askReadinessAction } from "./readiness-actions";
 /** Everything that the tab shows beside the connection. */
 export async function readStatus(actor: Actor, params: Record<string, string | string[] | undefined>) {
   const filter = parseLogFilter(params);
-  const [timeZone, choice, log, readiness] = await Promise.all([
+  const [timeZone, choice, log, readiness, uptime] = await Promise.all([
     timeZoneOf(actor),
     locationChoiceOf(actor),
     forPanel("integration log", () => getIntegrationLog(services(), actor.merchantId, filter)),
     forPanel("readiness", () => listReadinessViews(services(), actor.merchantId)),
+    forPanel("uptime", () => getUptime(services(), actor.merchantId)),
   ]);
-  return { filter, timeZone, choice, log, readiness };
+  return { filter, timeZone, choice, log, readiness, uptime };
 }
 
 type StatusTabProps = { actor: Actor; connection: ConnectionView; status: Awaited<ReturnType<typeof readStatus>> };
 
-export function StatusTab({ actor, connection, status: { filter, timeZone, choice, log, readiness } }: StatusTabProps) {
+export function StatusTab({ actor, connection, status }: StatusTabProps) {
+  const { filter, timeZone, choice, log, readiness, uptime } = status;
   const mayManage = can(actor, "connection.manage");
   const times = { renderedAt: services().now().toISOString(), timeZone };
   const chosen = choice.kind === "one" ? choice.location.id : null;
+  const isShown = ({ locationId }: { locationId: string }) => chosen === null || locationId === chosen;
   return (
     <>
       <LiveRefresh topics={["log", "readiness"]} />
       <StatusPanel initial={connection} mayManage={mayManage} test={testConnectionAction} {...times} />
       {hasConnection(connection) && (
         <ReadinessCard
-          readiness={readiness?.filter(({ locationId }) => chosen === null || locationId === chosen) ?? null}
+          readiness={readiness?.filter(isShown) ?? null}
           actions={
             mayManage && (
               <form action={askReadinessAction}>
@@ -49,6 +54,7 @@ export function StatusTab({ actor, connection, status: { filter, timeZone, choic
           {...times}
         />
       )}
+      {hasConnection(connection) && <UptimeCard uptime={uptime?.filter(isShown) ?? null} timeZone={timeZone} />}
       <LogPanel log={log} filter={filter} timeZone={timeZone} />
     </>
   );

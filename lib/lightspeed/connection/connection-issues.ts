@@ -1,24 +1,34 @@
 import type { TenantTransaction } from "@/db/client";
+import { beginOutageEverywhere, endOutages } from "@/db/queries/location-outages";
+import { outageCauses } from "@/db/schema";
 import { raiseIssue } from "@/lib/attention/raise-issue";
 import { resolveIssue, resolveIssues } from "@/lib/attention/resolve-issue";
 import { type ProblemCode, problems } from "./problems";
 
 const KIND = "connection";
 
-/** Only a person can connect again; whatever else was wrong with the old permission is over with it. */
+/** Only a person can connect again; whatever else was wrong with the old permission is over with it. From here on no order reaches a till. */
 export async function raiseConnectionLost(tx: TenantTransaction, code: ProblemCode, at: Date): Promise<void> {
   const proof = "Lightspeed answered, and has ended the connection: that is an issue of its own.";
   await resolveIssue(tx, { merchantId: tx.merchantId, kind: KIND, key: "trouble", proof, at });
   await raise(tx, { key: "lost", severity: "critical" }, code, at);
+  await endOutages(tx, { causes: ["no_answer"], at });
+  await beginOutageEverywhere(tx, { cause: "connection_lost", startedAt: at });
 }
 
-/** The connection cannot be renewed at the moment; it is tried again by itself. */
-export const raiseConnectionTrouble = (tx: TenantTransaction, code: ProblemCode, at: Date): Promise<void> =>
-  raise(tx, { key: "trouble", severity: "warning" }, code, at);
+/** The connection cannot be renewed at the moment; it is tried again by itself. `mute`: nor does the token serve any longer. */
+export async function raiseConnectionTrouble(
+  tx: TenantTransaction,
+  { code, mute, at }: { code: ProblemCode; mute: boolean; at: Date },
+): Promise<void> {
+  await raise(tx, { key: "trouble", severity: "warning" }, code, at);
+  if (mute) await beginOutageEverywhere(tx, { cause: "no_answer", startedAt: at });
+}
 
 /** A call, or a renewal, went through. */
 export async function settleConnection(tx: TenantTransaction, proof: string, at: Date): Promise<void> {
   await resolveIssues(tx, { kinds: [KIND], proof, at });
+  await endOutages(tx, { causes: ["connection_lost", "no_answer"], at });
 }
 
 async function raise(
@@ -28,9 +38,9 @@ async function raise(
   at: Date,
 ): Promise<void> {
   const { title, message, remedy } = problems[code];
-  const body = `${message} Until then no order reaches the till.`;
   await raiseIssue(tx, {
-    ...{ merchantId: tx.merchantId, kind: KIND, ...issue, title, body, remedy, href: "/lightspeed?tab=settings", at },
+    ...{ merchantId: tx.merchantId, kind: KIND, ...issue, title, body: message, remedy, at },
+    href: "/lightspeed?tab=settings",
   });
 }
 
@@ -42,10 +52,13 @@ export async function closePlaceIssues(
   tx: TenantTransaction,
   { locationIds, proof, at }: { locationIds: string[]; proof: string; at: Date },
 ): Promise<void> {
-  if (locationIds.length > 0) await resolveIssues(tx, { kinds: ABOUT_PLACES, locationIds, proof, at });
+  if (locationIds.length === 0) return;
+  await resolveIssues(tx, { kinds: ABOUT_PLACES, locationIds, proof, at });
+  await endOutages(tx, { causes: [...outageCauses], locationIds, at });
 }
 
 /** Delete: nothing about Lightspeed needs anybody any more. */
 export async function closeLightspeedIssues(tx: TenantTransaction, proof: string, at: Date): Promise<void> {
   await resolveIssues(tx, { kinds: [KIND, "dead_letter", ...ABOUT_PLACES], proof, at });
+  await endOutages(tx, { causes: [...outageCauses], at });
 }

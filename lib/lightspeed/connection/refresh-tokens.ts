@@ -97,8 +97,12 @@ async function noteFailure(
   if (failures === null) return false;
   await noteCheck(tx, false, error.reason);
   // One missed renewal while the token still works is no trouble for anybody.
-  if (failures > 1 || spareToken(services, leased, refused) === null)
-    await noteTrouble(services, tx, { code: error.kind === "client" ? "client_refused" : "refresh_failing", error });
+  const mute = spareToken(services, leased, refused) === null;
+  if (failures > 1 || mute) {
+    const code = error.kind === "client" ? "client_refused" : "refresh_failing";
+    await raiseConnectionTrouble(tx, { code, mute, at: services.now() });
+    await noteTrouble(tx, { code, error });
+  }
   await writeLog(tx, services.now(), {
     level: "warning",
     operation: "Renew connection",
@@ -109,12 +113,7 @@ async function noteFailure(
 }
 
 /** Never over another problem: a later renewal would clear it without proof. */
-async function noteTrouble(
-  { now }: Needs,
-  tx: TenantTransaction,
-  { code, error }: { code: ProblemCode; error: OAuthError },
-): Promise<void> {
-  await raiseConnectionTrouble(tx, code, now());
+async function noteTrouble(tx: TenantTransaction, { code, error }: { code: ProblemCode; error: OAuthError }) {
   const move = { ...transitions.trouble, problem: { code, detail: error.reason } };
   if (await moveConnection(tx, { ...move, from: ["connected"] })) return;
   await moveConnection(tx, { ...move, from: ["degraded"], onlyProblems: clearedByRefresh });

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from "@/db/client";
+import { beginOutage, endOutages } from "@/db/queries/location-outages";
 import { findReadiness, type ReadinessRow, type ReadinessWord, storeReadiness } from "@/db/queries/pos-readiness";
 import { raiseIssue } from "@/lib/attention/raise-issue";
 import { resolveIssue } from "@/lib/attention/resolve-issue";
@@ -33,6 +34,14 @@ export async function storeWord(
   const known = before.readiness?.status ?? null;
   if (word.status === "NOT_READY") await raiseNotReady(tx, before, word);
   if (word.status === "READY" && known !== "READY") await settleNotReady(tx, before, word.readAt);
+  if (known !== word.status) {
+    // As the vendor dates the change; of the first word only that it is so now.
+    const since = known === null || versionAt > saidAt ? saidAt : versionAt;
+    const { locationId } = place;
+    if (word.status === "NOT_READY") await beginOutage(tx, { locationId, cause: "till_not_ready", startedAt: since });
+    if (word.status === "READY")
+      await endOutages(tx, { causes: ["till_not_ready"], locationIds: [locationId], at: since });
+  }
   if (known === word.status) return "same";
   if (known !== null || word.status !== "READY")
     await writeLog(tx, word.readAt, {
