@@ -3,6 +3,7 @@ import { withTenant } from "@/db/client";
 import { findAvailabilityRead, listCounts } from "@/db/queries/availability";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { AVAILABILITY_STALE_MS } from "@/lib/lightspeed/availability/get-availability";
+import { openLookingStream } from "@/lib/live/looking-stream";
 import type { Services } from "@/lib/services";
 
 export type GuestAvailability = {
@@ -38,58 +39,19 @@ export async function getGuestAvailability(
   };
 }
 
-const LOOK_MS = 1_000;
-const BEAT_MS = 20_000;
-/** A reader that wants more comes back. */
-const LONGEST_MS = 30 * 60_000;
-
 /** Server-sent events `availability`, at once and whenever a count changes. Null where the location is not linked. */
 export async function openAvailabilityStream(
   services: Needs,
   place: { merchantId: string; locationId: string },
   signal: AbortSignal,
-  lookMs = LOOK_MS,
+  lookMs?: number,
 ): Promise<ReadableStream<Uint8Array> | null> {
-  const first = await getGuestAvailability(services, place);
+  const look = () => getGuestAvailability(services, place);
+  const first = await look();
   if (!first) return null;
-  const text = new TextEncoder();
-  let timer: NodeJS.Timeout | undefined;
-  let open = true;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      const endAt = Date.now() + LONGEST_MS;
-      let said = "";
-      let saidAt = 0;
-      const end = () => {
-        if (!open) return;
-        open = false;
-        clearTimeout(timer);
-        controller.close();
-      };
-      const say = (now: GuestAvailability) => {
-        const isNews = now.version !== said;
-        if (!isNews && Date.now() - saidAt < BEAT_MS) return;
-        controller.enqueue(
-          text.encode(isNews ? `event: availability\ndata: ${JSON.stringify(now)}\n\n` : ": beat\n\n"),
-        );
-        said = now.version;
-        saidAt = Date.now();
-      };
-      const look = async () => {
-        // The database may be away for a moment: the next look tells.
-        const now = await getGuestAvailability(services, place).catch(() => null);
-        if (!open) return;
-        if (now) say(now);
-        if (Date.now() > endAt) return end();
-        timer = setTimeout(look, lookMs);
-      };
-      signal.addEventListener("abort", end, { once: true });
-      say(first);
-      timer = setTimeout(look, lookMs);
-    },
-    cancel: () => {
-      open = false;
-      clearTimeout(timer);
-    },
+  return openLookingStream<GuestAvailability>({
+    ...{ event: "availability", first, look, signal },
+    versionOf: ({ version }) => version,
+    ...(lookMs === undefined ? {} : { lookMs }),
   });
 }
