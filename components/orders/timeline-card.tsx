@@ -37,12 +37,13 @@ export function TimelineCard({ timeline, timeZone }: { timeline: readonly Timeli
   );
 }
 
-function factsOf({ attempt, httpStatus, durationMs, actor }: TimelineView): string {
+function factsOf({ attempt, httpStatus, durationMs, actor, direction }: TimelineView): string {
   const facts = [
     attempt !== null && `try ${attempt}`,
     httpStatus !== null && `HTTP ${httpStatus}`,
     durationMs !== null && formatDuration(durationMs),
-    `by ${actor ?? "Upvendo"}`,
+    // What came in was caused by whoever sent it.
+    actor !== null ? `by ${actor}` : direction !== "in" && "by Upvendo",
   ];
   return facts
     .filter((fact) => fact !== false)
