@@ -39,7 +39,7 @@ test("a test order is composed, looked at, sent to the till and settled there", 
   await page.getByLabel("Table").fill("12");
   await page.getByLabel(/Shrimp croquettes/).fill("2");
   await page.getByRole("button", { name: "Check" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "This order would land: €37.00" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "This order would land: € 37,00" })).toBeVisible();
 
   await page.getByLabel("Table").fill("12");
   await page.getByRole("button", { name: "Send with a test payment" }).click();

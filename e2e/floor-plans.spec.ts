@@ -47,10 +47,10 @@ test("the plan follows the till by itself: checks open, grow, are paid and close
     figures.push(Date.now() - at);
     return made;
   };
-  const { identifier } = await see(till.open(7, 2, { covers: 4 }), "€15.00 due");
+  const { identifier } = await see(till.open(7, 2, { covers: 4 }), "€ 15,00 due");
   await expect(seven).toContainText("4 guests · 0 min");
   const more = { lines: [{ sku: "STA-SOEP" }] };
-  await see(till.call("POST", `/checks/${identifier}/lines`, more), "€22.50 due");
+  await see(till.call("POST", `/checks/${identifier}/lines`, more), "€ 22,50 due");
   await see(till.call("POST", `/checks/${identifier}/pay`), "Paid");
   await see(till.call("POST", `/checks/${identifier}/close`), "Free");
   // Stated, not demanded: how busy the machine is decides nothing here. The page asks every two seconds.
@@ -68,7 +68,7 @@ test("several checks on one table are listed each for itself, on the drawing and
   await till.open(undefined, 1, { name: "Bar" });
   await page.goto("/lightspeed/floor-plans");
   await expect(tile(page, 12)).toContainText("3 checks");
-  await expect(tile(page, 12)).toContainText("€45.00 due");
+  await expect(tile(page, 12)).toContainText("€ 45,00 due");
   await tile(page, 12).click();
   for (const view of ["drawing", "table"]) {
     if (view === "table") await page.getByRole("link", { name: "Table", exact: true }).click();
@@ -76,7 +76,9 @@ test("several checks on one table are listed each for itself, on the drawing and
     await expect(list).toHaveCount(3);
     for (const [place, { identifier }] of made.entries()) {
       await expect(list.filter({ hasText: identifier })).toHaveCount(1);
-      await expect(list.filter({ hasText: identifier })).toContainText(`€${((place + 1) * 7.5).toFixed(2)} due`);
+      await expect(list.filter({ hasText: identifier })).toContainText(
+        `€ ${((place + 1) * 7.5).toFixed(2).replace(".", ",")} due`,
+      );
     }
     await expect(page.getByRole("list", { name: "Open checks at no table" })).toContainText("Bar");
   }
@@ -143,7 +145,7 @@ test("without a pointer: arrow keys go from table to table, Enter shows its chec
   await page.keyboard.press("ArrowRight");
   await expect(tile(page, 2)).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("region", { name: "Table 2" })).toContainText("€7.50 due");
+  await expect(page.getByRole("region", { name: "Table 2" })).toContainText("€ 7,50 due");
 });
 
 test("a message is looked at once more, then shown at the till, on screen and on paper", async ({
@@ -219,7 +221,7 @@ test.describe("in forced colours", () => {
     await till.open(4);
     await page.emulateMedia({ forcedColors: "active" });
     await page.goto("/lightspeed/floor-plans");
-    await expect(tile(page, 4)).toContainText("€7.50 due");
+    await expect(tile(page, 4)).toContainText("€ 7,50 due");
     const looks = await tile(page, 4).evaluate((group) => {
       const style = (selector: string) => getComputedStyle(group.querySelector(selector) ?? group);
       return { edge: style("rect").stroke, ground: style("rect").fill, ink: style("text").fill };
@@ -241,7 +243,7 @@ test.describe("who may only look", () => {
     const till = await openTill({ connected, sandbox, stack });
     await till.open(4);
     await page.goto("/lightspeed/floor-plans");
-    await expect(tile(page, 4)).toContainText("€7.50 due");
+    await expect(tile(page, 4)).toContainText("€ 7,50 due");
     await expect(page.getByRole("button", { name: /Arrange|Print/ })).toHaveCount(0);
   });
 });

@@ -62,7 +62,7 @@ test("at a table: from the code to the kitchen and the settled check, priced to 
   await page.goto(`${place.home}?code=${place.code}`);
   await expect(page.getByText("Table 12")).toBeVisible();
   await expectFine(page, "menu");
-  await expect(item(page, "Soup of the day")).toContainText("€7.50");
+  await expect(item(page, "Soup of the day")).toContainText("€ 7,50");
 
   await item(page, "House burger")
     .getByRole("link", { name: /Choose/ })
@@ -76,13 +76,13 @@ test("at a table: from the code to the kitchen and the settled check, priced to 
     .getByRole("link", { name: /Choose/ })
     .click();
   await page.getByRole("button", { name: "Add to basket" }).click();
-  await page.getByRole("link", { name: /View basket · 2 items.*€30\.50/ }).click();
+  await page.getByRole("link", { name: /View basket · 2 items.*€\s30,50/ }).click();
   await expect(page.getByText("Bacon, Extra cheese, Medium")).toBeVisible();
   await page.getByRole("button", { name: "10 %" }).click();
-  await expect(page.getByText("€33.55").first()).toBeVisible();
+  await expect(page.getByText("€ 33,55").first()).toBeVisible();
   await expectFine(page, "basket");
 
-  await page.getByRole("button", { name: "Order and pay €33.55" }).click();
+  await page.getByRole("button", { name: "Order and pay € 33,55" }).click();
   await pay(page).click();
   await expect(page.getByText(/^The kitchen has your order/)).toBeVisible({ timeout: 60_000 });
   await expectFine(page, "order");
@@ -113,10 +113,10 @@ test("without script: a kiosk's guest orders, changes the mind at the payment, p
   await page.getByRole("link", { name: /View basket/ }).click();
   await page.getByRole("button", { name: "One more Soup of the day" }).click();
   await page.getByLabel("Your first name").fill("Ada");
-  await page.getByRole("button", { name: "Order and pay €45.50" }).click();
+  await page.getByRole("button", { name: "Order and pay € 45,50" }).click();
   await page.getByRole("button", { name: "Cancel and go back" }).click();
   await expect(page.getByText("You came back without paying.")).toBeVisible();
-  await page.getByRole("link", { name: "Pay €45.50" }).click();
+  await page.getByRole("link", { name: "Pay € 45,50" }).click();
   await pay(page).click();
   // The page looks again by itself.
   await expect(page.getByText(/^The kitchen has your order/)).toBeVisible({ timeout: 60_000 });

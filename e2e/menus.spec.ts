@@ -52,11 +52,11 @@ test("each order profile shows its own price, and the choice stands in the addre
   await open({ stack, merchant, sandbox });
   await page.goto("/lightspeed/menus?q=DEAL-BURGER&profile=DINEIN");
   const list = page.getByRole("list", { name: "Products of All day card" });
-  await expect(list).toContainText("€25.00");
+  await expect(list).toContainText("€ 25,00");
   await page.getByLabel("Order profile").selectOption("TAKEAWAY");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await page.getByLabel("Search in this menu").fill("DEAL-BURGER");
-  await expect(list).toContainText("€23.80");
+  await expect(list).toContainText("€ 23,80");
   expect(page.url()).toContain("profile=TAKEAWAY");
 });
 

@@ -17,8 +17,8 @@ test("a paid order appears on the open list, reaches the till, is settled there,
   await row.getByRole("link").first().click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Order ${order.number}`);
   const money = page.getByRole("region", { name: "Money" });
-  await expect(money).toContainText("€40.00");
-  await expect(money).toContainText("€3.00");
+  await expect(money).toContainText("€ 40,00");
+  await expect(money).toContainText("€ 3,00");
   await expect(page.getByRole("region", { name: "What was ordered" })).toContainText("Shrimp croquettes");
   await expect(page.getByRole("region", { name: "Guest" })).toContainText("Ada Guest");
   const timeline = page.getByRole("list", { name: "Timeline" });

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { formatDay } from "@/lib/format";
 import { addDays, calendarDay } from "@/lib/lightspeed/reports/business-days";
 import type { Merchant } from "./fixtures/merchants";
 import type { Sandbox } from "./fixtures/sandbox";
 import { expect, test } from "./fixtures/test";
 
 const today = calendarDay(new Date(), "Europe/Brussels");
+const dayBefore = (days: number) => formatDay(addDays(today, -days), { country: "BE" });
 
 async function link(merchant: Merchant, sandbox: Sandbox): Promise<string> {
   const { id } = await merchant.addLocation({ name: "Old Town" });
@@ -14,7 +16,7 @@ async function link(merchant: Merchant, sandbox: Sandbox): Promise<string> {
   return place;
 }
 
-const euros = (text: string) => Math.round(Number(text.replace(/[^\d.-]/g, "")) * 100);
+const euros = (text: string) => Number(text.replace(/[^\d-]/g, ""));
 
 test("a week is read by itself, adds up in every part, and its file says what the page says", async ({
   page,
@@ -24,7 +26,7 @@ test("a week is read by itself, adds up in every part, and its file says what th
   await link(merchant, sandbox);
   await page.goto("/lightspeed/reports");
   await page.getByRole("navigation", { name: "Ranges" }).getByRole("link", { name: "7 days" }).click();
-  const totals = page.getByRole("region", { name: `${addDays(today, -7)} to ${addDays(today, -1)}` });
+  const totals = page.getByRole("region", { name: `${dayBefore(7)} to ${dayBefore(1)}` });
   await expect(page.getByText("Complete: kept, and not read again.")).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("status").filter({ hasText: "Up to date" })).toBeVisible();
   const sales = euros(await totals.getByRole("heading", { name: "Sales, with tax" }).locator("xpath=..").innerText());

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { cache } from "react";
+import { nowhere, type Region } from "@/lib/format";
 import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
 import { chooseLocation } from "@/lib/locations/choose-location";
 import { listLocations } from "@/lib/locations/list-locations";
@@ -23,12 +24,21 @@ export async function locationChoiceOf({ merchantId, userId }: { merchantId: str
   return chooseLocation(await locationsOf(merchantId), remembered);
 }
 
-/** The zone in which a page shows times: the chosen location's, else the first one's. */
-export async function timeZoneOf(actor: { merchantId: string; userId: string }): Promise<string> {
+/**
+ * Whose clock and customs a page follows: the chosen location's, else the first one's; where the picker leaves locations on different
+ * clocks, times say which one theirs is.
+ */
+export async function regionOf(actor: { merchantId: string; userId: string }): Promise<Region> {
   const choice = await locationChoiceOf(actor);
-  if (choice.kind === "one") return choice.location.timeZone;
-  return (await locationsOf(actor.merchantId))[0]?.timeZone ?? "UTC";
+  if (choice.kind === "one") return toRegion(choice.location);
+  const all = await locationsOf(actor.merchantId);
+  const [first] = all;
+  if (!first) return nowhere;
+  const differ = new Set(all.filter(({ active }) => active).map(({ timeZone }) => timeZone)).size > 1;
+  return { ...toRegion(first), ...(differ ? { saysZone: true } : {}) };
 }
+
+const toRegion = ({ country, timeZone }: Region): Region => ({ country, timeZone });
 
 /** A panel's data, or null when it could not be read: the other panels of the page are still shown. */
 export async function forPanel<T>(panel: string, read: () => Promise<T>): Promise<T | null> {

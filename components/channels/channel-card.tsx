@@ -19,7 +19,7 @@ type ChannelCardProps = {
 
 /** What a location sells through. Every control is a form, so it works without script. */
 export function ChannelCard({ location, provider, mayEdit, switchChannel, pause, resume }: ChannelCardProps) {
-  const { id, name, channels, timeZone } = location;
+  const { id, name, channels, region } = location;
   return (
     <Card
       id={`channels-${id}`}
@@ -62,7 +62,7 @@ export function ChannelCard({ location, provider, mayEdit, switchChannel, pause,
               <p className="text-sm">
                 {channel.paused.by === "person" ? "Paused by your team: " : "Paused by Upvendo: "}
                 {channel.paused.reason}
-                {channel.paused.until && ` (until ${formatInstant(channel.paused.until, timeZone)})`}
+                {channel.paused.until && ` (until ${formatInstant(channel.paused.until, region)})`}
               </p>
             )}
             {channel.blockedBy.length > 0 && (

@@ -1,11 +1,11 @@
 import { Badge } from "@/components/ui/badge";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { formatInstant } from "@/lib/format";
+import { formatInstant, type Region } from "@/lib/format";
 import type { ApiKeyView } from "@/lib/orders/api-keys";
 
 type KeyListProps = {
   keys: (ApiKeyView & { locationName: string })[];
-  timeZone: string;
+  region: Region;
   /** Null: may look and not change. */
   revoke: ((id: string) => Promise<void>) | null;
 };
@@ -18,9 +18,9 @@ const channelNames: Record<ApiKeyView["channel"], string> = {
   test: "Test",
 };
 
-export function KeyList({ keys, timeZone, revoke }: KeyListProps) {
+export function KeyList({ keys, region, revoke }: KeyListProps) {
   if (keys.length === 0) return <p className="px-4 py-4 text-muted text-sm sm:px-5">No key was made yet.</p>;
-  const when = (at: string) => formatInstant(at, timeZone);
+  const when = (at: string) => formatInstant(at, region);
   return (
     <ul className="divide-y">
       {keys.map((key) => (

@@ -3,11 +3,11 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
-import { formatInstant } from "@/lib/format";
+import { formatInstant, type Region } from "@/lib/format";
 import type { TablesView } from "@/lib/orders/get-tables";
 
 type TableCodesProps = {
-  location: { id: string; name: string; timeZone: string };
+  location: { id: string; name: string; region: Region };
   /** Null: not linked, or it could not be read. */
   tables: TablesView | null;
   /** Null: may look and not change. */
@@ -15,7 +15,7 @@ type TableCodesProps = {
 };
 
 /** The QR codes of a location's tables, to print. */
-export function TableCodes({ location: { id, name, timeZone }, tables, rotate }: TableCodesProps) {
+export function TableCodes({ location: { id, name, region }, tables, rotate }: TableCodesProps) {
   const address = `/channels/tables/codes?location=${id}`;
   const some = tables !== null && tables.numbers.length > 0;
   return (
@@ -37,7 +37,7 @@ export function TableCodes({ location: { id, name, timeZone }, tables, rotate }:
           <>
             <span>
               {tables.codesSince
-                ? `These codes count since ${formatInstant(tables.codesSince, timeZone)}.`
+                ? `These codes count since ${formatInstant(tables.codesSince, region)}.`
                 : "No code was printed yet."}
             </span>
             <form action={rotate}>

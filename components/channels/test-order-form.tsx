@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { TestItem } from "@/lib/orders/list-test-items";
 import type { Verdict } from "@/lib/orders/pre-flight";
 
@@ -29,13 +29,14 @@ type TestOrderFormProps = {
   type: "dine_in" | "takeaway";
   items: TestItem[];
   currency: string;
+  region: Region;
   /** One order, however often it is sent. */
   orderKey: string;
   run: (state: TestOrderState, form: FormData) => Promise<TestOrderState>;
 };
 
 /** A form that works without script: look first, then send. */
-export function TestOrderForm({ locationId, type, items, currency, orderKey, run }: TestOrderFormProps) {
+export function TestOrderForm({ locationId, type, items, currency, region, orderKey, run }: TestOrderFormProps) {
   const [state, action] = useActionState(run, { message: null, verdict: null, quantities: {}, table: "" });
   // The page is drawn again with every order; this form stays one order.
   const [key] = useState(orderKey);
@@ -64,7 +65,7 @@ export function TestOrderForm({ locationId, type, items, currency, orderKey, run
         {items.map(({ sku, name, priceMinor }) => (
           <li key={sku} className="flex items-center justify-between gap-4 text-sm">
             <label htmlFor={`item-${sku}`} className="min-w-0 [overflow-wrap:anywhere]">
-              {name} <span className="text-muted tabular-nums">{formatMoney(priceMinor, currency)}</span>
+              {name} <span className="text-muted tabular-nums">{formatMoney(priceMinor, currency, region)}</span>
             </label>
             <Input
               id={`item-${sku}`}
@@ -79,7 +80,7 @@ export function TestOrderForm({ locationId, type, items, currency, orderKey, run
         ))}
       </ul>
       {message && <Alert tone="negative" role="alert" title={message} />}
-      {verdict && <VerdictBox verdict={verdict} />}
+      {verdict && <VerdictBox verdict={verdict} region={region} />}
       <div className="flex flex-wrap gap-2">
         <SubmitButton variant="secondary" name="do" value="check">
           Check
@@ -92,9 +93,9 @@ export function TestOrderForm({ locationId, type, items, currency, orderKey, run
   );
 }
 
-function VerdictBox({ verdict }: { verdict: NonNullable<TestOrderState["verdict"]> }) {
+function VerdictBox({ verdict, region }: { verdict: NonNullable<TestOrderState["verdict"]>; region: Region }) {
   const { ok, reasons, proofs, totalMinor, currency } = verdict;
-  const total = formatMoney(totalMinor, currency);
+  const total = formatMoney(totalMinor, currency, region);
   return (
     <Alert
       tone={ok ? "positive" : "negative"}

@@ -1,9 +1,10 @@
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { Quote } from "@/lib/guest/quote-cart";
 import { guestButton } from "./guest-button";
 
 type BasketProps = {
   quote: Quote;
+  region: Region;
   change: (form: FormData) => Promise<void>;
   visit: string;
   /** Where each line is changed. */
@@ -14,7 +15,7 @@ const small =
   "inline-flex size-11 cursor-pointer items-center justify-center rounded-lg border bg-surface text-lg hover:bg-hover";
 
 /** What was chosen, with the server's prices; each line says what is wrong with it. */
-export function BasketList({ quote, change, visit, edits }: BasketProps) {
+export function BasketList({ quote, region, change, visit, edits }: BasketProps) {
   const hidden = (at: number, quantity: number) => (
     <>
       <input type="hidden" name="visit" value={visit} />
@@ -33,7 +34,7 @@ export function BasketList({ quote, change, visit, edits }: BasketProps) {
               <p className="min-w-0 font-medium text-base [overflow-wrap:anywhere]">
                 {line.quantity} × {line.name}
               </p>
-              <p className="shrink-0 text-base tabular-nums">{formatMoney(line.totalMinor, quote.currency)}</p>
+              <p className="shrink-0 text-base tabular-nums">{formatMoney(line.totalMinor, quote.currency, region)}</p>
             </div>
             {line.choices.length > 0 && <p className="text-muted text-sm">{line.choices.join(", ")}</p>}
             {faults.map(({ code, message, remedy }) => (
@@ -76,7 +77,9 @@ export function BasketList({ quote, change, visit, edits }: BasketProps) {
   );
 }
 
-export function Totals({ totals, currency }: Pick<Quote, "totals" | "currency">) {
+type TotalsProps = Pick<Quote, "totals" | "currency"> & { region: Region };
+
+export function Totals({ totals, currency, region }: TotalsProps) {
   const { subtotalMinor, serviceChargeMinor, tipMinor, totalMinor } = totals;
   const rows = [
     ["Food and drinks", subtotalMinor],
@@ -90,12 +93,12 @@ export function Totals({ totals, currency }: Pick<Quote, "totals" | "currency">)
         .map(([label, amount]) => (
           <div key={label} className="flex justify-between gap-4">
             <dt className="text-muted">{label}</dt>
-            <dd className="tabular-nums">{formatMoney(amount, currency)}</dd>
+            <dd className="tabular-nums">{formatMoney(amount, currency, region)}</dd>
           </div>
         ))}
       <div className="flex justify-between gap-4 border-t pt-2 font-semibold text-lg">
         <dt>Total</dt>
-        <dd className="tabular-nums">{formatMoney(totalMinor, currency)}</dd>
+        <dd className="tabular-nums">{formatMoney(totalMinor, currency, region)}</dd>
       </div>
     </dl>
   );

@@ -1,4 +1,4 @@
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { GuestGroup, GuestNotes } from "@/lib/guest/guest-menu-types";
 import type { ChoiceInput } from "@/lib/guest/guest-order-input";
 import { LeftBadge } from "./item-facts";
@@ -10,6 +10,7 @@ type FieldsProps = {
   groups: readonly GuestGroup[];
   notes: readonly GuestNotes[];
   currency: string;
+  region: Region;
   fieldName: FieldName;
   path?: Path;
   chosen?: readonly ChoiceInput[] | undefined;
@@ -39,13 +40,13 @@ export function rule({ minimum, maximum }: Pick<GuestGroup, "minimum" | "maximum
 const option = "flex min-h-11 cursor-pointer items-center gap-3 py-1.5 text-base";
 const box = "size-5 shrink-0 accent-(--accent)";
 
-type GroupProps = Pick<FieldsProps, "currency" | "fieldName"> & {
+type GroupProps = Pick<FieldsProps, "currency" | "region" | "fieldName"> & {
   group: GuestGroup;
   path: Path;
   chosen: readonly ChoiceInput[];
 };
 
-function Group({ group, path, chosen, currency, fieldName }: GroupProps) {
+function Group({ group, path, chosen, currency, region, fieldName }: GroupProps) {
   const name = fieldName("c", [...path, group.group]);
   const isOne = group.maximum === 1;
   const mine = chosen.filter((one) => one.group === group.group);
@@ -83,13 +84,15 @@ function Group({ group, path, chosen, currency, fieldName }: GroupProps) {
                 </span>
                 <LeftBadge left={choice.left} />
                 {choice.extraMinor !== 0 && (
-                  <span className="shrink-0 text-muted tabular-nums">+ {formatMoney(choice.extraMinor, currency)}</span>
+                  <span className="shrink-0 text-muted tabular-nums">
+                    + {formatMoney(choice.extraMinor, currency, region)}
+                  </span>
                 )}
               </label>
               {(choice.groups.length > 0 || choice.notes.length > 0) && (
                 <div className="guest-under mb-3 grid gap-3 pl-8">
                   <ChoiceFields
-                    {...{ groups: choice.groups, notes: choice.notes, currency, fieldName, path: inner }}
+                    {...{ groups: choice.groups, notes: choice.notes, currency, region, fieldName, path: inner }}
                     chosen={here?.choices}
                     wished={here?.notes}
                   />

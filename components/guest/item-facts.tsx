@@ -1,13 +1,14 @@
+import { formatNumber, type Region } from "@/lib/format";
 import type { GuestItem } from "@/lib/guest/guest-menu-types";
 
-type Facts = Pick<GuestItem, "allergens" | "alcohol">;
+type Facts = Pick<GuestItem, "allergens" | "alcohol"> & { region: Region };
 
 /** What is in it. Nothing stated is said as that, and never looks like "free of". */
-export function ItemFacts({ allergens, alcohol }: Facts) {
+export function ItemFacts({ allergens, alcohol, region }: Facts) {
   return (
     <p className="text-muted text-sm">
       {allergens === null ? "Allergens: not stated" : `Contains or is: ${allergens.join(", ")}`}
-      {alcohol?.contains && ` · Alcohol${alcohol.percentage ? ` ${alcohol.percentage}%` : ""}`}
+      {alcohol?.contains && ` · Alcohol${alcohol.percentage ? ` ${formatNumber(alcohol.percentage, region)}%` : ""}`}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { GuestItem, GuestMenu, GuestSection } from "@/lib/guest/guest-menu-types";
 import { guestButton } from "./guest-button";
 import { ItemFacts, LeftBadge } from "./item-facts";
@@ -7,6 +7,7 @@ import { AddButton } from "./live";
 type MenuProps = {
   menu: GuestMenu["menus"][number];
   currency: string;
+  region: Region;
   home: string;
   /** Null: nothing can be ordered now. */
   add: ((form: FormData) => Promise<void>) | null;
@@ -16,7 +17,7 @@ type MenuProps = {
 const anchor = (index: number) => `section-${index}`;
 
 /** One menu, a section for each screen that has something for guests on it. */
-export function MenuList({ menu, currency, home, add, visit }: MenuProps) {
+export function MenuList({ menu, currency, region, home, add, visit }: MenuProps) {
   return (
     <>
       {menu.sections.length > 1 && (
@@ -36,7 +37,7 @@ export function MenuList({ menu, currency, home, add, visit }: MenuProps) {
         </nav>
       )}
       {menu.sections.map((section, index) => (
-        <Section key={section.path.join("/")} id={anchor(index)} {...{ section, currency, home, add, visit }} />
+        <Section key={section.path.join("/")} id={anchor(index)} {...{ section, currency, region, home, add, visit }} />
       ))}
     </>
   );
@@ -62,7 +63,14 @@ function Section({ section: { path, items }, id, ...rest }: SectionProps) {
   );
 }
 
-function Item({ item, currency, home, add, visit }: Omit<SectionProps, "section" | "id"> & { item: GuestItem }) {
+function Item({
+  item,
+  currency,
+  region,
+  home,
+  add,
+  visit,
+}: Omit<SectionProps, "section" | "id"> & { item: GuestItem }) {
   const { sku, name, description, priceMinor, picture, left, groups, notes } = item;
   const address = `${home}/item?sku=${encodeURIComponent(sku)}`;
   const isPlain = groups.length === 0 && notes.length === 0;
@@ -86,10 +94,10 @@ function Item({ item, currency, home, add, visit }: Omit<SectionProps, "section"
               {name}
             </a>
           </h3>
-          <p className="shrink-0 text-base tabular-nums">{formatMoney(priceMinor, currency)}</p>
+          <p className="shrink-0 text-base tabular-nums">{formatMoney(priceMinor, currency, region)}</p>
         </div>
         {description && <p className="mt-0.5 line-clamp-2 text-muted text-sm">{description}</p>}
-        <ItemFacts {...item} />
+        <ItemFacts {...item} region={region} />
         <div className="mt-2 flex items-center justify-between gap-3">
           <LeftBadge left={left} />
           {add && left !== 0 && (

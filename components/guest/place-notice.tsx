@@ -4,13 +4,13 @@ import type { GuestPlace } from "@/lib/guest/guest-place";
 
 /** Why nothing can be ordered right now; nothing when it can. */
 export function PlaceNotice({ place }: { place: GuestPlace }) {
-  const { reasons, isOpen, changesAt, timeZone } = place;
+  const { reasons, isOpen, changesAt } = place;
   const [first] = reasons;
   if (!first) return null;
   return (
     <Alert tone="warning" title={first.message}>
-      {!isOpen && changesAt ? `It opens on ${formatInstant(changesAt, timeZone)}.` : first.remedy} You can look at the
-      menu meanwhile.
+      {!isOpen && changesAt ? `It opens on ${formatInstant(changesAt, place)}.` : first.remedy} You can look at the menu
+      meanwhile.
     </Alert>
   );
 }

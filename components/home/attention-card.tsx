@@ -5,7 +5,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import type { IssueView } from "@/lib/attention/issue-view";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 
 type AttentionCardProps = {
   /** Null where they could not be read. */
@@ -13,7 +13,7 @@ type AttentionCardProps = {
   /** Orders that a person must look at; at most 100 are counted. */
   orders: number | null;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
 /** What needs somebody, the urgent first. An issue closes when it is proven to be over, not when it is read. */

@@ -9,10 +9,10 @@ import { useNow } from "@/components/time/use-now";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { isOlderThan } from "@/lib/format";
+import { isOlderThan, type Region } from "@/lib/format";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 
-type ConnectionLightProps = { initial: ConnectionView; renderedAt: string; timeZone: string };
+type ConnectionLightProps = { initial: ConnectionView; renderedAt: string; region: Region };
 
 /** The connection at a glance, with the age of the proof behind it. */
 export function ConnectionLight({ initial, ...times }: ConnectionLightProps) {

@@ -5,7 +5,7 @@ import { AttentionCard } from "./attention-card";
 import { LightsCard } from "./lights-card";
 import { RulesCard, TodayCard } from "./today-card";
 
-const times = { renderedAt: "2026-11-26T12:00:00Z", timeZone: "Europe/Brussels" };
+const times = { renderedAt: "2026-11-26T12:00:00Z", region: { country: "BE", timeZone: "Europe/Brussels" } };
 const issue: IssueView = {
   ...{ id: "i", kind: "till", severity: "critical", title: "Table QR was paused", body: "The till is off." },
   ...{ remedy: "Open the day.", href: "/x", location: null, count: 3, reopened: 0, openedAt: times.renderedAt },
@@ -18,7 +18,7 @@ test("what could not be read is said, and never looks like nothing to do", () =>
   const unread = draw(<AttentionCard issues={null} orders={0} {...times} />);
   expect(unread).toContain("could not be read completely");
   expect(unread).not.toContain("Nothing needs you");
-  expect(draw(<TodayCard today={null} place="Old Town" />)).toContain("could not be read");
+  expect(draw(<TodayCard today={null} place="Old Town" region={times.region} />)).toContain("could not be read");
   const rules = draw(<RulesCard today={null} />);
   expect(rules).toContain("could not be read");
   expect(rules).not.toContain("All of them are");
@@ -45,9 +45,9 @@ test("money stands in its own currency", () => {
     { currency: "EUR", orders: 2, underWay: 1, takingsMinor: 125_050 },
     { currency: "JPY", orders: 1, underWay: 0, takingsMinor: 1_250 },
   ];
-  const text = draw(<TodayCard today={{ currencies, rules: [] }} place="All locations" />);
-  expect(text).toContain("€1,250.50");
-  expect(text).toContain("¥1,250");
+  const text = draw(<TodayCard today={{ currencies, rules: [] }} place="All locations" region={times.region} />);
+  expect(text).toContain("€ 1.250,50");
+  expect(text).toContain("¥ 1.250");
 });
 
 test("a light is green while its proof is young, and grey once it is old", () => {

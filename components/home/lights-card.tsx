@@ -5,7 +5,7 @@ import { useNow } from "@/components/time/use-now";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
-import { isOlderThan } from "@/lib/format";
+import { isOlderThan, type Region } from "@/lib/format";
 
 export type Light = {
   id: string;
@@ -16,7 +16,7 @@ export type Light = {
   proof: { at: string | null; checked: string } | null;
 };
 
-type LightsCardProps = { lights: Light[]; renderedAt: string; timeZone: string };
+type LightsCardProps = { lights: Light[]; renderedAt: string; region: Region };
 
 /** Green only while its proof is young: a light turns grey by itself when nobody has looked for an hour. */
 export function LightsCard({ lights, ...times }: LightsCardProps) {

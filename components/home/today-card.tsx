@@ -2,7 +2,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { TodayView } from "@/lib/home/get-today";
 
 /** Null where it could not be read. */
@@ -10,7 +10,7 @@ type TodayProps = { today: TodayView | null };
 
 const UNREADABLE = "This could not be read just now. Load the page again in a minute.";
 
-export function TodayCard({ today, place }: TodayProps & { place: string }) {
+export function TodayCard({ today, place, region }: TodayProps & { place: string; region: Region }) {
   return (
     <Card
       id="today"
@@ -25,7 +25,7 @@ export function TodayCard({ today, place }: TodayProps & { place: string }) {
         <div className="grid gap-4">
           {today.currencies.map(({ currency, orders, underWay, takingsMinor }) => (
             <div key={currency} className="grid grid-cols-3 gap-4">
-              <Stat title={`Takings (${currency})`}>{formatMoney(takingsMinor, currency)}</Stat>
+              <Stat title={`Takings (${currency})`}>{formatMoney(takingsMinor, currency, region)}</Stat>
               <Stat title="Orders">
                 {orders === 0 ? "None yet" : <TextLink href="/orders?within=day">{orders}</TextLink>}
               </Stat>

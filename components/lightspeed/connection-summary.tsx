@@ -3,27 +3,21 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Stat } from "@/components/ui/stat";
-import { formatInstant } from "@/lib/format";
+import { formatInstant, type Region } from "@/lib/format";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { environmentWords, statusLight } from "./connection-words";
 
 type ConnectionSummaryProps = {
   connection: ConnectionView;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
   /** Reconnect, or who may. */
   actions: ReactNode;
   /** Choosing another business, where the account has several. */
   businessChoice: ReactNode;
 };
 
-export function ConnectionSummary({
-  connection,
-  renderedAt,
-  timeZone,
-  actions,
-  businessChoice,
-}: ConnectionSummaryProps) {
+export function ConnectionSummary({ connection, renderedAt, region, actions, businessChoice }: ConnectionSummaryProps) {
   const { business, connectedByName, connectedAt } = connection;
   const light = statusLight(connection, Date.parse(renderedAt));
   return (
@@ -49,8 +43,8 @@ export function ConnectionSummary({
         <Stat title="Connected by">{connectedByName ?? "Not known"}</Stat>
         <Stat title="Connected on">
           {connectedAt ? (
-            <time dateTime={connectedAt} title={timeZone}>
-              {formatInstant(connectedAt, timeZone)}
+            <time dateTime={connectedAt} title={region.timeZone}>
+              {formatInstant(connectedAt, region)}
             </time>
           ) : (
             "Not known"

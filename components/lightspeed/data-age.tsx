@@ -1,6 +1,7 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Alert } from "@/components/ui/alert";
 import { SubmitButton } from "@/components/ui/submit-button";
+import type { Region } from "@/lib/format";
 
 type DataAgeProps = {
   /** ISO 8601; null: never read yet. */
@@ -10,7 +11,7 @@ type DataAgeProps = {
   /** Null: this person may not ask Lightspeed. Works without script; what went wrong comes back as `problem`. */
   refresh: (() => Promise<void>) | null;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
 /** How old the data of a page is, why it is not newer, and a button that reads it again. */

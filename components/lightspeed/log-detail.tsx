@@ -1,16 +1,16 @@
-import { formatDuration, formatLogInstant } from "@/lib/format";
+import { formatDuration, formatLogInstant, type Region } from "@/lib/format";
 import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 
-type LogDetailProps = { entry: LogEntryView; href: string; timeZone: string };
+type LogDetailProps = { entry: LogEntryView; href: string; region: Region };
 
-export function LogDetail({ entry, href, timeZone }: LogDetailProps) {
+export function LogDetail({ entry, href, region }: LogDetailProps) {
   const { count, firstAt, lastAt, operation, steps } = entry;
   return (
     <div>
       <p>
         {operation}
         {count > 1 &&
-          ` · ${count} times, first ${formatLogInstant(firstAt, timeZone)}, last ${formatLogInstant(lastAt, timeZone)}`}
+          ` · ${count} times, first ${formatLogInstant(firstAt, region)}, last ${formatLogInstant(lastAt, region)}`}
         {" · "}
         <a href={href}>Link to this entry</a>
       </p>

@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region, zoneName } from "@/lib/format";
 import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 import { isFiltered, type LogFilter, levelWords, logFilterHref } from "./log-filter";
 import { LogList } from "./log-list";
@@ -14,16 +14,16 @@ type LogPanelProps = {
   /** Null: it could not be read. */
   log: { entries: LogEntryView[]; total: number } | null;
   filter: LogFilter;
-  timeZone: string;
+  region: Region;
 };
 
-export function LogPanel({ log, filter, timeZone }: LogPanelProps) {
+export function LogPanel({ log, filter, region }: LogPanelProps) {
   return (
     <Card
       id="log"
       flush
       title="Integration logs"
-      description={`The newest 100 entries, newest first. Times are in ${timeZone.replaceAll("_", " ")}.`}
+      description={`The newest 100 entries, newest first. Times are in ${zoneName(region)}.`}
       footer={log && log.total > 0 ? <Shown shown={log.entries.length} total={log.total} filter={filter} /> : undefined}
     >
       {log && log.total > 0 && <FilterForm filter={filter} />}
@@ -43,7 +43,7 @@ export function LogPanel({ log, filter, timeZone }: LogPanelProps) {
           Try another level or other words.
         </EmptyState>
       ) : (
-        <LogList entries={log.entries} filterHref={logFilterHref(filter)} timeZone={timeZone} />
+        <LogList entries={log.entries} filterHref={logFilterHref(filter)} region={region} />
       )}
     </Card>
   );

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { nowhere } from "@/lib/format";
 import type { ConnectionStatus } from "@/lib/lightspeed/connection/connection-view-types";
 import { ConnectionSummary } from "./connection-summary";
 import { statusLight, statusWords } from "./connection-words";
@@ -9,7 +10,7 @@ import { LogPanel } from "./log-panel";
 import { ScopeList } from "./scope-list";
 import { StatusCard } from "./status-card";
 
-const times = { renderedAt: "2026-11-23T12:05:00.000Z", timeZone: "UTC" };
+const times = { renderedAt: "2026-11-23T12:05:00.000Z", region: nowhere };
 const textOf = (html: string) => html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
 const statusCard = (changes: Parameters<typeof connectionView>[0], error: Error | null = null) =>
   textOf(renderToStaticMarkup(<StatusCard connection={connectionView(changes)} error={error} {...times} />));
@@ -90,7 +91,7 @@ test("that the Business ID is missing is explained once: by the problem, else be
 });
 
 const panel = (log: Parameters<typeof LogPanel>[0]["log"], filter = {}) =>
-  renderToStaticMarkup(<LogPanel log={log} filter={filter} timeZone="UTC" />);
+  renderToStaticMarkup(<LogPanel log={log} filter={filter} region={nowhere} />);
 
 test("the log is a list named “Integration logs” with a permanent address per entry", () => {
   const html = panel({ entries: [logEntry()], total: 1 }, { level: "info" });
@@ -99,7 +100,7 @@ test("the log is a list named “Integration logs” with a permanent address pe
 });
 
 const detail = (changes: Parameters<typeof logEntry>[0]) =>
-  renderToStaticMarkup(<LogDetail entry={logEntry(changes)} href="/lightspeed?tab=status#log-7" timeZone="UTC" />);
+  renderToStaticMarkup(<LogDetail entry={logEntry(changes)} href="/lightspeed?tab=status#log-7" region={nowhere} />);
 
 test("equal entries in a row are one with a count, the first and the last time", () => {
   const entry = logEntry({ count: 1000, firstAt: "2026-11-23T09:00:00.000Z" });

@@ -7,11 +7,11 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { AlertIcon, CheckIcon } from "@/components/ui/icons";
-import { isOlderThan } from "@/lib/format";
+import { isOlderThan, type Region } from "@/lib/format";
 import type { ReadinessView } from "@/lib/lightspeed/readiness/readiness-types";
 import { PROOF_LASTS_MS, partWords, readinessWords } from "./readiness-words";
 
-type Times = { renderedAt: string; timeZone: string };
+type Times = { renderedAt: string; region: Region };
 type ReadinessCardProps = Times & {
   /** Null when it could not be read. */
   readiness: ReadinessView[] | null;

@@ -1,9 +1,9 @@
 import { Card } from "@/components/ui/card";
-import { formatInstant } from "@/lib/format";
+import { formatInstant, type Region } from "@/lib/format";
 import type { ReceiptView } from "@/lib/lightspeed/connection/connection-view-types";
 
 /** What Delete did: removed, kept, could not be reached. */
-export function Receipt({ receipt, timeZone }: { receipt: ReceiptView; timeZone: string }) {
+export function Receipt({ receipt, region }: { receipt: ReceiptView; region: Region }) {
   return (
     <Card
       id="receipt"
@@ -11,8 +11,8 @@ export function Receipt({ receipt, timeZone }: { receipt: ReceiptView; timeZone:
       description={
         <>
           By {receipt.byName} on{" "}
-          <time dateTime={receipt.at} title={timeZone}>
-            {formatInstant(receipt.at, timeZone)}
+          <time dateTime={receipt.at} title={region.timeZone}>
+            {formatInstant(receipt.at, region)}
           </time>
           . You can connect again at any time.
         </>

@@ -8,12 +8,12 @@ import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
-import { isOlderThan } from "@/lib/format";
+import { isOlderThan, type Region } from "@/lib/format";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { hasConnection, statusLight } from "./connection-words";
 import { ProblemAlert } from "./problem-alert";
 
-type Times = { renderedAt: string; timeZone: string };
+type Times = { renderedAt: string; region: Region };
 type StatusCardProps = Times & { connection: ConnectionView; error: Error | null };
 
 export function StatusCard({ connection, error, ...times }: StatusCardProps) {
@@ -62,14 +62,14 @@ export function StatusCard({ connection, error, ...times }: StatusCardProps) {
 }
 
 /** The age of the last proof; past an hour it says that it is old. */
-function LastChecked({ connection: { lastChecked }, renderedAt, timeZone }: Times & { connection: ConnectionView }) {
+function LastChecked({ connection: { lastChecked }, renderedAt, region }: Times & { connection: ConnectionView }) {
   const now = useNow(renderedAt);
   if (!lastChecked) return <span className="text-muted">Never</span>;
   const stale = isOlderThan(lastChecked.at, now);
   return (
     <>
       <span className={stale || !lastChecked.ok ? "text-warning-ink" : undefined}>
-        <RelativeTime at={lastChecked.at} renderedAt={renderedAt} timeZone={timeZone} />
+        <RelativeTime at={lastChecked.at} renderedAt={renderedAt} region={region} />
         {lastChecked.ok ? ", Lightspeed answered" : ", with an error"}
       </span>
       {lastChecked.error && <ErrorDetail text={lastChecked.error} />}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { Region } from "@/lib/format";
 import type { ConnectionView, TestView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { ActionResult } from "@/lib/result";
 import { hasConnection } from "./connection-words";
@@ -11,7 +12,7 @@ import { useConnection } from "./use-connection";
 export type StatusPanelProps = {
   initial: ConnectionView;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
   mayManage: boolean;
   test: () => Promise<ActionResult<TestView>>;
 };

@@ -7,7 +7,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { CheckIcon, CrossIcon, DashIcon } from "@/components/ui/icons";
 import { useAction } from "@/components/ui/use-action";
-import { formatCount, formatDuration } from "@/lib/format";
+import { formatCount, formatDuration, type Region } from "@/lib/format";
 import type { TestView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { ActionResult } from "@/lib/result";
 import { RECONNECT_ROLES } from "./connection-words";
@@ -16,7 +16,7 @@ type TestCardProps = {
   test: TestView;
   mayManage: boolean;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
   run: () => Promise<ActionResult<TestView>>;
 };
 

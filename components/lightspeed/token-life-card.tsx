@@ -3,9 +3,10 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
+import type { Region } from "@/lib/format";
 import type { TokenLifeView } from "@/lib/lightspeed/connection/connection-view-types";
 
-type TokenLifeCardProps = { life: TokenLifeView; ended: boolean; renderedAt: string; timeZone: string };
+type TokenLifeCardProps = { life: TokenLifeView; ended: boolean; renderedAt: string; region: Region };
 
 export function TokenLifeCard({ life, ended, ...times }: TokenLifeCardProps) {
   const at = (instant: string | null, otherwise: string) =>

@@ -1,17 +1,17 @@
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatInstant, formatLogInstant } from "@/lib/format";
+import { formatCount, formatInstant, formatLogInstant, formatNumber, type Region } from "@/lib/format";
 import type { UptimeView } from "@/lib/lightspeed/uptime/uptime-types";
 import { causeWords, exactDuration } from "./uptime-words";
 
 type UptimeCardProps = {
   /** Null when it could not be read. */
   uptime: UptimeView[] | null;
-  timeZone: string;
+  region: Region;
 };
 
-export function UptimeCard({ uptime, timeZone }: UptimeCardProps) {
+export function UptimeCard({ uptime, region }: UptimeCardProps) {
   return (
     <Card
       id="uptime"
@@ -31,14 +31,14 @@ export function UptimeCard({ uptime, timeZone }: UptimeCardProps) {
       )}
       <ul className="divide-y">
         {uptime?.map((one) => (
-          <Place key={one.locationId} view={one} timeZone={timeZone} />
+          <Place key={one.locationId} view={one} region={region} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function Place({ view, timeZone }: { view: UptimeView; timeZone: string }) {
+function Place({ view, region }: { view: UptimeView; region: Region }) {
   const { locationName, percent, downMs, since, outages } = view;
   return (
     <li className="py-3.5 text-sm">
@@ -49,8 +49,10 @@ function Place({ view, timeZone }: { view: UptimeView; timeZone: string }) {
             "It was not open yet"
           ) : (
             <>
-              <span className="font-semibold text-base text-ink tabular-nums">{percent.toFixed(2)} %</span> since{" "}
-              {formatInstant(since, timeZone)}
+              <span className="font-semibold text-base text-ink tabular-nums">
+                {formatNumber(percent.toFixed(2), region)} %
+              </span>{" "}
+              since {formatInstant(since, region)}
             </>
           )}
         </p>
@@ -67,9 +69,9 @@ function Place({ view, timeZone }: { view: UptimeView; timeZone: string }) {
             {outages.map(({ id, cause, startedAt, endedAt, durationMs }) => (
               <li key={id} className="flex flex-wrap justify-between gap-x-4 gap-y-0.5 px-4 py-2 sm:px-5">
                 <span className="flex flex-wrap items-center gap-x-1.5">
-                  <time dateTime={startedAt}>{formatLogInstant(startedAt, timeZone)}</time> to{" "}
+                  <time dateTime={startedAt}>{formatLogInstant(startedAt, region)}</time> to{" "}
                   {endedAt ? (
-                    <time dateTime={endedAt}>{formatLogInstant(endedAt, timeZone)}</time>
+                    <time dateTime={endedAt}>{formatLogInstant(endedAt, region)}</time>
                   ) : (
                     <>
                       now <Badge tone="negative">Still out</Badge>

@@ -1,19 +1,19 @@
 import { Card } from "@/components/ui/card";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { OrderDetail, OrderSubItem } from "@/lib/orders/order-view";
 
-export function LinesCard({ order: { lines, currency, note } }: { order: OrderDetail }) {
+export function LinesCard({ order: { lines, currency, note }, region }: { order: OrderDetail; region: Region }) {
   return (
     <Card id="lines" flush title="What was ordered">
       <ul className="divide-y" aria-label="Lines">
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an order never change
           <li key={`${line.sku}-${index}`} className="px-4 py-2.5 text-sm sm:px-5">
-            <Item item={line} currency={currency} />
+            <Item item={line} currency={currency} region={region} />
             {line.discountMinor !== 0 && (
               <p className="flex justify-between gap-4 text-muted">
                 <span>Discount {line.discountCode}</span>
-                <span className="tabular-nums">{formatMoney(-line.discountMinor, currency)}</span>
+                <span className="tabular-nums">{formatMoney(-line.discountMinor, currency, region)}</span>
               </p>
             )}
           </li>
@@ -24,7 +24,7 @@ export function LinesCard({ order: { lines, currency, note } }: { order: OrderDe
   );
 }
 
-function Item({ item, currency }: { item: OrderSubItem; currency: string }) {
+function Item({ item, currency, region }: { item: OrderSubItem; currency: string; region: Region }) {
   const { name, sku, quantity, unitPriceMinor, modifiers, subItems } = item;
   return (
     <>
@@ -32,7 +32,7 @@ function Item({ item, currency }: { item: OrderSubItem; currency: string }) {
         <span className="min-w-0 [overflow-wrap:anywhere]">
           {quantity} × {name} <span className="font-mono text-muted text-xs">{sku}</span>
         </span>
-        <span className="tabular-nums">{formatMoney(quantity * unitPriceMinor, currency)}</span>
+        <span className="tabular-nums">{formatMoney(quantity * unitPriceMinor, currency, region)}</span>
       </p>
       {modifiers.length > 0 && <p className="text-muted">{modifiers.map((one) => one.name).join(", ")}</p>}
       {subItems.length > 0 && (
@@ -40,7 +40,7 @@ function Item({ item, currency }: { item: OrderSubItem; currency: string }) {
           {subItems.map((sub, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an order never change
             <li key={`${sub.sku}-${index}`}>
-              <Item item={sub} currency={currency} />
+              <Item item={sub} currency={currency} region={region} />
             </li>
           ))}
         </ul>

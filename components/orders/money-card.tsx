@@ -1,11 +1,11 @@
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatLogInstant, formatMoney } from "@/lib/format";
+import { formatLogInstant, formatMoney, type Region } from "@/lib/format";
 import type { LedgerAccount, LedgerLineView, OrderMoney } from "@/lib/orders/order-view";
 import { accountWords } from "./words";
 
-type MoneyCardProps = { money: OrderMoney; timeZone: string };
+type MoneyCardProps = { money: OrderMoney; region: Region };
 
 const groups: readonly (readonly [name: string, accounts: readonly LedgerAccount[]])[] = [
   ["At the payment provider", ["held"]],
@@ -14,8 +14,8 @@ const groups: readonly (readonly [name: string, accounts: readonly LedgerAccount
 ];
 
 /** Where each cent of what the guest paid is now, and where it came from. */
-export function MoneyCard({ money, timeZone }: MoneyCardProps) {
-  const amount = (minor: number) => formatMoney(minor, money.currency);
+export function MoneyCard({ money, region }: MoneyCardProps) {
+  const amount = (minor: number) => formatMoney(minor, money.currency, region);
   const places: Record<string, number> = {
     "At the payment provider": money.heldMinor,
     "On the till": money.tillMinor,
@@ -37,7 +37,7 @@ export function MoneyCard({ money, timeZone }: MoneyCardProps) {
           {groups.map(([name, accounts]) => (
             <li key={name}>
               <Place
-                {...{ name, amount, timeZone }}
+                {...{ name, amount, region }}
                 minor={places[name] ?? 0}
                 entries={money.ledger.filter(({ account }) => accounts.includes(account))}
               />
@@ -47,7 +47,7 @@ export function MoneyCard({ money, timeZone }: MoneyCardProps) {
         <details>
           <summary className="cursor-pointer font-medium text-sm">All entries of the books</summary>
           <div className="mt-2 rounded border">
-            <Entries entries={money.ledger} amount={amount} timeZone={timeZone} />
+            <Entries entries={money.ledger} amount={amount} region={region} />
           </div>
         </details>
       </div>
@@ -55,7 +55,7 @@ export function MoneyCard({ money, timeZone }: MoneyCardProps) {
   );
 }
 
-type Shown = { amount: (minor: number) => string; timeZone: string; entries: readonly LedgerLineView[] };
+type Shown = { amount: (minor: number) => string; region: Region; entries: readonly LedgerLineView[] };
 
 function Place({ name, minor, ...shown }: Shown & { name: string; minor: number }) {
   const line = (
@@ -78,7 +78,7 @@ function Place({ name, minor, ...shown }: Shown & { name: string; minor: number 
   );
 }
 
-function Entries({ entries, amount, timeZone }: Shown) {
+function Entries({ entries, amount, region }: Shown) {
   return (
     <Table>
       <thead>
@@ -96,11 +96,11 @@ function Entries({ entries, amount, timeZone }: Shown) {
             <Td className="[overflow-wrap:anywhere]">
               {source}
               <span className="block text-muted text-xs md:hidden">
-                {accountWords[account]}, {formatLogInstant(at, timeZone)}
+                {accountWords[account]}, {formatLogInstant(at, region)}
               </span>
             </Td>
             <Td className="max-md:hidden">{accountWords[account]}</Td>
-            <Td className="whitespace-nowrap tabular-nums max-md:hidden">{formatLogInstant(at, timeZone)}</Td>
+            <Td className="whitespace-nowrap tabular-nums max-md:hidden">{formatLogInstant(at, region)}</Td>
             <Td className="whitespace-nowrap text-right tabular-nums">{amount(amountMinor)}</Td>
           </tr>
         ))}

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CopyIcon } from "@/components/ui/icons";
 import { showToast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import type { Region } from "@/lib/format";
 import type { OrderActions as Allowed } from "@/lib/orders/order-view";
 import type { ActionResult } from "@/lib/result";
 import { CancelDialog } from "./cancel-dialog";
@@ -27,11 +28,12 @@ type OrderActionsProps = OrderId & {
   onTill: boolean;
   lines: Refundable[];
   currency: string;
+  region: Region;
   verbs: OrderVerbs;
 };
 
 /** What a person can do about the order now. The server checks again. */
-export function OrderActions({ orderId, allowed, onTill, lines, currency, verbs }: OrderActionsProps) {
+export function OrderActions({ orderId, allowed, onTill, lines, currency, region, verbs }: OrderActionsProps) {
   const [open, setOpen] = useState<"cancel" | "refund" | "resolve" | null>(null);
   const retry = useAction(verbs.retry);
   const copy = useAction(verbs.copy);
@@ -76,7 +78,7 @@ export function OrderActions({ orderId, allowed, onTill, lines, currency, verbs 
       <CancelDialog {...{ orderId, onTill }} open={open === "cancel"} onClose={close} cancel={verbs.cancel} />
       <ResolveDialog orderId={orderId} open={open === "resolve"} onClose={close} resolve={verbs.resolve} />
       <RefundDialog
-        {...{ orderId, lines, currency }}
+        {...{ orderId, lines, currency, region }}
         leftMinor={allowed.refundableMinor ?? 0}
         open={open === "refund"}
         onClose={close}

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table, Td, Th } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { formatLogInstant, formatMoney } from "@/lib/format";
+import { formatLogInstant, formatMoney, type Region, zoneName } from "@/lib/format";
 import type { OrderList as List, OrderListItem } from "@/lib/orders/order-view";
 import { isFiltered, type OrderSearch, orderSearchHref } from "./order-filter";
 import { channelWords, flagTitles, placeWord, statusWords } from "./words";
@@ -18,17 +18,17 @@ type OrderListProps = {
   /** Not the newest page. */
   further: boolean;
   filterForm: ReactNode;
-  timeZone: string;
+  region: Region;
 };
 
-export function OrderList({ list, search, location, further, filterForm, timeZone }: OrderListProps) {
-  const zone = timeZone.replaceAll("_", " ");
+export function OrderList({ list, search, location, further, filterForm, region }: OrderListProps) {
+  const clock = region.saysZone ? "Times are each location's own" : `Times are in ${zoneName(region)}`;
   return (
     <Card
       id="orders"
       flush
       title="Orders"
-      description={`${location ? `At ${location}` : "At all locations"}, newest first. Times are in ${zone}.`}
+      description={`${location ? `At ${location}` : "At all locations"}, newest first. ${clock}.`}
       footer={list && (list.next || further) ? <Pages next={list.next} search={search} further={further} /> : undefined}
     >
       {filterForm}
@@ -54,7 +54,7 @@ export function OrderList({ list, search, location, further, filterForm, timeZon
           </thead>
           <tbody>
             {list.orders.map((order) => (
-              <Row key={order.id} order={order} named={location === null} timeZone={timeZone} />
+              <Row key={order.id} order={order} named={location === null} saysZone={region.saysZone} />
             ))}
           </tbody>
         </Table>
@@ -63,13 +63,15 @@ export function OrderList({ list, search, location, further, filterForm, timeZon
   );
 }
 
-function Row({ order, named, timeZone }: { order: OrderListItem; named: boolean; timeZone: string }) {
+type RowProps = { order: OrderListItem; named: boolean; saysZone: boolean | undefined };
+
+function Row({ order, named, saysZone }: RowProps) {
   const state = statusWords(order);
   const where = [placeWord(order), channelWords[order.channel], named && order.location.name]
     .filter(Boolean)
     .join(" · ");
-  const total = formatMoney(order.totalMinor, order.currency);
-  const placed = formatLogInstant(order.createdAt, timeZone);
+  const total = formatMoney(order.totalMinor, order.currency, order.location.region);
+  const placed = formatLogInstant(order.createdAt, { ...order.location.region, saysZone });
   return (
     <tr className="align-top">
       <Td>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
-import { formatInstant, formatLogInstant } from "@/lib/format";
+import { formatInstant, formatLogInstant, type Region, zoneName } from "@/lib/format";
 import type { FailureExplanation } from "@/lib/orders/explain-failure";
 import type { OrderDetail } from "@/lib/orders/order-view";
 import { FailureAlert } from "./failure-alert";
@@ -13,20 +13,15 @@ type OrderSummaryProps = {
   failure: FailureExplanation | null;
   flag: FailureExplanation | null;
   actions: ReactNode;
-  timeZone: string;
+  region: Region;
 };
 
-export function OrderSummary({ order, failure, flag, actions, timeZone }: OrderSummaryProps) {
+export function OrderSummary({ order, failure, flag, actions, region }: OrderSummaryProps) {
   const state = statusWords(order);
   const { reached } = order;
-  const at = (iso: string | null) => (iso ? formatLogInstant(iso, timeZone) : "–");
+  const at = (iso: string | null) => (iso ? formatLogInstant(iso, region) : "–");
   return (
-    <Card
-      id="order"
-      title="Where it stands"
-      description={`Times are in ${timeZone.replaceAll("_", " ")}.`}
-      footer={actions}
-    >
+    <Card id="order" title="Where it stands" description={`Times are in ${zoneName(region)}.`} footer={actions}>
       <div className="grid gap-4">
         <div className="flex flex-wrap gap-1.5">
           <Badge tone={state.tone}>{state.text}</Badge>
@@ -35,7 +30,7 @@ export function OrderSummary({ order, failure, flag, actions, timeZone }: OrderS
         </div>
         {failure && <FailureAlert tone="negative" title="Why did this fail?" failure={failure} />}
         {flag && <FailureAlert tone="warning" title={flagTitles[order.flag ?? ""] ?? "The money"} failure={flag} />}
-        <Waiting order={order} timeZone={timeZone} />
+        <Waiting order={order} region={region} />
         <div className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-4">
           <Stat title="Placed">{at(order.createdAt)}</Stat>
           <Stat title="Paid">{at(reached.paidAt)}</Stat>
@@ -46,7 +41,7 @@ export function OrderSummary({ order, failure, flag, actions, timeZone }: OrderS
           <Stat title="Kind">{kindWords[order.kind]}</Stat>
           <Stat title="Table">{order.table ?? "–"}</Stat>
           <Stat title="Location">{order.location.name}</Stat>
-          {order.collectAt && <Stat title="Pick-up">{formatInstant(order.collectAt, timeZone)}</Stat>}
+          {order.collectAt && <Stat title="Pick-up">{formatInstant(order.collectAt, region)}</Stat>}
           <Stat title="Check on the till">{order.accountIdentifier ?? "–"}</Stat>
           <Stat title="Reference">{order.reference}</Stat>
           <Stat title="Payment reference">{order.paymentReference}</Stat>
@@ -57,13 +52,13 @@ export function OrderSummary({ order, failure, flag, actions, timeZone }: OrderS
 }
 
 /** What happens next by itself, and when. */
-function Waiting({ order, timeZone }: { order: OrderDetail; timeZone: string }) {
-  const sentence = nextSentence(order, timeZone);
+function Waiting({ order, region }: { order: OrderDetail; region: Region }) {
+  const sentence = nextSentence(order, region);
   return sentence && <p className="text-sm text-pretty">{sentence}</p>;
 }
 
-function nextSentence({ status, step, refundDueAt, deliverableUntil }: OrderDetail, timeZone: string): string | null {
-  const at = (iso: string) => formatLogInstant(iso, timeZone);
+function nextSentence({ status, step, refundDueAt, deliverableUntil }: OrderDetail, region: Region): string | null {
+  const at = (iso: string) => formatLogInstant(iso, region);
   if (refundDueAt)
     return `The guest's money goes back by itself at ${at(refundDueAt)}, unless somebody sends the order again or marks it as resolved.`;
   if (status === "unconfirmed")

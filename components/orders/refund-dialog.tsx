@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { showToast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 import type { OrderVerbs } from "./order-actions";
 import { readAmount } from "./read-amount";
 
@@ -20,6 +20,7 @@ type RefundDialogProps = {
   leftMinor: number;
   lines: Refundable[];
   currency: string;
+  region: Region;
   open: boolean;
   onClose: () => void;
   refund: OrderVerbs["refund"];
@@ -33,11 +34,11 @@ export function RefundDialog({ open, onClose, ...form }: RefundDialogProps) {
   );
 }
 
-function RefundForm({ orderId, leftMinor, lines, currency, onClose, refund }: Omit<RefundDialogProps, "open">) {
+function RefundForm({ orderId, leftMinor, lines, currency, region, onClose, refund }: Omit<RefundDialogProps, "open">) {
   const [what, setWhat] = useState("all");
   const [fault, setFault] = useState<string | null>(null);
   const { run, pending, failure } = useAction(refund);
-  const money = (minor: number) => formatMoney(minor, currency);
+  const money = (minor: number) => formatMoney(minor, currency, region);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { Card } from "@/components/ui/card";
-import { formatDuration, formatLogInstant } from "@/lib/format";
+import { formatDuration, formatLogInstant, type Region } from "@/lib/format";
 import type { TimelineView } from "@/lib/orders/order-view";
 
 const directions: Record<TimelineView["direction"], string> = {
@@ -9,7 +9,7 @@ const directions: Record<TimelineView["direction"], string> = {
 };
 
 /** Every message in both directions and every change, in the order in which it was written down. */
-export function TimelineCard({ timeline, timeZone }: { timeline: readonly TimelineView[]; timeZone: string }) {
+export function TimelineCard({ timeline, region }: { timeline: readonly TimelineView[]; region: Region }) {
   return (
     <Card
       id="timeline"
@@ -26,7 +26,7 @@ export function TimelineCard({ timeline, timeZone }: { timeline: readonly Timeli
                 <span className="font-medium">{entry.kind}</span>
                 <span className="text-muted">{factsOf(entry)}</span>
               </span>
-              <span className="text-muted tabular-nums">{formatLogInstant(entry.at, timeZone)}</span>
+              <span className="text-muted tabular-nums">{formatLogInstant(entry.at, region)}</span>
             </p>
             <p className="text-pretty [overflow-wrap:anywhere]">{entry.message}</p>
             <Detail entry={entry} />

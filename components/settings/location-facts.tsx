@@ -1,5 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
+import { formatClock, zoneName } from "@/lib/format";
 import type { LocationView } from "@/lib/locations/location-types";
 
 /** A location for people who may look and not change. */
@@ -11,7 +12,7 @@ export function LocationFacts({ location, country }: { location: LocationView; c
         <Stat title="Address">
           {location.street}, {location.postalCode} {location.city}, {country}
         </Stat>
-        <Stat title="Time zone">{location.timeZone.replaceAll("_", " ")}</Stat>
+        <Stat title="Time zone">{zoneName(location)}</Stat>
         <Stat title="Currency">{location.currency}</Stat>
       </div>
       <h3 className="mt-5 mb-1 text-muted text-xs">Opening hours</h3>
@@ -19,7 +20,9 @@ export function LocationFacts({ location, country }: { location: LocationView; c
         {days.map(([day, hours]) => (
           <div key={day} className="contents">
             <dt className="capitalize">{day}</dt>
-            <dd>{hours ? `${hours.open} to ${hours.close}` : "Closed"}</dd>
+            <dd>
+              {hours ? `${formatClock(hours.open, location)} to ${formatClock(hours.close, location)}` : "Closed"}
+            </dd>
           </div>
         ))}
       </dl>

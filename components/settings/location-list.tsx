@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
+import { zoneName } from "@/lib/format";
 import type { LocationView } from "@/lib/locations/location-types";
 
 type LocationListProps = {
@@ -36,7 +37,7 @@ export function LocationList({ label, locations, countryNames, mayEdit }: Locati
             <Td className="text-muted max-sm:col-span-2 max-sm:row-start-2 max-sm:pt-0">
               {location.street}, {location.postalCode} {location.city}, {countryNames[location.country]}
             </Td>
-            <Td className="whitespace-nowrap text-muted max-sm:hidden">{location.timeZone.replaceAll("_", " ")}</Td>
+            <Td className="whitespace-nowrap text-muted max-sm:hidden">{zoneName(location)}</Td>
             <Td className="text-muted max-sm:hidden">{location.currency}</Td>
             <Td className="max-sm:row-start-3 max-sm:pt-0">
               {location.linked ? <Badge tone="positive">Linked</Badge> : <Badge>Not linked</Badge>}

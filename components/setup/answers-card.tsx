@@ -1,11 +1,11 @@
 import { Card } from "@/components/ui/card";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { formatInstant } from "@/lib/format";
+import { formatInstant, type Region } from "@/lib/format";
 import type { EmilyView } from "@/lib/setup/emily-types";
 
-type AnswersCardProps = Pick<EmilyView, "answers" | "mayAnswer"> & { timeZone: string; askAgain: () => Promise<void> };
+type AnswersCardProps = Pick<EmilyView, "answers" | "mayAnswer"> & { region: Region; askAgain: () => Promise<void> };
 
-export function AnswersCard({ answers, mayAnswer, timeZone, askAgain }: AnswersCardProps) {
+export function AnswersCard({ answers, mayAnswer, region, askAgain }: AnswersCardProps) {
   return (
     <Card
       id="answers"
@@ -28,7 +28,7 @@ export function AnswersCard({ answers, mayAnswer, timeZone, askAgain }: AnswersC
               <dd>
                 <span className="font-medium">{answer}</span>{" "}
                 <span className="text-muted text-xs">
-                  {byName}, {formatInstant(at, timeZone)}
+                  {byName}, {formatInstant(at, region)}
                 </span>
               </dd>
             </div>

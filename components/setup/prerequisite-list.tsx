@@ -4,9 +4,10 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { buttonClass } from "@/components/ui/button";
 import { CheckIcon } from "@/components/ui/icons";
 import { TextLink } from "@/components/ui/text-link";
+import type { Region } from "@/lib/format";
 import type { Prerequisite } from "@/lib/setup/prerequisites";
 
-type PrerequisiteListProps = { steps: Prerequisite[]; renderedAt: string; timeZone: string };
+type PrerequisiteListProps = { steps: Prerequisite[]; renderedAt: string; region: Region };
 
 /** The first open step is the one to take. */
 export function PrerequisiteList({ steps, ...times }: PrerequisiteListProps) {

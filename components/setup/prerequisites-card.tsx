@@ -1,8 +1,9 @@
 import { Card } from "@/components/ui/card";
+import type { Region } from "@/lib/format";
 import type { Prerequisite } from "@/lib/setup/prerequisites";
 import { PrerequisiteList } from "./prerequisite-list";
 
-type PrerequisitesCardProps = { steps: Prerequisite[]; renderedAt: string; timeZone: string };
+type PrerequisitesCardProps = { steps: Prerequisite[]; renderedAt: string; region: Region };
 
 /** The whole way from an empty account to selling. */
 export function PrerequisitesCard({ steps, ...times }: PrerequisitesCardProps) {

@@ -3,6 +3,7 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { buttonClass } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
 import { roleLabels } from "@/lib/auth/roles";
+import type { Region } from "@/lib/format";
 import type { MemberView } from "@/lib/team/get-team";
 import { MemberState } from "./member-state";
 
@@ -12,10 +13,10 @@ type MemberListProps = {
   ownId: string;
   mayEdit: boolean;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
-export function MemberList({ members, ownId, mayEdit, renderedAt, timeZone }: MemberListProps) {
+export function MemberList({ members, ownId, mayEdit, renderedAt, region }: MemberListProps) {
   return (
     <Table aria-label="Team" className="[&_tbody_tr:last-child_td]:border-b-0">
       <thead className="max-sm:sr-only">
@@ -47,7 +48,7 @@ export function MemberList({ members, ownId, mayEdit, renderedAt, timeZone }: Me
             </Td>
             <Td className="whitespace-nowrap text-muted max-sm:hidden">
               {member.lastSeenAt ? (
-                <RelativeTime at={member.lastSeenAt} renderedAt={renderedAt} timeZone={timeZone} />
+                <RelativeTime at={member.lastSeenAt} renderedAt={renderedAt} region={region} />
               ) : (
                 "Never"
               )}

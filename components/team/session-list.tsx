@@ -1,10 +1,11 @@
 import { RelativeTime } from "@/components/time/relative-time";
+import type { Region } from "@/lib/format";
 import type { SessionView } from "@/lib/team/get-team";
 
-type SessionListProps = { sessions: SessionView[]; renderedAt: string; timeZone: string };
+type SessionListProps = { sessions: SessionView[]; renderedAt: string; region: Region };
 
-export function SessionList({ sessions, renderedAt, timeZone }: SessionListProps) {
-  const time = (at: string) => <RelativeTime at={at} renderedAt={renderedAt} timeZone={timeZone} />;
+export function SessionList({ sessions, renderedAt, region }: SessionListProps) {
+  const time = (at: string) => <RelativeTime at={at} renderedAt={renderedAt} region={region} />;
   return (
     <ul aria-label="Open sessions" className="divide-y text-sm">
       {sessions.map((session) => (

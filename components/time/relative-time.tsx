@@ -1,6 +1,6 @@
 "use client";
 
-import { formatAge, formatInstant } from "@/lib/format";
+import { formatAge, formatInstant, type Region } from "@/lib/format";
 import { useNow } from "./use-now";
 
 type RelativeTimeProps = {
@@ -8,14 +8,14 @@ type RelativeTimeProps = {
   /** When the server rendered the page, so that both render the same words. */
   renderedAt: string;
   /** Of the exact time in the tooltip. */
-  timeZone: string;
+  region: Region;
 };
 
 /** An age that stays true while the page is open. */
-export function RelativeTime({ at, renderedAt, timeZone }: RelativeTimeProps) {
+export function RelativeTime({ at, renderedAt, region }: RelativeTimeProps) {
   const now = useNow(renderedAt);
   return (
-    <time dateTime={at} title={`${formatInstant(at, timeZone)} (${timeZone})`}>
+    <time dateTime={at} title={`${formatInstant(at, region)} (${region})`}>
       {formatAge(at, now)}
     </time>
   );

@@ -6,6 +6,7 @@ import { type LocationLink, type LocationSettingsRow, locationLinks, locationSet
 export type LinkedSettings = {
   locationName: string;
   currency: string;
+  country: string;
   link: LocationLink;
   settings: LocationSettingsRow | null;
 };
@@ -15,6 +16,7 @@ const linked = (tx: TenantTransaction) =>
     .select({
       locationName: locations.name,
       currency: locations.currency,
+      country: locations.country,
       link: locationLinks,
       settings: locationSettings,
     })

@@ -39,6 +39,8 @@ const columns = {
   updatedAt: orders.updatedAt,
   locationId: orders.locationId,
   locationName: locations.name,
+  country: locations.country,
+  timeZone: locations.timeZone,
 };
 
 export type OrderListRow = Awaited<ReturnType<typeof listOrderRows>>[number];

@@ -3,6 +3,7 @@ import { findInHouseProvider, listChannels } from "@/db/queries/channels";
 import { listLinkedSettings } from "@/db/queries/location-settings";
 import { listLocations } from "@/db/queries/locations";
 import type { OrderChannel } from "@/db/schema";
+import type { Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { getChannelStates } from "./channel-states";
 import { channelLabels, orderChannelOf, pauseOf } from "./channel-words";
@@ -22,7 +23,7 @@ export type ChannelView = {
 export type ChannelsView = {
   /** The in-house channel's; the merchant has one. */
   provider: "lightspeed" | null;
-  locations: { id: string; name: string; timeZone: string; channels: ChannelView[] }[];
+  locations: { id: string; name: string; region: Region; channels: ChannelView[] }[];
 };
 
 /** Of every active location; from our own database. */
@@ -38,7 +39,7 @@ export async function getChannels(
     const locations = (await listLocations(tx)).filter(({ active }) => active);
     return {
       provider,
-      locations: locations.map(({ id, name, timeZone }) => {
+      locations: locations.map(({ id, name, country, timeZone }) => {
         const settings = linked.find(({ link }) => link.locationId === id)?.settings ?? null;
         const codes = { local: settings?.orderProfileDineIn, to_go: settings?.orderProfileTakeaway };
         const profilesOf = (channel: OrderChannel) => [
@@ -63,7 +64,7 @@ export async function getChannels(
           paused: toPauseView(pauseOf(row, services.now())),
           blockedBy: provider === null ? [noProvider] : [],
         };
-        return { id, name, timeZone, channels: [...sold, inHouse] };
+        return { id, name, region: { country, timeZone }, channels: [...sold, inHouse] };
       }),
     };
   });

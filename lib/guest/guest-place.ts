@@ -20,6 +20,8 @@ export type GuestPlace = {
   channel: string;
   table: string | null;
   currency: string;
+  /** ISO 3166 alpha-2: how the place writes amounts, dates and times. */
+  country: string;
   timeZone: string;
   /** How one may order here. */
   types: GuestOrderType[];
@@ -43,7 +45,7 @@ export async function getGuestPlace(services: Services, caller: ChannelCaller): 
   const { merchantId, locationId, channel } = caller;
   const location = await withTenant(services.db, merchantId, (tx) => findLocation(tx, locationId));
   if (!location) return null;
-  const { id, name, street, postalCode, city, currency, timeZone } = location;
+  const { id, name, street, postalCode, city, country, currency, timeZone } = location;
   const types = [...typesOf(channel)];
   const opening = openingAt(location.openingHours, timeZone, services.now());
   const verdicts = await Promise.all(types.map((type) => preFlight(services, emptyDraft(caller, location, type))));
@@ -55,7 +57,7 @@ export async function getGuestPlace(services: Services, caller: ChannelCaller): 
     location: { id, name, street, postalCode, city },
     visit: caller.visit?.id ?? null,
     brand: { name: brandName, logo, styleUrl },
-    ...{ channel, table: caller.visit?.table ?? null, currency, timeZone, types, isOpen: opening.isOpen },
+    ...{ channel, table: caller.visit?.table ?? null, currency, country, timeZone, types, isOpen: opening.isOpen },
     changesAt: opening.changesAt?.toISOString() ?? null,
     reasons: onceEach([...toGuestReasons(closed), ...toGuestReasons(reasons)]),
   };

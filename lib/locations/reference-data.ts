@@ -1,3 +1,5 @@
+import { countryName, currencyName, zones } from "@/lib/names";
+
 export type Choice = { value: string; label: string };
 
 // ISO 3166-1 alpha-2. The runtime knows the names, but has no list of the codes.
@@ -12,10 +14,7 @@ const currencyCodes =
     " ",
   );
 
-const countryNames = new Intl.DisplayNames("en", { type: "region" });
-const currencyNames = new Intl.DisplayNames("en", { type: "currency" });
-
-export const countryName = (code: string): string => countryNames.of(code) ?? code;
+export { countryName } from "@/lib/names";
 
 export const countries: readonly Choice[] = countryCodes
   .map((code) => ({ value: code, label: countryName(code) }))
@@ -23,13 +22,10 @@ export const countries: readonly Choice[] = countryCodes
 
 export const currencies: readonly Choice[] = currencyCodes.map((code) => ({
   value: code,
-  label: `${code}, ${currencyNames.of(code) ?? code}`,
+  label: `${code}, ${currencyName(code)}`,
 }));
 
-/** IANA names, with UTC, which the runtime's own list leaves out. */
-export const timeZones: readonly Choice[] = [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC"])].map(
-  (zone) => ({
-    value: zone,
-    label: zone.replaceAll("_", " "),
-  }),
-);
+export const timeZones: readonly Choice[] = zones.map((zone) => ({
+  value: zone,
+  label: zone.replaceAll("_", " "),
+}));

@@ -27,7 +27,7 @@ const ordered = (sku: string, unitPriceMinor: number, more: Partial<OrderSubItem
 });
 const bacon = (quantity: number) => (quantity === 0 ? [] : [ordered("BACON", 150, { quantity })]);
 const codes = (line: OrderSubItem, entry: MenuItem | MenuDeal) =>
-  checkLine(line, { entry }, "EUR").map(({ code }) => code);
+  checkLine(line, { entry }, { currency: "EUR", country: "IE" }).map(({ code }) => code);
 
 const boundaries: [number, number | null, number, string[]][] = [
   ...([0, 1, 2, 3, 4] as const).map((chosen): [number, number | null, number, string[]] => {

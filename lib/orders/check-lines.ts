@@ -7,12 +7,13 @@ import type { CartContext, Finding, VerdictReason } from "./pre-flight";
 
 type Choice = MenuItem | MenuModifier;
 type Found = Omit<VerdictReason, "line">;
+type Money = { currency: string; country: string };
 
 /** Longer ones the vendor refuses in an order, although an item may have them. */
 const MAX_SKU = 25;
 
 /** Each line against the menu that its order profile sells from: on sale, at this price, with choices that the till takes. */
-export async function checkLines(services: Services, { draft, profile }: CartContext): Promise<Finding> {
+export async function checkLines(services: Services, { draft, profile, country }: CartContext): Promise<Finding> {
   const { merchantId, locationId, lines, currency } = draft;
   const skus = lines.map(({ sku }) => sku);
   const menu = await findMenuItems(services, merchantId, { locationId, profile, skus });
@@ -25,7 +26,7 @@ export async function checkLines(services: Services, { draft, profile }: CartCon
     };
   const reasons = lines.flatMap((line, index) => {
     const found = menu.items.get(line.sku);
-    const about = found ? checkLine(line, found, currency) : [notOnMenu(line)];
+    const about = found ? checkLine(line, found, { currency, country }) : [notOnMenu(line)];
     return about.map((reason) => ({ ...reason, line: index }));
   });
   const readAt = [...menu.items.values()].map((item) => item.readAt).sort()[0] ?? null;
@@ -38,7 +39,7 @@ const notOnMenu = ({ name, sku }: OrderSubItem): Found => ({
   remedy: "Take it out of the cart, or put it back on the menu in Lightspeed.",
 });
 
-export function checkLine(line: OrderSubItem, { entry }: Pick<FoundMenuItem, "entry">, currency: string): Found[] {
+export function checkLine(line: OrderSubItem, { entry }: Pick<FoundMenuItem, "entry">, money: Money): Found[] {
   const alone = entry.kind !== "item" || !entry.asSubItem;
   return [
     !alone && {
@@ -46,13 +47,13 @@ export function checkLine(line: OrderSubItem, { entry }: Pick<FoundMenuItem, "en
       message: `${line.name} is only sold as a part of something else.`,
       remedy: "Choose it under the item that it belongs to.",
     },
-    ...checkItem(line, entry, entry.priceMinor, currency),
+    ...checkItem(line, entry, entry.priceMinor, money),
   ].filter((found) => found !== false);
 }
 
 type Entry = FoundMenuItem["entry"];
 
-function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, currency: string): Found[] {
+function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, money: Money): Found[] {
   return [
     item.sku.length > MAX_SKU && {
       code: "sku_too_long",
@@ -62,7 +63,7 @@ function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, 
     priceMinor !== null &&
       priceMinor !== item.unitPriceMinor && {
         code: "price_changed",
-        message: `${item.name} costs ${formatMoney(priceMinor, currency)} on the till, not ${formatMoney(item.unitPriceMinor, currency)}.`,
+        message: `${item.name} costs ${formatMoney(priceMinor, money.currency, money)} on the till, not ${formatMoney(item.unitPriceMinor, money.currency, money)}.`,
         remedy: "Load the menu again and show the guest the new price.",
       },
     priceMinor === null &&
@@ -76,7 +77,7 @@ function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, 
       message: `Lightspeed adds tax on top of the price of ${item.name}, so the check would come to more than the guest paid.`,
       remedy: "Set the price to include tax in the Lightspeed Back Office, or sell it at the till.",
     },
-    ...checkChoices(item, entry, currency),
+    ...checkChoices(item, entry, money),
     ...checkInstructions(item, "productionInstructions" in entry ? entry.productionInstructions : []),
   ].filter((found) => found !== false);
 }
@@ -88,7 +89,7 @@ const isAdded = ({ tax }: Entry) =>
 const extraOf = ({ kind, extraPriceMinor, priceMinor }: Choice): number =>
   extraPriceMinor ?? (kind === "modifier" ? (priceMinor ?? 0) : 0);
 
-function checkChoices(item: OrderSubItem, entry: Entry, currency: string): Found[] {
+function checkChoices(item: OrderSubItem, entry: Entry, money: Money): Found[] {
   const groups: ChoiceGroup<Choice>[] =
     entry.kind === "deal" ? entry.groups : entry.kind === "item" ? entry.modifierGroups : [];
   if (groups.length === 0) return [];
@@ -99,7 +100,7 @@ function checkChoices(item: OrderSubItem, entry: Entry, currency: string): Found
     ...groups.flatMap((group) => checkCount(item, group, chosen)),
     ...chosen.flatMap((sub) => {
       const choice = groups.flatMap(({ choices }) => choices).find(({ sku }) => sku === sub.sku);
-      if (choice) return checkItem(sub, choice, extraOf(choice), currency);
+      if (choice) return checkItem(sub, choice, extraOf(choice), money);
       return [
         {
           code: "not_a_choice",

@@ -4,6 +4,7 @@ import { findLocation } from "@/db/queries/locations";
 import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
 import type { LedgerEntry, Order, TimelineEntry } from "@/db/schema";
+import { nowhere, type Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { placesOf, sumOf } from "./ledger";
 import { toListItem } from "./list-orders";
@@ -22,18 +23,19 @@ export async function getOrder(
     const location = await findLocation(tx, order.locationId);
     const ledger = await listLedgerEntries(tx, orderId);
     const timeline = await listTimeline(tx, orderId);
-    return toDetail(order, { locationName: location?.name ?? "", ledger, timeline, now: now() });
+    const { name: locationName = "", country, timeZone } = location ?? { name: "", ...nowhere };
+    return toDetail(order, { locationName, country, timeZone, ledger, timeline, now: now() });
   });
 }
 
-type Beside = { locationName: string; ledger: LedgerEntry[]; timeline: TimelineEntry[]; now: Date };
+type Beside = Region & { locationName: string; ledger: LedgerEntry[]; timeline: TimelineEntry[]; now: Date };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-function toDetail(order: Order, { locationName, ledger, timeline, now }: Beside): OrderDetail {
+function toDetail(order: Order, { locationName, country, timeZone, ledger, timeline, now }: Beside): OrderDetail {
   const money = toMoney(order, ledger);
   return {
-    ...toListItem({ ...order, locationName }),
+    ...toListItem({ ...order, locationName, country, timeZone }),
     paymentReference: order.paymentReference,
     paymentMode: order.paymentMode,
     paymentUrl: order.paymentUrl,

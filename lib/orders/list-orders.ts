@@ -72,7 +72,7 @@ export function toListItem(row: OrderListRow): OrderListItem {
     kind: row.kind,
     status: row.status,
     step: row.step,
-    location: { id: row.locationId, name: row.locationName },
+    location: { id: row.locationId, name: row.locationName, region: { country: row.country, timeZone: row.timeZone } },
     table: row.tableNumber,
     guestName: row.customer?.firstName ?? null,
     currency: row.currency,

@@ -9,6 +9,7 @@ import type {
   OrderStep,
   PaymentMode,
 } from "@/db/schema";
+import type { Region } from "@/lib/format";
 
 export type { LedgerAccount, OrderChannel, OrderKind, OrderStatus, OrderStep, OrderSubItem } from "@/db/schema";
 
@@ -22,7 +23,7 @@ export type OrderListItem = {
   kind: OrderKind;
   status: OrderStatus;
   step: OrderStep;
-  location: { id: string; name: string };
+  location: { id: string; name: string; region: Region };
   table: string | null;
   /** First name only; null once erased. */
   guestName: string | null;

@@ -78,6 +78,8 @@ export async function preFlight(
 /** A cart at a place that is linked: what can be held against the till's menu. */
 export type CartContext = {
   draft: OrderDraft;
+  /** Where amounts are written as its people do. */
+  country: string;
   businessLocationId: string;
   /** The order profile's code: it chooses the prices. */
   profile: string | null;
@@ -92,7 +94,7 @@ function toContext(draft: OrderDraft, place: PlaceFacts, questionMs: number): Ca
   const { settings, link } = place.linked;
   const { status } = place.connection ?? {};
   return {
-    ...{ draft, questionMs },
+    ...{ draft, questionMs, country: place.location?.country ?? "" },
     businessLocationId: link.businessLocationId,
     profile: (draft.kind === "local" ? settings?.orderProfileDineIn : settings?.orderProfileTakeaway) ?? null,
     connected: status === "connected" || status === "degraded",

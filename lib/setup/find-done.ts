@@ -1,4 +1,4 @@
-import { formatCount, isOlderThan } from "@/lib/format";
+import { formatCount, formatList, isOlderThan } from "@/lib/format";
 import { explainNotReady } from "@/lib/lightspeed/readiness/explain-not-ready";
 import type { SetupEvidence } from "./setup-evidence";
 
@@ -10,7 +10,6 @@ export type Finding =
 const open = (state: string): Finding => ({ done: false, state });
 const activeOf = ({ connection }: SetupEvidence) => connection.links.filter(({ active }) => active);
 const isWorking = ({ connection: { status } }: SetupEvidence) => status === "connected" || status === "degraded";
-const list = (names: string[]) => new Intl.ListFormat("en", { type: "conjunction" }).format(names);
 const oldest = (instants: (string | null)[]) => instants.filter((at) => at !== null).sort()[0] ?? null;
 
 export function findPayment(evidence: SetupEvidence): Finding {
@@ -25,10 +24,12 @@ export function findPayment(evidence: SetupEvidence): Finding {
     ({ locationId }) => !paymentProfiles.some(({ locationIds }) => locationIds.includes(locationId)),
   );
   if (unpaid.length > 0)
-    return open(`Guests cannot pay at ${list(unpaid.map(({ locationName }) => locationName))} yet: assign a profile.`);
+    return open(
+      `Guests cannot pay at ${formatList(unpaid.map(({ locationName }) => locationName))} yet: assign a profile.`,
+    );
   return {
     done: true,
-    state: `Guests pay through ${list(paymentProfiles.map(({ name }) => name))}.`,
+    state: `Guests pay through ${formatList(paymentProfiles.map(({ name }) => name))}.`,
     at: oldest(paymentProfiles.map(({ checkedAt }) => checkedAt)),
     checked: "The provider accepted the keys, and every active location has a profile.",
   };
@@ -116,7 +117,9 @@ export function findWebhook(evidence: SetupEvidence): Finding {
   if (places.length === 0) return open("Waits for a linked location.");
   const silent = places.filter(({ businessLocationId }) => !webhook.linkedPlaces.includes(businessLocationId));
   if (silent.length > 0)
-    return open(`${list(silent.map(({ businessLocationName }) => businessLocationName))} does not send events yet.`);
+    return open(
+      `${formatList(silent.map(({ businessLocationName }) => businessLocationName))} does not send events yet.`,
+    );
   return {
     done: true,
     state: `Lightspeed tells us what becomes of orders at ${formatCount(places.length, "location")}.`,
@@ -143,7 +146,7 @@ export function findReadiness(evidence: SetupEvidence): Finding {
   }
   return {
     done: true,
-    state: `${list(tills.map(({ locationName }) => locationName))}: ready for orders.`,
+    state: `${formatList(tills.map(({ locationName }) => locationName))}: ready for orders.`,
     at: oldest(tills.map(({ word }) => word?.readAt?.toISOString() ?? null)),
     checked: "Lightspeed said that each linked till is ready.",
   };

@@ -11,14 +11,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { getToday } from "@/lib/home/get-today";
 import { countAttention } from "@/lib/orders/list-orders";
 import { services } from "@/lib/services";
-import {
-  connectionOf,
-  forPanel,
-  locationChoiceOf,
-  locationsOf,
-  prerequisitesOf,
-  timeZoneOf,
-} from "../back-office-data";
+import { connectionOf, forPanel, locationChoiceOf, locationsOf, prerequisitesOf, regionOf } from "../back-office-data";
 
 export const metadata: Metadata = { title: "Home" };
 
@@ -36,15 +29,15 @@ export default async function HomePage() {
   const choice = await locationChoiceOf(actor);
   const chosen =
     choice.kind === "one" ? [choice.location] : (await locationsOf(merchantId)).filter(({ active }) => active);
-  const [connection, steps, timeZone, today, issues, orders] = await Promise.all([
+  const [connection, steps, region, today, issues, orders] = await Promise.all([
     connectionOf(merchantId),
     prerequisitesOf(merchantId),
-    timeZoneOf(actor),
+    regionOf(actor),
     forPanel("today", () => getToday(services(), merchantId, chosen)),
     forPanel("attention", () => listIssues(services(), merchantId)),
     forPanel("orders to look at", () => countAttention(services(), merchantId)),
   ]);
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   const lights = steps.flatMap(({ id, state, href, proof }) => {
     const title = lit.get(id);
     return title ? [{ id, title, state, href, proof }] : [];
@@ -61,7 +54,7 @@ export default async function HomePage() {
         {!isSetUp && <PrerequisitesCard steps={steps} {...times} />}
         <div className="grid gap-5 lg:grid-cols-2 lg:items-start">
           <div className="grid gap-5">
-            <TodayCard today={today} place={place} />
+            <TodayCard today={today} place={place} region={region} />
             <RulesCard today={today} />
           </div>
           <LightsCard lights={lights} {...times} />

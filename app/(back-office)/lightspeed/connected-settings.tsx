@@ -15,6 +15,7 @@ import { ScopeList } from "@/components/lightspeed/scope-list";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card } from "@/components/ui/card";
 import { type Actor, can } from "@/lib/auth/roles";
+import type { Region } from "@/lib/format";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { listOrderSettings, type OrderSettingsView } from "@/lib/lightspeed/location-settings/list-order-settings";
 import type { LocationChoice } from "@/lib/locations/choose-location";
@@ -33,13 +34,13 @@ type ConnectedSettingsProps = {
   actor: Actor;
   connection: ConnectionView;
   choice: LocationChoice;
-  timeZone: string;
+  region: Region;
   problemTold: boolean;
 };
 
-export async function ConnectedSettings({ actor, connection, choice, timeZone, problemTold }: ConnectedSettingsProps) {
+export async function ConnectedSettings({ actor, connection, choice, region, problemTold }: ConnectedSettingsProps) {
   const mayManage = can(actor, "connection.manage");
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   const { business, businesses, businessesReadAt, problem } = connection;
   const broken = connection.status === "needs_reauthorization";
   // A deactivated location matters only while something of it is still linked.
@@ -139,7 +140,7 @@ function notes({ mayManage, broken, hidden }: { mayManage: boolean; broken: bool
   return said.length > 0 && said.map((sentence) => <p key={sentence}>{sentence}</p>);
 }
 
-type ListAgeProps = { readAt: string | null; renderedAt: string; timeZone: string };
+type ListAgeProps = { readAt: string | null; renderedAt: string; region: Region };
 
 function ListAge({ readAt, ...times }: ListAgeProps): ReactNode {
   if (!readAt) return "The list of business locations has not been read yet.";
@@ -150,7 +151,7 @@ function ListAge({ readAt, ...times }: ListAgeProps): ReactNode {
   );
 }
 
-type CheckAgeProps = { settings: OrderSettingsView[]; renderedAt: string; timeZone: string };
+type CheckAgeProps = { settings: OrderSettingsView[]; renderedAt: string; region: Region };
 
 /** Of the location that was checked longest ago. */
 function CheckAge({ settings, ...times }: CheckAgeProps): ReactNode {

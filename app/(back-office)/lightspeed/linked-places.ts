@@ -1,5 +1,6 @@
 import { hasConnection } from "@/components/lightspeed/connection-words";
 import type { Actor } from "@/lib/auth/roles";
+import type { Region } from "@/lib/format";
 import { connectionOf, locationChoiceOf, locationsOf } from "../back-office-data";
 
 /** A location of ours with the place at Lightspeed that it is linked to. */
@@ -7,7 +8,7 @@ export type LinkedPlace = {
   locationId: string;
   locationName: string;
   currency: string;
-  timeZone: string;
+  region: Region;
   businessId: string;
   businessLocationId: string;
   businessLocationName: string;
@@ -32,9 +33,10 @@ export async function placeChoiceOf(actor: Actor, wanted?: string | string[]): P
     const location = locations.find(({ id }) => id === locationId);
     if (!active || !link?.active || !location) return [];
     if (choice.kind === "one" && choice.location.id !== locationId) return [];
-    const { currency, timeZone } = location;
+    const { currency, country, timeZone } = location;
+    const region = { country, timeZone };
     const { businessId, businessLocationId, businessLocationName } = link;
-    return [{ locationId, locationName, currency, timeZone, businessId, businessLocationId, businessLocationName }];
+    return [{ locationId, locationName, currency, region, businessId, businessLocationId, businessLocationName }];
   });
   return {
     connected: hasConnection(connection),

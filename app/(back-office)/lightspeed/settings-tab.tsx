@@ -5,7 +5,7 @@ import { Receipt } from "@/components/lightspeed/receipt";
 import { BeforeConnectingCard } from "@/components/setup/prerequisites-card";
 import { type Actor, can } from "@/lib/auth/roles";
 import { services } from "@/lib/services";
-import { connectionOf, locationChoiceOf, prerequisitesOf, timeZoneOf } from "../back-office-data";
+import { connectionOf, locationChoiceOf, prerequisitesOf, regionOf } from "../back-office-data";
 import { connectAction } from "./actions";
 import { ConnectedSettings } from "./connected-settings";
 
@@ -13,14 +13,14 @@ import { ConnectedSettings } from "./connected-settings";
 type SettingsTabProps = { actor: Actor; problemTold: boolean };
 
 export async function SettingsTab({ actor, problemTold }: SettingsTabProps) {
-  const [connection, choice, timeZone] = await Promise.all([
+  const [connection, choice, region] = await Promise.all([
     connectionOf(actor.merchantId),
     locationChoiceOf(actor),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   const ready = choice.kind !== "none";
   if (hasConnection(connection)) {
-    const settings = { actor, connection, choice, timeZone, problemTold };
+    const settings = { actor, connection, choice, region, problemTold };
     return <ConnectedSettings {...settings} />;
   }
   const steps = await prerequisitesOf(actor.merchantId);
@@ -30,13 +30,13 @@ export async function SettingsTab({ actor, problemTold }: SettingsTabProps) {
   );
   return (
     <>
-      {connection.receipt && <Receipt receipt={connection.receipt} timeZone={timeZone} />}
+      {connection.receipt && <Receipt receipt={connection.receipt} region={region} />}
       {ready ? (
         <ConnectCard connection={connection} mayManage={can(actor, "connection.manage")} start={connectAction} />
       ) : (
         <NoLocation mayEdit={can(actor, "locations.edit")} />
       )}
-      <BeforeConnectingCard steps={before} renderedAt={services().now().toISOString()} timeZone={timeZone} />
+      <BeforeConnectingCard steps={before} renderedAt={services().now().toISOString()} region={region} />
     </>
   );
 }

@@ -12,29 +12,29 @@ import { getIntegrationLog } from "@/lib/lightspeed/connection/log";
 import { listReadinessViews } from "@/lib/lightspeed/readiness/get-readiness";
 import { getUptime } from "@/lib/lightspeed/uptime/get-uptime";
 import { services } from "@/lib/services";
-import { forPanel, locationChoiceOf, timeZoneOf } from "../back-office-data";
+import { forPanel, locationChoiceOf, regionOf } from "../back-office-data";
 import { testConnectionAction } from "./actions";
 import { askReadinessAction } from "./readiness-actions";
 
 /** Everything that the tab shows beside the connection. */
 export async function readStatus(actor: Actor, params: Record<string, string | string[] | undefined>) {
   const filter = parseLogFilter(params);
-  const [timeZone, choice, log, readiness, uptime] = await Promise.all([
-    timeZoneOf(actor),
+  const [region, choice, log, readiness, uptime] = await Promise.all([
+    regionOf(actor),
     locationChoiceOf(actor),
     forPanel("integration log", () => getIntegrationLog(services(), actor.merchantId, filter)),
     forPanel("readiness", () => listReadinessViews(services(), actor.merchantId)),
     forPanel("uptime", () => getUptime(services(), actor.merchantId)),
   ]);
-  return { filter, timeZone, choice, log, readiness, uptime };
+  return { filter, region, choice, log, readiness, uptime };
 }
 
 type StatusTabProps = { actor: Actor; connection: ConnectionView; status: Awaited<ReturnType<typeof readStatus>> };
 
 export function StatusTab({ actor, connection, status }: StatusTabProps) {
-  const { filter, timeZone, choice, log, readiness, uptime } = status;
+  const { filter, region, choice, log, readiness, uptime } = status;
   const mayManage = can(actor, "connection.manage");
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   const chosen = choice.kind === "one" ? choice.location.id : null;
   const isShown = ({ locationId }: { locationId: string }) => chosen === null || locationId === chosen;
   return (
@@ -54,8 +54,8 @@ export function StatusTab({ actor, connection, status }: StatusTabProps) {
           {...times}
         />
       )}
-      {hasConnection(connection) && <UptimeCard uptime={uptime?.filter(isShown) ?? null} timeZone={timeZone} />}
-      <LogPanel log={log} filter={filter} timeZone={timeZone} />
+      {hasConnection(connection) && <UptimeCard uptime={uptime?.filter(isShown) ?? null} region={region} />}
+      <LogPanel log={log} filter={filter} region={region} />
     </>
   );
 }

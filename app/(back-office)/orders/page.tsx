@@ -7,7 +7,7 @@ import { OrderList } from "@/components/orders/order-list";
 import { requireMerchant } from "@/lib/auth/session";
 import { listOrders } from "@/lib/orders/list-orders";
 import { services } from "@/lib/services";
-import { forPanel, locationChoiceOf, timeZoneOf } from "../back-office-data";
+import { forPanel, locationChoiceOf, regionOf } from "../back-office-data";
 
 export const metadata: Metadata = { title: "Orders" };
 
@@ -20,7 +20,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
   const after = Array.isArray(params.after) ? params.after[0] : params.after;
   const choice = await locationChoiceOf(actor);
   const location = choice.kind === "one" ? choice.location : null;
-  const [list, timeZone] = await Promise.all([
+  const [list, region] = await Promise.all([
     forPanel("orders", () =>
       listOrders(services(), actor.merchantId, {
         ...toOrderFilter(search, services().now().getTime()),
@@ -28,7 +28,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
         ...(after ? { cursor: after } : {}),
       }),
     ),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   return (
     <>
@@ -41,7 +41,7 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
         location={location?.name ?? null}
         further={Boolean(after)}
         filterForm={<OrderFilterForm search={search} />}
-        timeZone={timeZone}
+        region={region}
       />
     </>
   );

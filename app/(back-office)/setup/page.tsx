@@ -11,16 +11,16 @@ import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
 import { getEmily } from "@/lib/setup/get-emily";
-import { connectionOf, timeZoneOf } from "../back-office-data";
+import { connectionOf, regionOf } from "../back-office-data";
 import { answerAction, askAgainAction, placeTestOrderAction } from "./actions";
 
 export const metadata: Metadata = { title: "Guided setup" };
 
 export default async function SetupPage() {
   const actor = await requireMerchant();
-  const [view, timeZone, connection] = await Promise.all([
+  const [view, region, connection] = await Promise.all([
     getEmily(services(), actor),
-    timeZoneOf(actor),
+    regionOf(actor),
     connectionOf(actor.merchantId),
   ]);
   const places = connection.links.filter(({ active, link }) => active && link?.active);
@@ -45,7 +45,7 @@ export default async function SetupPage() {
               : `${formatCount(open, "step")} to go. Undone, a step opens again.`
           }
         >
-          <PrerequisiteList steps={steps} renderedAt={services().now().toISOString()} timeZone={timeZone} />
+          <PrerequisiteList steps={steps} renderedAt={services().now().toISOString()} region={region} />
         </Card>
         <TestOrderCard
           step={steps.find(({ id }) => id === "test-order")}
@@ -54,7 +54,7 @@ export default async function SetupPage() {
           mayPlace={can(actor, "orders.manage")}
           place={placeTestOrderAction}
         />
-        <AnswersCard answers={answers} mayAnswer={mayAnswer} timeZone={timeZone} askAgain={askAgainAction} />
+        <AnswersCard answers={answers} mayAnswer={mayAnswer} region={region} askAgain={askAgainAction} />
       </div>
     </>
   );

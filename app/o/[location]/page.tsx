@@ -84,7 +84,7 @@ export default async function GuestPage({ params, searchParams }: Props) {
       )}
       {shown ? (
         <MenuList
-          {...{ menu: shown, currency: place.currency, home, visit: place.visit ?? "" }}
+          {...{ menu: shown, currency: place.currency, region: place, home, visit: place.visit ?? "" }}
           add={open ? addAction.bind(null, location) : null}
         />
       ) : (
@@ -113,7 +113,9 @@ async function BasketBar({ visit: { basket, token, type, place }, home }: { visi
   return (
     <a href={`${home}/basket`} className={`${guestButton()} w-full`}>
       <span>View basket · {formatCount(count, "item")}</span>
-      {quote.ok && <span className="tabular-nums">{formatMoney(quote.data.totals.totalMinor, place.currency)}</span>}
+      {quote.ok && (
+        <span className="tabular-nums">{formatMoney(quote.data.totals.totalMinor, place.currency, place)}</span>
+      )}
     </a>
   );
 }

@@ -1,9 +1,10 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Table, Td, Th } from "@/components/ui/table";
+import type { Region } from "@/lib/format";
 import type { ItemCountView } from "@/lib/lightspeed/availability/availability-types";
 import { CountBadge } from "./count-badge";
 
-type CountTableProps = { label: string; counts: ItemCountView[]; renderedAt: string; timeZone: string };
+type CountTableProps = { label: string; counts: ItemCountView[]; renderedAt: string; region: Region };
 
 export function CountTable({ label, counts, ...times }: CountTableProps) {
   return (

@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { AvailabilityView } from "@/lib/lightspeed/availability/availability-types";
 import { type CountFilter, countFilterHref, filterCounts, PAGE_SIZE } from "./count-filter";
 import { CountTable } from "./count-table";
@@ -17,7 +17,7 @@ type CountsCardProps = {
   filter: CountFilter;
   age: ReactNode;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
 /** The list of what is sold out or limited, and of everything else on wish. */

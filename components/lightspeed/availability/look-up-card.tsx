@@ -6,6 +6,7 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
+import type { Region } from "@/lib/format";
 import type { ItemCountView } from "@/lib/lightspeed/availability/availability-types";
 import { CountTable } from "./count-table";
 
@@ -24,11 +25,11 @@ export type LookUpState = {
 
 type LookUpCardProps = {
   lookUp: (state: LookUpState | null, form: FormData) => Promise<LookUpState>;
-  timeZone: string;
+  region: Region;
 };
 
 /** Any SKU, also one that is on no menu. Works without script. */
-export function LookUpCard({ lookUp, timeZone }: LookUpCardProps) {
+export function LookUpCard({ lookUp, region }: LookUpCardProps) {
   const [state, action] = useActionState(lookUp, null);
   return (
     <Card
@@ -60,13 +61,13 @@ export function LookUpCard({ lookUp, timeZone }: LookUpCardProps) {
         </div>
       </form>
       <div role="status" aria-label="Result of the look-up" className="mt-4 grid gap-3 empty:hidden">
-        {state && !state.error && <Result state={state} timeZone={timeZone} />}
+        {state && !state.error && <Result state={state} region={region} />}
       </div>
     </Card>
   );
 }
 
-function Result({ state, timeZone }: { state: LookUpState; timeZone: string }) {
+function Result({ state, region }: { state: LookUpState; region: Region }) {
   const { failure, counts, warnings, unknown, at } = state;
   return (
     <>
@@ -83,7 +84,7 @@ function Result({ state, timeZone }: { state: LookUpState; timeZone: string }) {
       ))}
       {counts && counts.length > 0 && (
         <div className="overflow-clip rounded-lg border">
-          <CountTable label="Looked up" counts={counts} renderedAt={at} timeZone={timeZone} />
+          <CountTable label="Looked up" counts={counts} renderedAt={at} region={region} />
         </div>
       )}
       {unknown.length > 0 && (

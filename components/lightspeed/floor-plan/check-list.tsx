@@ -1,22 +1,32 @@
 import { Badge } from "@/components/ui/badge";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, type Region } from "@/lib/format";
 import type { OpenCheck } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 import { openFor } from "./table-words";
 
-type CheckListProps = { label: string; checks: readonly OpenCheck[]; currency: string; now: number };
+type CheckListProps = { label: string; checks: readonly OpenCheck[]; currency: string; region: Region; now: number };
 
 /** Each check for itself, with what tells it apart from others of the same table. */
-export function CheckList({ label, checks, currency, now }: CheckListProps) {
+export function CheckList({ label, checks, currency, region, now }: CheckListProps) {
   return (
     <ul aria-label={label} className="grid gap-2">
       {checks.map((check) => (
-        <CheckLine key={check.key} check={check} currency={currency} now={now} />
+        <CheckLine key={check.key} check={check} currency={currency} region={region} now={now} />
       ))}
     </ul>
   );
 }
 
-function CheckLine({ check, currency, now }: { check: OpenCheck; currency: string; now: number }) {
+function CheckLine({
+  check,
+  currency,
+  region,
+  now,
+}: {
+  check: OpenCheck;
+  currency: string;
+  region: Region;
+  now: number;
+}) {
   const { accountIdentifier, name, tableNumber, guests, staffName, totalMinor, paidMinor, dueMinor } = check;
   const age = openFor(check, now);
   return (
@@ -39,10 +49,11 @@ function CheckLine({ check, currency, now }: { check: OpenCheck; currency: strin
         {dueMinor === 0 ? (
           <Badge tone="positive">Paid</Badge>
         ) : (
-          <span className="font-medium">{formatMoney(dueMinor, currency)} due</span>
+          <span className="font-medium">{formatMoney(dueMinor, currency, region)} due</span>
         )}
         <span className="block text-muted text-xs">
-          {formatMoney(totalMinor, currency)} in all{paidMinor !== 0 && `, ${formatMoney(paidMinor, currency)} paid`}
+          {formatMoney(totalMinor, currency, region)} in all
+          {paidMinor !== 0 && `, ${formatMoney(paidMinor, currency, region)} paid`}
         </span>
       </span>
     </li>

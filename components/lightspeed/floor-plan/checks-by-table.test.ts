@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { nowhere } from "@/lib/format";
 import type { FloorTable, OpenCheck } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 import { checksByTable } from "./checks-by-table";
 import { tableWords } from "./table-words";
@@ -35,14 +36,14 @@ test("in 1,000 rooms every check is shown exactly once: at its own table, or amo
 });
 
 test("a tile tells amount, guests and age; of several checks how many, and each for itself when spoken", () => {
-  const one = tableWords(table, [check({})], "EUR", NOW);
+  const one = tableWords(table, [check({})], { currency: "EUR", region: nowhere, now: NOW });
   expect(one).toMatchObject({ tone: "open", count: "", main: "€45.00 due", detail: "2 guests · 35 min" });
   const three = [
     check({ key: "a", accountIdentifier: "A1.1", openedAt: "2026-11-26T09:55:00.000Z" }),
     check({ key: "b", accountIdentifier: "A1.2", dueMinor: 0, paidMinor: 4500 }),
     check({ key: "c", accountIdentifier: "A1.3", dueMinor: 1250, guests: null }),
   ];
-  const words = tableWords(table, three, "EUR", NOW);
+  const words = tableWords(table, three, { currency: "EUR", region: nowhere, now: NOW });
   expect(words).toMatchObject({ tone: "long", count: "3 checks", main: "€57.50 due", detail: "4 guests · 2 h 05" });
   expect(words.spoken).toBe(
     "Table 12, Window, 3 open checks, check A1.1 €45.00 due 2 guests open for 2 h 05, check A1.2 paid 2 guests open for 35 min, check A1.3 €12.50 due open for 35 min",
@@ -51,7 +52,11 @@ test("a tile tells amount, guests and age; of several checks how many, and each 
 
 test("a table without a check says whether it is free, new, switched off or gone; a paid one that it is paid", () => {
   const words = (part: Partial<FloorTable>, checks: OpenCheck[] = []) => {
-    const { tone, count, main, detail } = tableWords({ ...table, ...part }, checks, "EUR", NOW);
+    const { tone, count, main, detail } = tableWords({ ...table, ...part }, checks, {
+      currency: "EUR",
+      region: nowhere,
+      now: NOW,
+    });
     return [tone, count, main, detail];
   };
   expect(words({})).toEqual(["free", "", "Free", "4 seats"]);

@@ -1,5 +1,5 @@
 import { RelativeTime } from "@/components/time/relative-time";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, type Region } from "@/lib/format";
 import type { OpenChecksView } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 
 type ChecksSummaryProps = {
@@ -8,14 +8,14 @@ type ChecksSummaryProps = {
   /** This page got no answer from Upvendo itself. */
   failed: boolean;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
 export function ChecksSummary({ view: { checks, readAt, stale }, currency, failed, ...times }: ChecksSummaryProps) {
   if (!checks || !readAt) return "The open checks have not been read yet.";
   const due = checks.reduce((sum, { dueMinor }) => sum + dueMinor, 0);
   const guests = checks.reduce((sum, check) => sum + (check.guests ?? 0), 0);
-  const words = [formatCount(checks.length, "open check"), `${formatMoney(due, currency)} due`];
+  const words = [formatCount(checks.length, "open check"), `${formatMoney(due, currency, times.region)} due`];
   return (
     <>
       <span className="tabular-nums">

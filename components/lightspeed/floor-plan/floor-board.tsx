@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Region } from "@/lib/format";
 import type { FloorTable, OpenCheck } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 import { boardSize, type Direction, moved, nearestFree, neighbour, STEP } from "./grid";
 import { TableTile } from "./table-tile";
@@ -15,6 +16,7 @@ type FloorBoardProps = {
   tables: FloorTable[];
   checksAt: Map<number, OpenCheck[]>;
   currency: string;
+  region: Region;
   now: number;
   arranging: boolean;
   selected: string | null;
@@ -26,7 +28,7 @@ type Drag = { id: string; x: number; y: number };
 
 /** The drawing. Looking: arrow keys go from table to table, Enter shows one. Arranging: Tab goes from table to table, arrow keys or the pointer move one. */
 export function FloorBoard(props: FloorBoardProps) {
-  const { name, tables, checksAt, currency, now, arranging, selected, onSelect, onMove } = props;
+  const { name, tables, checksAt, currency, region, now, arranging, selected, onSelect, onMove } = props;
   const board = useRef<SVGSVGElement>(null);
   const [stop, setStop] = useState<string | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -104,7 +106,7 @@ export function FloorBoard(props: FloorBoardProps) {
       <svg ref={board} width={width} height={height} role="group" aria-label={`Tables of ${name}`} className="block">
         {tables.map((table) => {
           const at = drag?.id === table.id ? drag : table;
-          const words = tableWords(table, checksAt.get(table.number) ?? [], currency, now);
+          const words = tableWords(table, checksAt.get(table.number) ?? [], { currency, region, now });
           return (
             <TableTile
               key={table.id}

@@ -5,6 +5,7 @@ import { useNow } from "@/components/time/use-now";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { Region } from "@/lib/format";
 import type { FloorPlanView, OpenChecksView } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 import { ArrangeBar } from "./arrange-bar";
 import { CheckList } from "./check-list";
@@ -26,12 +27,13 @@ type FloorPlanPanelProps = {
   /** Which floor plan, and which form: links, so that they work without script. */
   choices: ReactNode;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
 /** One floor plan with its open checks, alive while somebody looks. */
 export function FloorPlanPanel({ view, checks, as, mayArrange, save, choices, ...times }: FloorPlanPanelProps) {
   const { currency, locationId, plan, numbers, duplicates } = view;
+  const { region } = times;
   const live = useOpenChecks(locationId, checks);
   const now = useNow(times.renderedAt);
   const arrangement = useArrangement(view, save);
@@ -66,6 +68,7 @@ export function FloorPlanPanel({ view, checks, as, mayArrange, save, choices, ..
             tables={tables}
             checksAt={at}
             currency={currency}
+            region={region}
             now={now}
             arranging={arranging}
             selected={selected}
@@ -74,7 +77,7 @@ export function FloorPlanPanel({ view, checks, as, mayArrange, save, choices, ..
           />
         )}
         {plan && as === "table" && (
-          <TablesList name={plan.name} tables={tables} checksAt={at} currency={currency} now={now} />
+          <TablesList name={plan.name} tables={tables} checksAt={at} currency={currency} region={region} now={now} />
         )}
       </Card>
       <p role="status" className="sr-only">
@@ -86,6 +89,7 @@ export function FloorPlanPanel({ view, checks, as, mayArrange, save, choices, ..
           checks={at.get(table.number) ?? []}
           duplicate={duplicates.includes(table.number)}
           currency={currency}
+          region={region}
           now={now}
           forget={arranging && table.state === "removed" ? () => arrangement.forget(table.id) : null}
         />
@@ -96,7 +100,7 @@ export function FloorPlanPanel({ view, checks, as, mayArrange, save, choices, ..
           title="Open checks at no table"
           description="Opened without a table, or at a table that no floor plan of this location has."
         >
-          <CheckList label="Open checks at no table" checks={elsewhere} currency={currency} now={now} />
+          <CheckList label="Open checks at no table" checks={elsewhere} currency={currency} region={region} now={now} />
         </Card>
       )}
     </>

@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { FloorTable, OpenCheck } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 import { CheckList } from "./check-list";
 
@@ -9,12 +9,13 @@ type SelectedTableProps = {
   checks: readonly OpenCheck[];
   duplicate: boolean;
   currency: string;
+  region: Region;
   now: number;
   /** Takes a table that Lightspeed no longer has off the drawing; null where that is not to be done now. */
   forget: (() => void) | null;
 };
 
-export function SelectedTable({ table, checks, duplicate, currency, now, forget }: SelectedTableProps) {
+export function SelectedTable({ table, checks, duplicate, currency, region, now, forget }: SelectedTableProps) {
   const { number, description, seats, state, active } = table;
   const facts = [
     description,
@@ -39,7 +40,13 @@ export function SelectedTable({ table, checks, duplicate, currency, now, forget 
             {checks.length > 1 && (
               <p className="mb-2 text-muted text-sm">{checks.length} separate checks, the oldest first.</p>
             )}
-            <CheckList label={`Open checks of table ${number}`} checks={checks} currency={currency} now={now} />
+            <CheckList
+              label={`Open checks of table ${number}`}
+              checks={checks}
+              currency={currency}
+              region={region}
+              now={now}
+            />
           </>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, type Region } from "@/lib/format";
 import type { FloorTable, OpenCheck } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 
 /** From here on somebody should look after the table. */
@@ -9,12 +9,20 @@ export type TableTone = "free" | "open" | "long" | "paid" | "off" | "new" | "rem
 /** What a table's tile says; `spoken` says all of it, each check for itself. */
 export type TableWords = { tone: TableTone; count: string; main: string; detail: string; spoken: string };
 
-export function tableWords(table: FloorTable, checks: readonly OpenCheck[], currency: string, now: number): TableWords {
+/** How the location writes amounts, and the time. */
+type Around = { currency: string; region: Region; now: number };
+
+export function tableWords(
+  table: FloorTable,
+  checks: readonly OpenCheck[],
+  { currency, region, now }: Around,
+): TableWords {
   const tone = toneOf(table, checks, now);
   const [oldest] = checks;
   const due = checks.reduce((sum, { dueMinor }) => sum + dueMinor, 0);
   const guests = checks.reduce((sum, check) => sum + (check.guests ?? 0), 0);
-  const main = checks.length === 0 ? emptyWords[tone] : due === 0 ? "Paid" : `${formatMoney(due, currency)} due`;
+  const main =
+    checks.length === 0 ? emptyWords[tone] : due === 0 ? "Paid" : `${formatMoney(due, currency, region)} due`;
   const age = oldest ? openFor(oldest, now) : "";
   const detail = oldest
     ? [guests > 0 && formatCount(guests, "guest"), age].filter(Boolean).join(" · ")
@@ -26,7 +34,7 @@ export function tableWords(table: FloorTable, checks: readonly OpenCheck[], curr
     table.description,
     stateWords[table.state],
     checks.length === 0 ? main : formatCount(checks.length, "open check"),
-    ...checks.map((check) => checkSentence(check, currency, now)),
+    ...checks.map((check) => checkSentence(check, { currency, region, now })),
   ];
   return {
     ...{ tone, main, detail, spoken: spoken.filter(Boolean).join(", ") },
@@ -64,12 +72,12 @@ export function openFor({ openedAt }: Pick<OpenCheck, "openedAt">, now: number):
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
 }
 
-export function checkSentence(check: OpenCheck, currency: string, now: number): string {
+export function checkSentence(check: OpenCheck, { currency, region, now }: Around): string {
   const { name, accountIdentifier, guests, dueMinor } = check;
   const age = openFor(check, now);
   return [
     `check ${accountIdentifier ?? name}`,
-    dueMinor === 0 ? "paid" : `${formatMoney(dueMinor, currency)} due`,
+    dueMinor === 0 ? "paid" : `${formatMoney(dueMinor, currency, region)} due`,
     guests && formatCount(guests, "guest"),
     age && `open for ${age}`,
   ]

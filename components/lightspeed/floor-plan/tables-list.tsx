@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { FloorTable, OpenCheck } from "@/lib/lightspeed/floor-plan/floor-plan-types";
 import { CheckList } from "./check-list";
 
@@ -9,11 +9,12 @@ type TablesListProps = {
   tables: readonly FloorTable[];
   checksAt: Map<number, OpenCheck[]>;
   currency: string;
+  region: Region;
   now: number;
 };
 
 /** The same as the drawing says, as a table. */
-export function TablesList({ name, tables, checksAt, currency, now }: TablesListProps) {
+export function TablesList({ name, tables, checksAt, currency, region, now }: TablesListProps) {
   const sorted = [...tables].sort((a, b) => a.number - b.number);
   return (
     <Table>
@@ -47,6 +48,7 @@ export function TablesList({ name, tables, checksAt, currency, now }: TablesList
                     label={`Open checks of table ${table.number}`}
                     checks={checks}
                     currency={currency}
+                    region={region}
                     now={now}
                   />
                 )}

@@ -2,12 +2,13 @@ import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
+import { formatNumber, type Region } from "@/lib/format";
 import type { ItemRow } from "@/lib/lightspeed/items/item-types";
 import { itemTypeWords, problemWords } from "./item-words";
 
-type ItemTableProps = { rows: ItemRow[]; place: string | null; currency: string; mayEdit: boolean };
+type ItemTableProps = { rows: ItemRow[]; place: string | null; currency: string; region: Region; mayEdit: boolean };
 
-export function ItemTable({ rows, place, currency, mayEdit }: ItemTableProps) {
+export function ItemTable({ rows, place, currency, region, mayEdit }: ItemTableProps) {
   return (
     <Table aria-label="Items" className="[&_tbody_tr:last-child_td]:border-b-0">
       <thead className="max-sm:sr-only">
@@ -48,7 +49,7 @@ export function ItemTable({ rows, place, currency, mayEdit }: ItemTableProps) {
             </Td>
             <Td className="text-muted max-md:hidden">{item.group?.name ?? "None"}</Td>
             <Td className="whitespace-nowrap text-right tabular-nums max-sm:col-start-2 max-sm:row-start-1">
-              {item.price ?? <span className="text-muted">None</span>}
+              {item.price === null ? <span className="text-muted">None</span> : formatNumber(item.price, region)}
             </Td>
             <Td className="text-right max-sm:col-start-2 max-sm:row-start-2 max-sm:pt-0">
               <Link

@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { ItemFilter, ItemPage } from "@/lib/lightspeed/items/item-types";
 import { AMOUNTS, isFiltered, itemFilterHref } from "./item-filter";
 import { ItemTable } from "./item-table";
@@ -18,12 +18,13 @@ type ItemsCardProps = {
   /** Of the address; null where it names none. */
   place: string | null;
   currency: string;
+  region: Region;
   mayEdit: boolean;
   age: ReactNode;
   actions?: ReactNode;
 };
 
-export function ItemsCard({ page, filter, place, currency, mayEdit, age, actions }: ItemsCardProps) {
+export function ItemsCard({ page, filter, place, currency, region, mayEdit, age, actions }: ItemsCardProps) {
   const href = (change: Partial<ItemFilter>) => itemFilterHref(place, { ...filter, ...change });
   const all = href({ text: "", groupId: null, show: "active", offset: 0 });
   if (page === null) {
@@ -57,7 +58,7 @@ export function ItemsCard({ page, filter, place, currency, mayEdit, age, actions
       <FilterForm filter={filter} place={place} groups={page.groups} />
       {page.rows.length > 0 ? (
         <>
-          <ItemTable rows={page.rows} place={place} currency={currency} mayEdit={mayEdit} />
+          <ItemTable rows={page.rows} place={place} currency={currency} region={region} mayEdit={mayEdit} />
           <Pages filter={filter} total={page.total} href={href} />
         </>
       ) : (

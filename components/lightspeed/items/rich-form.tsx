@@ -27,6 +27,8 @@ type RichFormProps = {
   texts: RichText[];
   /** Of the business: the first one that has a text stands in for an empty one. */
   locales: string[];
+  /** English names by locale. */
+  languageNames: Record<string, string>;
   allergenCodes: string[];
   allergens: AllergenView[];
   version: string;
@@ -34,11 +36,21 @@ type RichFormProps = {
   reloadHref: string;
 };
 
-export function RichForm({ texts, locales, allergenCodes, allergens, version, save, reloadHref }: RichFormProps) {
+export function RichForm({
+  texts,
+  locales,
+  languageNames,
+  allergenCodes,
+  allergens,
+  version,
+  save,
+  reloadHref,
+}: RichFormProps) {
   const start: RichFormState = { texts, allergenCodes, errors: {}, message: null, conflict: null, version, tries: 0 };
   const [state, action] = useActionState(save, start);
   const fallback = (part: "name" | "description") =>
     state.texts.find((one) => locales.includes(one.locale) && one[part] !== "");
+  const nameOf = (locale: string) => languageNames[locale] ?? locale;
   const unlisted = state.allergenCodes.filter((code) => !allergens.some((known) => known.code === code));
   return (
     <form action={action} noValidate className="grid gap-5" key={state.tries}>
@@ -48,7 +60,7 @@ export function RichForm({ texts, locales, allergenCodes, allergens, version, sa
       {state.texts.map(({ locale, name, description }, n) => (
         <fieldset key={locale} className="grid gap-3">
           <legend className="mb-1 font-medium text-sm">
-            {languageName(locale)} <code className="font-mono font-normal text-muted text-xs">{locale}</code>
+            {nameOf(locale)} <code className="font-mono font-normal text-muted text-xs">{locale}</code>
             {!locales.includes(locale) && (
               <span className="font-normal text-muted text-xs"> · not among the languages of the business</span>
             )}
@@ -57,7 +69,7 @@ export function RichForm({ texts, locales, allergenCodes, allergens, version, sa
           <Field
             id={`name-${locale}`}
             label="Name for guests"
-            hint={standIn(name, fallback("name"), "name")}
+            hint={standIn(name, fallback("name"), "name", nameOf)}
             error={state.errors[`texts.${n}.name`]?.[0]}
           >
             {(control) => (
@@ -67,7 +79,7 @@ export function RichForm({ texts, locales, allergenCodes, allergens, version, sa
           <Field
             id={`description-${locale}`}
             label="Description"
-            hint={standIn(description, fallback("description"), "description")}
+            hint={standIn(description, fallback("description"), "description", nameOf)}
             error={state.errors[`texts.${n}.description`]?.[0]}
           >
             {(control) => (
@@ -115,22 +127,16 @@ export function RichForm({ texts, locales, allergenCodes, allergens, version, sa
 }
 
 /** What guests see instead of nothing. */
-function standIn(own: string, other: RichText | undefined, part: "name" | "description"): string | undefined {
+function standIn(
+  own: string,
+  other: RichText | undefined,
+  part: "name" | "description",
+  nameOf: (locale: string) => string,
+): string | undefined {
   if (own !== "") return undefined;
   if (!other) return part === "name" ? "Empty: guests see the item's own name." : "Empty: guests see no description.";
   const text = other[part].length > 80 ? `${other[part].slice(0, 80)}…` : other[part];
-  return `Empty: guests see the ${languageName(other.locale)} text: “${text}”.`;
+  return `Empty: guests see the ${nameOf(other.locale)} text: “${text}”.`;
 }
 
 const tag = (locale: string) => locale.replace("_", "-");
-
-const names = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
-
-function languageName(locale: string): string {
-  try {
-    return names.of(tag(locale)) ?? locale;
-  } catch {
-    // What the vendor calls a locale need not be one.
-    return locale;
-  }
-}

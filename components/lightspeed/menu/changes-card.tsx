@@ -2,11 +2,11 @@ import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { VersionView } from "@/lib/lightspeed/menu/menu-history";
 import { ChangeList } from "./change-list";
 
-type ChangesCardProps = { versions: VersionView[]; preview: ReactNode; renderedAt: string; timeZone: string };
+type ChangesCardProps = { versions: VersionView[]; preview: ReactNode; renderedAt: string; region: Region };
 
 /** What became of a menu, the newest first. */
 export function ChangesCard({ versions, preview, ...times }: ChangesCardProps) {

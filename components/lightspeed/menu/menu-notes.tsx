@@ -1,9 +1,9 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Alert } from "@/components/ui/alert";
-import { isOlderThan } from "@/lib/format";
+import { isOlderThan, type Region } from "@/lib/format";
 import type { MenuSummary } from "@/lib/lightspeed/menu/menu-types";
 
-type MenuNotesProps = { menu: MenuSummary; renderedAt: string; timeZone: string };
+type MenuNotesProps = { menu: MenuSummary; renderedAt: string; region: Region };
 
 const STALE_MS = 3 * 3_600_000;
 

@@ -6,11 +6,11 @@ import { Badge, type Tone } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { showToast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { SyncView } from "@/lib/lightspeed/menu/sync-view";
 import type { ActionResult } from "@/lib/result";
 
-type Times = { renderedAt: string; timeZone: string };
+type Times = { renderedAt: string; region: Region };
 type SyncCardProps = Times & {
   sync: SyncView;
   maySync: boolean;

@@ -1,7 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 
 type Row = { key: string; name: string; code?: string | undefined; count?: number; amounts: number[] };
 type BreakdownCardProps = {
@@ -13,15 +13,16 @@ type BreakdownCardProps = {
   columns: string[];
   rows: Row[];
   currency: string;
+  region: Region;
 };
 
 /** One way of dividing the sums, with the whole at its foot. */
-export function BreakdownCard({ id, title, by, counted, columns, rows, currency }: BreakdownCardProps) {
+export function BreakdownCard({ id, title, by, counted, columns, rows, currency, region }: BreakdownCardProps) {
   const total = columns.map((_, index) => rows.reduce((sum, { amounts }) => sum + (amounts[index] ?? 0), 0));
   const amountCells = (amounts: number[]) =>
     columns.map((column, index) => (
       <Td key={column} className="whitespace-nowrap text-right tabular-nums">
-        {formatMoney(amounts[index] ?? 0, currency)}
+        {formatMoney(amounts[index] ?? 0, currency, region)}
       </Td>
     ));
   return (

@@ -2,10 +2,10 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { Alert } from "@/components/ui/alert";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { LoadView, ReportView } from "@/lib/lightspeed/reports/report-view";
 
-type Times = { renderedAt: string; timeZone: string };
+type Times = { renderedAt: string; region: Region };
 type Shown = Pick<ReportView, "missing" | "open" | "readAt" | "load" | "days">;
 type LoadCardProps = Times & {
   report: Shown;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatCount } from "@/lib/format";
+import { formatCount, formatNumber, type Region } from "@/lib/format";
 import type { AccountingGroupView, TaxRateView } from "@/lib/lightspeed/reports/reference-lists";
 
 type ReferenceCardProps = {
@@ -10,10 +10,11 @@ type ReferenceCardProps = {
   methods: { code: string; name: string }[] | null;
   groups: AccountingGroupView[] | null;
   age: ReactNode;
+  region: Region;
 };
 
 /** What Lightspeed knows of taxes, ways of paying and accounting groups at this location. */
-export function ReferenceCard({ taxRates, methods, groups, age }: ReferenceCardProps) {
+export function ReferenceCard({ taxRates, methods, groups, age, region }: ReferenceCardProps) {
   return (
     <Card id="reference" title="Taxes, payment methods and accounting groups">
       <div className="grid gap-3">
@@ -23,7 +24,7 @@ export function ReferenceCard({ taxRates, methods, groups, age }: ReferenceCardP
           head={["Code", "Rate"]}
           rows={(taxRates ?? []).map(({ code, description, percent, included }) => [
             description ? `${code} · ${description}` : code,
-            `${percent} %, ${included ? "in the price" : "added to the price"}`,
+            `${formatNumber(percent, region)} %, ${included ? "in the price" : "added to the price"}`,
           ])}
         />
         <List

@@ -1,15 +1,15 @@
 import { Card } from "@/components/ui/card";
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 
 export type Bar = { label: string; count: number; salesMinor: number; note: string | null };
-type SalesChartProps = { title: string; by: string; bars: Bar[]; currency: string };
+type SalesChartProps = { title: string; by: string; bars: Bar[]; currency: string; region: Region };
 
 const WIDTH = 960;
 const HEIGHT = 140;
 
 /** Drawn on the server; the table below it says the same. What was taken back shows below the line. */
-export function SalesChart({ title, by, bars, currency }: SalesChartProps) {
+export function SalesChart({ title, by, bars, currency, region }: SalesChartProps) {
   const most = Math.max(1, ...bars.map(({ salesMinor }) => salesMinor));
   const least = Math.min(0, ...bars.map(({ salesMinor }) => salesMinor));
   const scale = HEIGHT / (most - least);
@@ -21,7 +21,7 @@ export function SalesChart({ title, by, bars, currency }: SalesChartProps) {
     <Card id="chart" title={title}>
       <figure>
         <figcaption className="text-muted text-sm">
-          {best ? `Most: ${best.label}, ${formatMoney(best.salesMinor, currency)}` : "Nothing to draw yet"}
+          {best ? `Most: ${best.label}, ${formatMoney(best.salesMinor, currency, region)}` : "Nothing to draw yet"}
         </figcaption>
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT + 1}`}
@@ -62,7 +62,7 @@ export function SalesChart({ title, by, bars, currency }: SalesChartProps) {
                     {note && <span className="block text-muted text-xs">{note}</span>}
                   </Td>
                   <Td className="text-right tabular-nums">{count}</Td>
-                  <Td className="text-right tabular-nums">{formatMoney(salesMinor, currency)}</Td>
+                  <Td className="text-right tabular-nums">{formatMoney(salesMinor, currency, region)}</Td>
                 </tr>
               ))}
             </tbody>

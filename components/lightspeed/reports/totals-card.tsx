@@ -2,13 +2,13 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCount, formatMoney } from "@/lib/format";
+import { formatCount, formatMoney, type Region } from "@/lib/format";
 import type { ReportView } from "@/lib/lightspeed/reports/report-view";
 
-type TotalsCardProps = { report: ReportView; title: string; exportHref: string };
+type TotalsCardProps = { report: ReportView; title: string; exportHref: string; region: Region };
 
 /** The sums of the range; each of the parts below adds up to them, to the cent. */
-export function TotalsCard({ report, title, exportHref }: TotalsCardProps) {
+export function TotalsCard({ report, title, exportHref, region }: TotalsCardProps) {
   const { totals, days, leftOut } = report;
   return (
     <Card
@@ -38,7 +38,7 @@ export function TotalsCard({ report, title, exportHref }: TotalsCardProps) {
           The figures appear here as the days come in.
         </EmptyState>
       ) : (
-        <Sums report={report} />
+        <Sums report={report} region={region} />
       )}
       {days.length > 0 && totals.receipts === 0 && (
         <p className="mt-4 text-muted text-sm">
@@ -50,8 +50,8 @@ export function TotalsCard({ report, title, exportHref }: TotalsCardProps) {
   );
 }
 
-function Sums({ report: { totals, currency } }: { report: ReportView }) {
-  const money = (minor: number) => formatMoney(minor, currency);
+function Sums({ report: { totals, currency }, region }: { report: ReportView; region: Region }) {
+  const money = (minor: number) => formatMoney(minor, currency, region);
   return (
     <div className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-4">
       <Stat title="Sales, with tax">

@@ -3,7 +3,7 @@ import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCount } from "@/lib/format";
+import { formatCount, type Region } from "@/lib/format";
 import type { ActivityView } from "@/lib/lightspeed/webhooks/webhook-view-types";
 import { ActivityChart } from "./activity-chart";
 import { deliverySearchHref } from "./delivery-filter";
@@ -12,11 +12,11 @@ type ActivityCardProps = {
   /** Null: it could not be read. */
   activity: ActivityView | null;
   lastEvent: ReactNode;
-  timeZone: string;
+  region: Region;
 };
 
 /** What came in the last day, and what to do when nothing comes. */
-export function ActivityCard({ activity, lastEvent, timeZone }: ActivityCardProps) {
+export function ActivityCard({ activity, lastEvent, region }: ActivityCardProps) {
   const total = activity?.hours.reduce((sum, { count }) => sum + count, 0) ?? 0;
   return (
     <Card
@@ -36,7 +36,7 @@ export function ActivityCard({ activity, lastEvent, timeZone }: ActivityCardProp
         <div className="grid gap-4">
           {activity.silentHours !== null && <Silence hours={activity.silentHours} />}
           {total > 0 ? (
-            <ActivityChart hours={activity.hours} timeZone={timeZone} />
+            <ActivityChart hours={activity.hours} region={region} />
           ) : (
             activity.silentHours === null && <EmptyState title="Nothing has come in the last 24 hours" />
           )}

@@ -1,16 +1,16 @@
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatDuration, formatInstant } from "@/lib/format";
+import { formatDuration, formatInstant, type Region } from "@/lib/format";
 import type { ActivityView } from "@/lib/lightspeed/webhooks/webhook-view-types";
 
 type Hours = ActivityView["hours"];
-type ActivityChartProps = { hours: Hours; timeZone: string };
+type ActivityChartProps = { hours: Hours; region: Region };
 
 const WIDTH = 480;
 const HEIGHT = 72;
 const GAP = 3;
 
 /** Drawn on the server; the table beside it says the same in words. */
-export function ActivityChart({ hours, timeZone }: ActivityChartProps) {
+export function ActivityChart({ hours, region }: ActivityChartProps) {
   const most = Math.max(1, ...hours.map(({ count }) => count));
   const slowest = Math.max(1, ...hours.map(({ medianMs }) => medianMs ?? 0));
   const total = hours.reduce((sum, { count }) => sum + count, 0);
@@ -45,7 +45,7 @@ export function ActivityChart({ hours, timeZone }: ActivityChartProps) {
             <tbody>
               {hours.map(({ at, count, failed: bad, medianMs }) => (
                 <tr key={at}>
-                  <Td>{formatInstant(at, timeZone)}</Td>
+                  <Td>{formatInstant(at, region)}</Td>
                   <Td className="tabular-nums">{count}</Td>
                   <Td className="tabular-nums">{bad}</Td>
                   <Td className="tabular-nums">{medianMs === null ? "–" : formatDuration(medianMs)}</Td>

@@ -5,25 +5,20 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Stat } from "@/components/ui/stat";
 import { Table, Td, Th } from "@/components/ui/table";
-import { formatDuration, formatLogInstant } from "@/lib/format";
+import { formatDuration, formatLogInstant, type Region, zoneName } from "@/lib/format";
 import type { DeliveryView } from "@/lib/lightspeed/webhooks/webhook-view-types";
 import { statusWords, typeWord, verdictWords } from "./words";
 
-type DeliveryDetailProps = { delivery: DeliveryView; timeZone: string; redeliver: ReactNode };
+type DeliveryDetailProps = { delivery: DeliveryView; region: Region; redeliver: ReactNode };
 
 /** One delivery: what it was, what it did, and how often it was tried. */
-export function DeliveryDetail({ delivery, timeZone, redeliver }: DeliveryDetailProps) {
+export function DeliveryDetail({ delivery, region, redeliver }: DeliveryDetailProps) {
   const { status, verified, outcome, remedy } = delivery;
   const verdict = verdictWords[verified ? "verified" : "unverified"];
-  const at = (iso: string | null) => (iso ? formatLogInstant(iso, timeZone) : "–");
+  const at = (iso: string | null) => (iso ? formatLogInstant(iso, region) : "–");
   return (
     <>
-      <Card
-        id="delivery"
-        title="What it did"
-        description={`Times are in ${timeZone.replaceAll("_", " ")}.`}
-        actions={redeliver}
-      >
+      <Card id="delivery" title="What it did" description={`Times are in ${zoneName(region)}.`} actions={redeliver}>
         <div className="grid gap-4">
           <div className="flex flex-wrap gap-1.5">
             <Badge tone={statusWords[status].tone}>{statusWords[status].text}</Badge>
@@ -54,7 +49,7 @@ export function DeliveryDetail({ delivery, timeZone, redeliver }: DeliveryDetail
           </div>
         </div>
       </Card>
-      <Attempts delivery={delivery} timeZone={timeZone} />
+      <Attempts delivery={delivery} region={region} />
       <Card id="body" title="Body" description={`${typeWord(delivery.type)}, as it came.`}>
         <pre className="max-h-96 overflow-auto whitespace-pre-wrap rounded border bg-sunken p-3 font-mono text-xs [overflow-wrap:anywhere]">
           {pretty(delivery.body)}
@@ -106,7 +101,7 @@ const triggers: Record<string, string> = {
   replay: "Redelivered",
 };
 
-function Attempts({ delivery, timeZone }: { delivery: DeliveryView; timeZone: string }) {
+function Attempts({ delivery, region }: { delivery: DeliveryView; region: Region }) {
   const newest = [...delivery.attemptsMade].reverse();
   return (
     <Card id="attempts" flush title="Attempts" description="Newest first.">
@@ -126,7 +121,7 @@ function Attempts({ delivery, timeZone }: { delivery: DeliveryView; timeZone: st
                   </span>
                 </span>
                 <span className="text-muted tabular-nums">
-                  {formatLogInstant(at, timeZone)}
+                  {formatLogInstant(at, region)}
                   {durationMs !== null && `, ${formatDuration(durationMs)}`}
                 </span>
               </p>

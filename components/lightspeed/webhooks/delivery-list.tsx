@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table, Td, Th } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
-import { formatLogInstant } from "@/lib/format";
+import { formatLogInstant, type Region, zoneName } from "@/lib/format";
 import type { DeliveryListView } from "@/lib/lightspeed/webhooks/webhook-view-types";
 import { type DeliverySearch, deliverySearchHref, isFiltered } from "./delivery-filter";
 import { statusWords, typeWord } from "./words";
@@ -16,16 +16,16 @@ type DeliveryListProps = {
   /** By the id of the place at Lightspeed. */
   placeNames: Record<string, string>;
   filterForm: ReactNode;
-  timeZone: string;
+  region: Region;
 };
 
-export function DeliveryList({ list, search, placeNames, filterForm, timeZone }: DeliveryListProps) {
+export function DeliveryList({ list, search, placeNames, filterForm, region }: DeliveryListProps) {
   return (
     <Card
       id="deliveries"
       flush
       title="Deliveries"
-      description={`Everything that came to the endpoint in the last 30 days, newest first. Times are in ${timeZone.replaceAll("_", " ")}.`}
+      description={`Everything that came to the endpoint in the last 30 days, newest first. Times are in ${zoneName(region)}.`}
       footer={list && (list.newer || list.older) ? <Pages list={list} search={search} /> : undefined}
     >
       {filterForm}
@@ -61,7 +61,7 @@ export function DeliveryList({ list, search, placeNames, filterForm, timeZone }:
               <tr key={item.id}>
                 <Td className="whitespace-nowrap tabular-nums">
                   <TextLink href={`/lightspeed/webhooks/deliveries/${item.id}`} prefetch={false}>
-                    {formatLogInstant(item.at, timeZone)}
+                    {formatLogInstant(item.at, region)}
                   </TextLink>
                 </Td>
                 <Td className="whitespace-nowrap">

@@ -8,8 +8,10 @@ const views = [
   { title: "Table", place: "Table 12", button: "Order to the table", wide: false },
 ];
 
+type BrandPreviewProps = { brand: BrandView; price: string };
+
 /** The three ways in which guests meet the brand, in its colours; the form beside it changes them while somebody types. */
-export function BrandPreview({ brand: { name, logo, styleUrl } }: { brand: BrandView }) {
+export function BrandPreview({ brand: { name, logo, styleUrl }, price }: BrandPreviewProps) {
   return (
     <Card id="preview" title="Preview" description="Dishes and prices are examples.">
       {/* The policy allows no style of a page's own, so the colours come as a stylesheet. */}
@@ -37,7 +39,7 @@ export function BrandPreview({ brand: { name, logo, styleUrl } }: { brand: Brand
               <p className="text-sm">{place}</p>
               <div className="flex justify-between gap-3 border-(--brand-ink) border-t pt-2 text-sm tabular-nums">
                 <span>Soup of the day</span>
-                <span>€7.50</span>
+                <span>{price}</span>
               </div>
               <span className="justify-self-start rounded bg-(--brand-accent) px-3 py-1.5 font-medium text-(--brand-on-accent) text-sm">
                 {button}

@@ -1,10 +1,11 @@
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import type { NotificationSettingsView } from "@/lib/attention/get-notification-settings";
+import type { Region } from "@/lib/format";
 
 type WebhookFactsProps = {
   webhook: NonNullable<NotificationSettingsView["webhook"]>;
-  times: { renderedAt: string; timeZone: string };
+  times: { renderedAt: string; region: Region };
 };
 
 /** Where notices go, and how the last one fared there. */

@@ -4,11 +4,12 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
 import { SubmitButton } from "@/components/ui/submit-button";
+import type { Region } from "@/lib/format";
 import type { PaymentProfileView } from "@/lib/payments/profiles/profile-view";
 
 type ProfileFactsProps = {
   profile: PaymentProfileView;
-  times: { renderedAt: string; timeZone: string };
+  times: { renderedAt: string; region: Region };
   /** Null: may look and not change. */
   check: (() => Promise<void>) | null;
 };

@@ -5,11 +5,12 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { SubmitButton } from "@/components/ui/submit-button";
+import type { Region } from "@/lib/format";
 import type { PaymentProfileView } from "@/lib/payments/profiles/profile-view";
 
 type ProfileWebhookProps = {
   profile: PaymentProfileView;
-  times: { renderedAt: string; timeZone: string };
+  times: { renderedAt: string; region: Region };
   /** Null: may look and not change. */
   rotate: (() => Promise<void>) | null;
   /** The form for a signing secret, for an endpoint that was made by hand. */

@@ -1,4 +1,4 @@
-import { formatMoney } from "@/lib/format";
+import { formatMoney, formatNumber } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { contentOf } from "./menu-contents";
 import { entryAt } from "./menu-rows";
@@ -51,17 +51,17 @@ export type MenuEntryView = {
 export async function getMenuEntry(
   services: Pick<Services, "db">,
   merchantId: string,
-  { versionId, at }: { versionId: string; at: string },
+  { versionId, at, country }: { versionId: string; at: string; country: string },
 ): Promise<MenuEntryView | null> {
   const stored = await contentOf(services, merchantId, versionId);
   const entry = stored && entryAt(stored.content.screens, at);
   if (!entry || entry.kind === "screen") return null;
   const words = await getMenuWords(services, merchantId);
-  const money = (minor: number | null) => (minor === null ? null : formatMoney(minor, stored.currency));
+  const money = (minor: number | null) => (minor === null ? null : formatMoney(minor, stored.currency, { country }));
   return {
     at,
     kind: entry.kind,
-    ...aboutProduct(entry, words, money),
+    ...aboutProduct(entry, words, { money, country }),
     part: entry.kind === "item" && entry.asSubItem,
     groups: toGroups(entry.kind === "item" ? entry.modifierGroups : entry.kind === "deal" ? entry.groups : [], money),
     included: entry.kind === "deal" ? entry.items.map(({ name }) => name) : [],
@@ -71,7 +71,9 @@ export async function getMenuEntry(
 
 type Money = (minor: number | null) => string | null;
 
-function aboutProduct(product: MenuProduct, words: MenuWords, money: Money) {
+type Written = { money: Money; country: string };
+
+function aboutProduct(product: MenuProduct, words: MenuWords, { money, country }: Written) {
   const { sku, name, priceMinor, pricing, customName, tax, rich } = product;
   const own = sku === null ? undefined : words.names.get(sku);
   return {
@@ -79,19 +81,25 @@ function aboutProduct(product: MenuProduct, words: MenuWords, money: Money) {
     originalName: own === undefined ? null : name,
     ...{ sku, pricing, customName },
     price: money(priceMinor),
-    tax: { words: taxWords(tax), conditional: tax.conditional, amount: money(tax.amountMinor) },
+    tax: { words: taxWords(tax, country), conditional: tax.conditional, amount: money(tax.amountMinor) },
     texts: rich?.texts ?? [],
     ownDescription: (sku === null ? undefined : words.descriptions.get(sku)) ?? null,
     allergens: resolveAllergens(rich?.allergenCodes ?? null, words.allergens),
-    alcohol: rich?.alcohol ?? null,
+    alcohol: alcoholOf(rich?.alcohol ?? null, country),
     picture: rich?.pictures !== null && rich?.pictures !== undefined,
   };
 }
 
-function taxWords({ percentage, includedInPrice }: MenuProduct["tax"]): string {
+function alcoholOf(alcohol: NonNullable<MenuProduct["rich"]>["alcohol"] | null, country: string) {
+  if (!alcohol?.percentage) return alcohol;
+  return { ...alcohol, percentage: formatNumber(alcohol.percentage, { country }) };
+}
+
+function taxWords({ percentage, includedInPrice }: MenuProduct["tax"], country: string): string {
   if (percentage === null) return "Lightspeed tells no tax";
-  if (includedInPrice === null) return `${percentage}%`;
-  return `${percentage}% ${includedInPrice ? "included in the price" : "added to the price"}`;
+  const rate = `${formatNumber(percentage, { country })}%`;
+  if (includedInPrice === null) return rate;
+  return `${rate} ${includedInPrice ? "included in the price" : "added to the price"}`;
 }
 
 function toGroups(groups: readonly ChoiceGroup<MenuItem | MenuModifier>[], money: Money): ChoiceGroupView[] {

@@ -30,7 +30,7 @@ const CHANGES_SHOWN = 200;
 export async function getMenuHistory(
   services: Pick<Services, "db">,
   merchantId: string,
-  menu: { placeId: string; menuId: string; profile: string | null },
+  { country, ...menu }: { placeId: string; menuId: string; profile: string | null; country: string },
 ): Promise<VersionView[]> {
   const name = { ...menu, profile: menu.profile ?? "" };
   const rows = await withTenant(services.db, merchantId, (tx) => listVersions(tx, name, SHOWN + 1));
@@ -41,20 +41,22 @@ export async function getMenuHistory(
     first: place === rows.length - 1 && rows.length <= SHOWN,
     itemCount: row.itemCount,
     changeCount: row.changeCount,
-    changes: row.changes.slice(0, CHANGES_SHOWN).map((change) => toChangeView(change, row.currency, words)),
+    changes: row.changes
+      .slice(0, CHANGES_SHOWN)
+      .map((change) => toChangeView(change, { currency: row.currency, country }, words)),
   }));
 }
 
 export function toChangeView(
   { kind, name, sku, before, after }: MenuChange,
-  currency: string,
+  { currency, country }: { currency: string; country: string },
   words: MenuWords,
 ): ChangeView {
   const show = (text: string | null) => {
     if (kind === "allergens") return allergenWords(resolveAllergens(text?.split(", ") ?? null, words.allergens));
     if (text === null) return null;
     const isMoney = kind === "price" || kind === "supplement" || kind === "added" || kind === "removed";
-    return isMoney ? formatMoney(Number(text), currency) : text;
+    return isMoney ? formatMoney(Number(text), currency, { country }) : text;
   };
   return { kind, name, sku, before: show(before), after: show(after) };
 }

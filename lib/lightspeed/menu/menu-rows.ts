@@ -28,12 +28,12 @@ export type MenuRowView = {
 };
 
 /** The tree as a list, each screen followed by what is on it. */
-export function toMenuRows({ content, currency }: StoredContent, words: MenuWords): MenuRowView[] {
+export function toMenuRows({ content, currency }: StoredContent, words: MenuWords, country: string): MenuRowView[] {
   const rows: MenuRowView[] = [];
   const visit = (entries: readonly MenuEntry[], at: readonly number[]) => {
     entries.forEach((entry, place) => {
       const path = [...at, place];
-      rows.push(toRow(entry, path, currency, words));
+      rows.push(toRow(entry, path, { currency, country }, words));
       if (entry.kind === "screen") visit(entry.entries, path);
     });
   };
@@ -41,7 +41,9 @@ export function toMenuRows({ content, currency }: StoredContent, words: MenuWord
   return rows;
 }
 
-function toRow(entry: MenuEntry, path: readonly number[], currency: string, words: MenuWords): MenuRowView {
+type Money = { currency: string; country: string };
+
+function toRow(entry: MenuEntry, path: readonly number[], { currency, country }: Money, words: MenuWords): MenuRowView {
   const at = path.join(".");
   const depth = path.length - 1;
   if (entry.kind === "screen") return { at, kind: "screen", depth, name: entry.name, count: countSold(entry) };
@@ -54,7 +56,7 @@ function toRow(entry: MenuEntry, path: readonly number[], currency: string, word
   return {
     ...{ at, kind: entry.kind, depth, name },
     ...(sku === null ? {} : { sku }),
-    ...(priceMinor === null ? {} : { price: formatMoney(priceMinor, currency) }),
+    ...(priceMinor === null ? {} : { price: formatMoney(priceMinor, currency, { country }) }),
     ...(choices.length > 0 ? { choices: choices.length } : {}),
     ...(notes.length > 0 ? { notes: notes.length } : {}),
     ...(allergens.stated ? { allergens: allergenWords(allergens) } : {}),
@@ -81,11 +83,12 @@ export function entryAt(screens: readonly MenuScreen[], at: string): MenuEntry |
 const made = new WeakMap<StoredContent, { stamp: string; rows: MenuRowView[] }>();
 
 /** As `toMenuRows`, made once per version and decision of the merchant's. */
-export function menuRowsOf(stored: StoredContent, words: MenuWords): MenuRowView[] {
+export function menuRowsOf(stored: StoredContent, words: MenuWords, country: string): MenuRowView[] {
   const known = made.get(stored);
-  if (known?.stamp === words.stamp) return known.rows;
-  const rows = toMenuRows(stored, words);
-  made.set(stored, { stamp: words.stamp, rows });
+  const stamp = `${words.stamp} ${country}`;
+  if (known?.stamp === stamp) return known.rows;
+  const rows = toMenuRows(stored, words, country);
+  made.set(stored, { stamp, rows });
   return rows;
 }
 

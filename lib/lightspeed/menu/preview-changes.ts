@@ -35,13 +35,13 @@ export async function previewChanges(
     return { linked: found, row: await findMenuRow(tx, name), scopes: (await findConnection(tx))?.scopes };
   });
   if (!row) throw new AppError("not_found", "This menu is not among those of the location.");
-  const { currency, link } = linked;
+  const { currency, country, link } = linked;
   const place = { merchantId, placeId: link.businessLocationId, currency };
   try {
     const read = await readMenu(services, kSeriesFor(services, merchantId), place, row);
     const words = await getMenuWords(services, merchantId);
     return {
-      changes: read.changes.slice(0, SHOWN).map((change) => toChangeView(change, currency, words)),
+      changes: read.changes.slice(0, SHOWN).map((change) => toChangeView(change, { currency, country }, words)),
       changeCount: read.changes.length,
       leftOut: read.broken.length,
     };

@@ -5,6 +5,7 @@ import { endReplay, findNewestReplay, findReplay, insertReplay } from "@/db/quer
 import type { WebhookReplay } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
+import { formatNumber, nowhere } from "@/lib/format";
 import { enqueue } from "@/lib/jobs/task";
 import { publishLive } from "@/lib/live/publish";
 import type { Services } from "@/lib/services";
@@ -53,7 +54,7 @@ export async function startReplay(
     if (total > MOST_REPLAYED)
       throw new AppError(
         "conflict",
-        `More than ${MOST_REPLAYED.toLocaleString("en")} deliveries match. Narrow the filter.`,
+        `More than ${formatNumber(MOST_REPLAYED, nowhere)} deliveries match. Narrow the filter.`,
       );
     if (total !== expected)
       throw new AppError(

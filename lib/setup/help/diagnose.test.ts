@@ -11,7 +11,13 @@ const scopes = ["orders-api", "financial-api", "items", "offline_access"].map((n
   ...{ name, label: name, granted: true, withoutIt: "" },
 }));
 const healthy: HelpEvidence = {
-  ...{ now, timeZone: "Europe/Brussels", faults: [], withCredentials: true, failedOrder: null },
+  ...{
+    now,
+    region: { country: "BE", timeZone: "Europe/Brussels" },
+    faults: [],
+    withCredentials: true,
+    failedOrder: null,
+  },
   connection: {
     ...{ status: "connected", environment: "sandbox", redirectUri: "https://upvendo.test/back", problem: null },
     business: { id: "9", name: "Brasserie BV" },

@@ -6,8 +6,8 @@ export const cause = (seen: string, fix: Fix): Finding => ({ verdict: "cause", s
 export const ask = (seen: string, question: string, fix: Fix): Finding => ({ verdict: "ask", seen, question, fix });
 
 /** A moment as the merchant's clock shows it. */
-export const at = ({ timeZone }: HelpEvidence, iso: string | null): string =>
-  iso ? formatInstant(iso, timeZone) : "a time that is not known";
+export const at = ({ region }: HelpEvidence, iso: string | null): string =>
+  iso ? formatInstant(iso, region) : "a time that is not known";
 
 export const open = (href: string, label: string): Fix => ({ kind: "open", href, label });
 export const tell = (words: string): Fix => ({ kind: "tell", words });

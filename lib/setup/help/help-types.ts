@@ -1,3 +1,4 @@
+import type { Region } from "@/lib/format";
 import type { ConnectionView, LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { LocationSettings } from "@/lib/lightspeed/location-settings/location-settings-types";
 import type { SyncView } from "@/lib/lightspeed/menu/sync-view";
@@ -36,7 +37,7 @@ export type Finding =
 export type HelpEvidence = {
   now: Date;
   /** Of the times that people read. */
-  timeZone: string;
+  region: Region;
   connection: ConnectionView;
   /** Warnings and errors of the integration log, newest first. */
   faults: LogEntryView[];

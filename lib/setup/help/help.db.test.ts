@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const look = async (actor: Actor, topic: TopicId) =>
-  diagnose(await readHelpEvidence(stage.services, actor, "Europe/Brussels"), topic);
+  diagnose(await readHelpEvidence(stage.services, actor, { country: "BE", timeZone: "Europe/Brussels" }), topic);
 
 test("a missing webhook endpoint is found, mended by one press, and then found no more", async () => {
   const { actor } = await createLinkedMerchant(stage);
@@ -32,7 +32,7 @@ test("order settings that were never compared are compared by one press", async 
   const { points } = await look(actor, "order-error");
   expect(points.find(({ id }) => id === "order-error.profile")).toMatchObject({ verdict: "cause" });
   await repair(stage.services, actor, "check-order-settings");
-  const evidence = await readHelpEvidence(stage.services, actor, "Europe/Brussels");
+  const evidence = await readHelpEvidence(stage.services, actor, { country: "BE", timeZone: "Europe/Brussels" });
   expect(evidence.settings.every(({ checkedAt }) => checkedAt !== null)).toBe(true);
 });
 
@@ -50,7 +50,10 @@ test("the connection test is run by one press, and a fault of Lightspeed's is th
 test("what one merchant's help sees is nothing of another's", async () => {
   const linked = await createLinkedMerchant(stage);
   const stranger = await createStageMerchant(stage);
-  const evidence = await readHelpEvidence(stage.services, stranger.actor, "Europe/Brussels");
+  const evidence = await readHelpEvidence(stage.services, stranger.actor, {
+    country: "BE",
+    timeZone: "Europe/Brussels",
+  });
   expect(evidence).toMatchObject({ settings: [], menus: [], counts: [], faults: [], failedOrder: null });
   expect(JSON.stringify(evidence)).not.toContain(linked.locationId);
 });

@@ -5,6 +5,7 @@ import { listLinkedSettings } from "@/db/queries/location-settings";
 import { listOrderRows } from "@/db/queries/order-list";
 import { findOrder } from "@/db/queries/orders";
 import type { Actor } from "@/lib/auth/roles";
+import type { Region } from "@/lib/format";
 import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
 import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 import { toLocationSettings } from "@/lib/lightspeed/location-settings/get-location-settings";
@@ -17,7 +18,7 @@ import type { HelpEvidence } from "./help-types";
 type Needs = Pick<Services, "db" | "oauth" | "now" | "lightspeed">;
 
 /** Asks our own database only: help must come up quickest when Lightspeed does not. */
-export async function readHelpEvidence(services: Needs, actor: Actor, timeZone: string): Promise<HelpEvidence> {
+export async function readHelpEvidence(services: Needs, actor: Actor, region: Region): Promise<HelpEvidence> {
   const { merchantId } = actor;
   const { environment, webhooks: settings } = services.lightspeed;
   const [connection, webhooks, activity, own] = await Promise.all([
@@ -33,7 +34,7 @@ export async function readHelpEvidence(services: Needs, actor: Actor, timeZone: 
     })),
   );
   return {
-    ...{ now: services.now(), timeZone, connection, webhooks, activity, menus },
+    ...{ now: services.now(), region, connection, webhooks, activity, menus },
     withCredentials: settings.credentials !== null,
     ...own,
   };

@@ -8,7 +8,7 @@ import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { getApiKeys } from "@/lib/orders/api-keys";
 import { services } from "@/lib/services";
-import { locationsOf, timeZoneOf } from "../../back-office-data";
+import { locationsOf, regionOf } from "../../back-office-data";
 import { makeApiKeyAction, revokeApiKeyAction } from "../actions";
 import { ChannelsHeader } from "../channels-header";
 
@@ -24,10 +24,10 @@ type KeysPageProps = { searchParams: Promise<Record<string, string | string[] | 
 export default async function KeysPage({ searchParams }: KeysPageProps) {
   const actor = await requireMerchant();
   const notice = notices.get(String((await searchParams).notice));
-  const [keys, locations, timeZone] = await Promise.all([
+  const [keys, locations, region] = await Promise.all([
     getApiKeys(services(), actor.merchantId),
     locationsOf(actor.merchantId),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   const mayEdit = can(actor, "channels.edit");
   const names = new Map(locations.map(({ id, name }) => [id, name]));
@@ -55,7 +55,7 @@ export default async function KeysPage({ searchParams }: KeysPageProps) {
         <Card id="known-keys" flush title="Keys that were made">
           <KeyList
             keys={keys.map((key) => ({ ...key, locationName: names.get(key.locationId) ?? "" }))}
-            timeZone={timeZone}
+            region={region}
             revoke={mayEdit ? revokeApiKeyAction : null}
           />
         </Card>

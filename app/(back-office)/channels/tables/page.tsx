@@ -21,8 +21,8 @@ export default async function TablesPage({ searchParams }: TablesPageProps) {
   const [choice, all] = await Promise.all([locationChoiceOf(actor), locationsOf(actor.merchantId)]);
   const locations = choice.kind === "one" ? [choice.location] : all.filter(({ active }) => active);
   const views = await Promise.all(
-    locations.map(async ({ id, name, timeZone }) => ({
-      ...{ id, name, timeZone },
+    locations.map(async ({ id, name, country, timeZone }) => ({
+      ...{ id, name, region: { country, timeZone } },
       tables: await forPanel("tables", () => getTables(services(), actor.merchantId, id)),
     })),
   );
@@ -41,10 +41,10 @@ export default async function TablesPage({ searchParams }: TablesPageProps) {
             description="Create a location first; its tables come from Lightspeed."
           />
         )}
-        {views.map(({ id, name, timeZone, tables }) => (
+        {views.map(({ id, name, region, tables }) => (
           <TableCodes
             key={id}
-            location={{ id, name, timeZone }}
+            location={{ id, name, region }}
             tables={tables}
             rotate={mayEdit ? rotateTableCodesAction.bind(null, id) : null}
           />

@@ -84,6 +84,7 @@ export default async function TestOrderPage({ searchParams }: TestPageProps) {
                   type={type}
                   items={items.items}
                   currency={items.currency}
+                  region={{ country: location.country, timeZone: location.timeZone }}
                   orderKey={randomUUID()}
                   run={testOrderAction}
                 />

@@ -36,13 +36,13 @@ export default async function AvailabilityPage({ searchParams }: { searchParams:
       </>
     );
   }
-  const { businessLocationId, timeZone } = chosen;
+  const { businessLocationId, region } = chosen;
   await forPanel("watch", () => watchAvailability(services(), actor.merchantId, businessLocationId));
   const [view, coverage] = await Promise.all([
     forPanel("counts", () => getAvailability(services(), actor.merchantId, { businessLocationId })),
     forPanel("coverage", () => coverageOf(actor.merchantId, places)),
   ]);
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   return (
     <>
       <LiveRefresh topics={["availability", "webhooks"]} />
@@ -66,7 +66,7 @@ export default async function AvailabilityPage({ searchParams }: { searchParams:
           }
           {...times}
         />
-        <LookUpCard lookUp={lookUpAction.bind(null, businessLocationId)} timeZone={timeZone} />
+        <LookUpCard lookUp={lookUpAction.bind(null, businessLocationId)} region={region} />
         <CoverageCard
           places={
             coverage?.map(({ name, state, lastEventAt }) => ({

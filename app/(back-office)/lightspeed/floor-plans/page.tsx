@@ -35,14 +35,14 @@ export default async function FloorPlansPage({ searchParams }: { searchParams: P
       </>
     );
   }
-  const { locationId, timeZone, businessLocationName } = chosen;
+  const { locationId, region, businessLocationName } = chosen;
   const floorPlanId = typeof params.plan === "string" ? params.plan : undefined;
   const as = params.view === "table" ? "table" : "plan";
   const [view, checks] = await Promise.all([
     forPanel("floor plan", () => getFloorPlan(services(), actor.merchantId, { locationId, floorPlanId })),
     forPanel("open checks", () => getOpenChecks(services(), actor.merchantId, locationId)),
   ]);
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   return (
     <>
       <PageHeader

@@ -83,6 +83,7 @@ async function ItemsTab({ params, chosen, named, actor }: ItemsTabProps) {
       filter={filter}
       place={named}
       currency={chosen.currency}
+      region={chosen.region}
       mayEdit={mayEdit}
       age={
         <DataAge
@@ -91,7 +92,7 @@ async function ItemsTab({ params, chosen, named, actor }: ItemsTabProps) {
           problem={page?.age.problem ?? null}
           refresh={refreshItemsAction.bind(null, chosen.locationId)}
           renderedAt={services().now().toISOString()}
-          timeZone={chosen.timeZone}
+          region={chosen.region}
         />
       }
       actions={

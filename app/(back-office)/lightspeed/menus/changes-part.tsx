@@ -7,10 +7,12 @@ import { previewChangesAction } from "./actions";
 import type { MenuScene } from "./choose-menu";
 
 export async function ChangesPart({ scene }: { scene: MenuScene }) {
-  const { actor, menu, place, renderedAt, timeZone } = scene;
+  const { actor, menu, place, renderedAt, region } = scene;
   const { businessLocationId: placeId } = place;
   const versions = menu
-    ? await getMenuHistory(services(), actor.merchantId, { placeId, menuId: menu.menuId, profile: menu.profile })
+    ? await getMenuHistory(services(), actor.merchantId, {
+        ...{ placeId, menuId: menu.menuId, profile: menu.profile, country: region.country },
+      })
     : [];
   const preview =
     menu?.versionId && can(actor, "menus.sync") ? (
@@ -22,5 +24,5 @@ export async function ChangesPart({ scene }: { scene: MenuScene }) {
         })}
       />
     ) : null;
-  return <ChangesCard versions={versions} preview={preview} renderedAt={renderedAt} timeZone={timeZone} />;
+  return <ChangesCard versions={versions} preview={preview} renderedAt={renderedAt} region={region} />;
 }

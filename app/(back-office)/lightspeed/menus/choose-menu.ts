@@ -1,5 +1,6 @@
 import type { MenuPlace } from "@/components/lightspeed/menu/menu-address";
 import type { Actor } from "@/lib/auth/roles";
+import type { Region } from "@/lib/format";
 import type { MenuListing, MenuSummary } from "@/lib/lightspeed/menu/menu-types";
 import type { LinkedPlace } from "../linked-places";
 
@@ -13,7 +14,7 @@ export type MenuScene = {
   here: MenuPlace;
   asked: MenuPlace;
   renderedAt: string;
-  timeZone: string;
+  region: Region;
 };
 
 /** The menu and order profile that the address names, else the first that has been read. */

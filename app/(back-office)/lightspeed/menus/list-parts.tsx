@@ -3,7 +3,7 @@ import { DiscountsCard } from "@/components/lightspeed/menu/discounts-card";
 import { InstructionsCard } from "@/components/lightspeed/menu/instructions-card";
 import { ProfilesCard } from "@/components/lightspeed/menu/profiles-card";
 import { can } from "@/lib/auth/roles";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, formatNumber } from "@/lib/format";
 import {
   isManual,
   readDiscounts,
@@ -18,7 +18,7 @@ import type { MenuScene } from "./choose-menu";
 type Part = Parameters<typeof refreshPartAction>[0]["part"];
 
 export function ageOf(
-  { actor, place: { locationId }, renderedAt, timeZone }: MenuScene,
+  { actor, place: { locationId }, renderedAt, region }: MenuScene,
   part: Part,
   snapshot: Snapshot<unknown>,
 ) {
@@ -29,7 +29,7 @@ export function ageOf(
       problem={snapshot.problem}
       refresh={can(actor, "menus.sync") ? refreshPartAction.bind(null, { locationId, part }) : null}
       renderedAt={renderedAt}
-      timeZone={timeZone}
+      region={region}
     />
   );
 }
@@ -43,9 +43,9 @@ export async function DiscountsPart({ scene }: { scene: MenuScene }) {
     name: discount.name,
     manual: isManual(discount),
     worth: discount.amountMinor
-      ? formatMoney(discount.amountMinor, currency)
+      ? formatMoney(discount.amountMinor, currency, place.region)
       : discount.percentage
-        ? `${discount.percentage}%`
+        ? `${formatNumber(discount.percentage, place.region)}%`
         : null,
   }));
   return <DiscountsCard discounts={discounts ?? null} age={ageOf(scene, "discounts", snapshot)} />;

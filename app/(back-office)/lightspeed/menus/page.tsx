@@ -35,7 +35,7 @@ export default async function MenusPage({ searchParams }: { searchParams: Promis
       </>
     );
   const { merchantId } = actor;
-  const { locationId, businessLocationId: placeId, timeZone } = chosen;
+  const { locationId, businessLocationId: placeId, region } = chosen;
   const [listing, sync] = await Promise.all([
     listMenus(services(), merchantId, locationId),
     getSyncView(services(), merchantId, placeId),
@@ -46,7 +46,7 @@ export default async function MenusPage({ searchParams }: { searchParams: Promis
     ...(places.length > 1 ? { place: locationId } : {}),
     ...(menu ? { menu: menu.menuId, profile: menu.profile ?? "" } : {}),
   };
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   const scene: MenuScene = { actor, place: chosen, menu, here, asked, ...times };
   const part = asked.part ?? "menu";
   const tabs = menuParts.map((id) => ({ id, label: partLabels[id], href: menuAddress({ ...here, part: id }) }));

@@ -26,21 +26,22 @@ const FIRST = 100;
 /** The tree of a menu: all of it, or one screen, with a search. */
 export async function TreePart({ scene }: { scene: MenuScene }) {
   const { actor, menu, here, asked, place, ...times } = scene;
+  const { country } = place.region;
   const stored = menu?.versionId ? await contentOf(services(), actor.merchantId, menu.versionId) : null;
   if (!menu?.versionId || !stored)
     return <NoMenuYet problem={menu?.problem ?? null} maySync={can(actor, "menus.sync")} />;
   const words = await getMenuWords(services(), actor.merchantId);
-  const all = menuRowsOf(stored, words);
+  const all = menuRowsOf(stored, words, country);
   const screen =
     asked.screen === undefined ? undefined : all.find(({ at, kind }) => at === asked.screen && kind === "screen");
   const rows = screen ? rowsOnScreen(all, screen.at) : all;
   const found = asked.q ? searchRows(rows, asked.q) : rows;
-  const version = `version=${menu.versionId}&words=${words.stamp}`;
+  const version = `version=${menu.versionId}&words=${words.stamp}&country=${country}`;
   const counts = await countsOf(scene);
   const entry =
     asked.entry === undefined
       ? null
-      : await getMenuEntry(services(), actor.merchantId, { versionId: menu.versionId, at: asked.entry });
+      : await getMenuEntry(services(), actor.merchantId, { versionId: menu.versionId, at: asked.entry, country });
   // A search that the server did, or one screen, is whole as it comes.
   const whole = screen !== undefined && rows.length <= 500;
   const initial = asked.q ? found.slice(0, 500) : whole ? rows : rows.slice(0, FIRST);

@@ -7,6 +7,11 @@ const query = z.object({
     .string()
     .regex(/^\d{1,6}(\.\d{1,6}){0,40}$/)
     .optional(),
+  /** Whose people's way of writing amounts. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default("GB"),
   size: z.enum(["small", "large"]).default("small"),
 });
 

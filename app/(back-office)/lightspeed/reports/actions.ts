@@ -24,7 +24,7 @@ export async function readReportAction(input: z.input<typeof wish>): Promise<voi
   const parsed = wish.safeParse(input);
   const place = parsed.success ? await placeOf(actor, parsed.data.locationId) : null;
   if (!parsed.success || !place) return;
-  const { range } = readRange(parsed.data, services().now(), place.timeZone);
+  const { range } = readRange(parsed.data, services().now(), place.region.timeZone);
   if (!range) return;
   await startSalesLoad(services(), actor, { ...range, placeId: place.businessLocationId, current: true });
   redraw();

@@ -11,6 +11,7 @@ import { ReportParts } from "@/components/lightspeed/reports/report-parts";
 import { TotalsCard } from "@/components/lightspeed/reports/totals-card";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { requireMerchant } from "@/lib/auth/session";
+import { formatDay, type Region } from "@/lib/format";
 import { readOrderProfiles } from "@/lib/lightspeed/reference/read-order-profiles";
 import { readPaymentMethods } from "@/lib/lightspeed/reference/read-payment-methods";
 import { calendarDay } from "@/lib/lightspeed/reports/business-days";
@@ -40,7 +41,8 @@ export default async function ReportsPage({ searchParams }: { searchParams: Prom
         <NoPlace connected={connected} what="Sales of your till" />
       </>
     );
-  const { locationId, businessLocationId: placeId, currency, timeZone } = chosen;
+  const { locationId, businessLocationId: placeId, currency, region } = chosen;
+  const { timeZone } = region;
   const now = services().now();
   const { range, refusal } = readRange(params, now, timeZone);
   const [report, { taxes, methods, groups, profiles }] = await Promise.all([
@@ -49,7 +51,7 @@ export default async function ReportsPage({ searchParams }: { searchParams: Prom
   ]);
   const { from, to } = report;
   const place = places.length > 1 ? locationId : undefined;
-  const times = { renderedAt: now.toISOString(), timeZone };
+  const times = { renderedAt: now.toISOString(), region };
   return (
     <>
       <LiveRefresh topics={["reports"]} />
@@ -71,13 +73,15 @@ export default async function ReportsPage({ searchParams }: { searchParams: Prom
         />
         <TotalsCard
           report={report}
-          title={titleOf(report)}
+          title={titleOf(report, region)}
+          region={region}
           exportHref={reportAddress({ place, from, to }).replace("/reports", "/reports/export")}
         />
-        {report.days.length > 0 && <ReportParts report={report} profiles={profiles} />}
+        {report.days.length > 0 && <ReportParts report={report} profiles={profiles} region={region} />}
         <ReferenceCard
           taxRates={taxes.data}
           methods={methods.data}
+          region={region}
           groups={groups.data}
           age={
             <DataAge
@@ -104,5 +108,11 @@ async function referenceOf(merchantId: string, placeId: string) {
   return { taxes, methods, groups, profiles: new Map(profiles.data?.map(({ code, name }) => [code, name])) };
 }
 
-const titleOf = ({ from, to, today }: ReportView): string =>
-  from !== to ? `${from} to ${to}` : from === today ? `Today's business day, ${from}` : `Business day ${from}`;
+function titleOf({ from, to, today }: ReportView, region: Region): string {
+  const [first, last] = [formatDay(from, region), formatDay(to, region)];
+  return from !== to
+    ? `${first} to ${last}`
+    : from === today
+      ? `Today's business day, ${first}`
+      : `Business day ${first}`;
+}

@@ -11,7 +11,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { getActivity } from "@/lib/lightspeed/webhooks/get-activity";
 import { getWebhooks } from "@/lib/lightspeed/webhooks/get-webhooks";
 import { services } from "@/lib/services";
-import { forPanel, timeZoneOf } from "../../back-office-data";
+import { forPanel, regionOf } from "../../back-office-data";
 import {
   checkEndpointAction,
   registerEndpointAction,
@@ -27,12 +27,12 @@ export const metadata: Metadata = { title: "Webhooks" };
 export default async function WebhooksPage() {
   const actor = await requireMerchant();
   const mayManage = can(actor, "connection.manage");
-  const [view, activity, timeZone] = await Promise.all([
+  const [view, activity, region] = await Promise.all([
     forPanel("webhook endpoint", () => getWebhooks(services(), actor)),
     forPanel("webhook activity", () => getActivity(services(), actor.merchantId)),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   const endpoint = view?.endpoint ?? null;
   const registered = endpoint?.status === "registered";
   const age = (at: string | null | undefined, never: string) => (at ? <RelativeTime at={at} {...times} /> : never);
@@ -50,7 +50,7 @@ export default async function WebhooksPage() {
               "No event has come from Lightspeed yet."
             )
           }
-          timeZone={timeZone}
+          region={region}
         />
         <EndpointCard
           view={view}

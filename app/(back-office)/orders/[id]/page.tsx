@@ -18,7 +18,6 @@ import { getOrder } from "@/lib/orders/get-order";
 import { lineTotal } from "@/lib/orders/ledger";
 import type { OrderDetail } from "@/lib/orders/order-view";
 import { services } from "@/lib/services";
-import { timeZoneOf } from "../../back-office-data";
 import {
   cancelOrderAction,
   copyOrderAction,
@@ -40,7 +39,7 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
   if (!id.success) notFound();
   const order = await getOrder(services(), actor.merchantId, id.data);
   if (!order) notFound();
-  const timeZone = await timeZoneOf(actor);
+  const { region } = order.location;
   return (
     <>
       <LiveRefresh topics={["orders"]} />
@@ -54,7 +53,7 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
           order={order}
           failure={failureOf(order)}
           flag={order.flag ? explainFlag(order.flag, order.flagDetail) : null}
-          timeZone={timeZone}
+          region={region}
           actions={
             can(actor, "orders.manage") ? (
               <OrderActions
@@ -66,6 +65,7 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
                   amountMinor: lineTotal(line) - line.discountMinor,
                 }))}
                 currency={order.currency}
+                region={region}
                 verbs={verbs}
               />
             ) : (
@@ -73,12 +73,12 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
             )
           }
         />
-        <MoneyCard money={order.money} timeZone={timeZone} />
+        <MoneyCard money={order.money} region={region} />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
-          <LinesCard order={order} />
-          <GuestCard order={order} timeZone={timeZone} />
+          <LinesCard order={order} region={region} />
+          <GuestCard order={order} region={region} />
         </div>
-        <TimelineCard timeline={order.timeline} timeZone={timeZone} />
+        <TimelineCard timeline={order.timeline} region={region} />
       </div>
     </>
   );

@@ -13,7 +13,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { getBillingProfile } from "@/lib/billing/get-billing-profile";
 import { countries, countryName } from "@/lib/locations/reference-data";
 import { services } from "@/lib/services";
-import { locationsOf, timeZoneOf } from "../../back-office-data";
+import { locationsOf, regionOf } from "../../back-office-data";
 import { updateBillingAction } from "./actions";
 
 export const metadata: Metadata = { title: "Billing" };
@@ -23,12 +23,12 @@ type BillingPageProps = { searchParams: Promise<Record<string, string | string[]
 export default async function BillingPage({ searchParams }: BillingPageProps) {
   const actor = await requireMerchant();
   const saved = (await searchParams).notice === "saved";
-  const [billing, [like], timeZone] = await Promise.all([
+  const [billing, [like], region] = await Promise.all([
     getBillingProfile(services(), actor.merchantId),
     locationsOf(actor.merchantId),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   // An address that is filled in already is one less to type; nothing is kept before somebody saves it.
   const start = like && {
     ...{ street: like.street, postalCode: like.postalCode, city: like.city, country: like.country },

@@ -10,7 +10,9 @@ import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { getBrand } from "@/lib/brand/get-brand";
 import { isLogoRefusal, logoRefusals } from "@/lib/brand/logo-refusals";
+import { formatMoney } from "@/lib/format";
 import { services } from "@/lib/services";
+import { locationsOf, regionOf } from "../../back-office-data";
 import { removeLogoAction, updateBrandAction } from "./actions";
 
 export const metadata: Metadata = { title: "Brand" };
@@ -27,7 +29,11 @@ export default async function BrandPage({ searchParams }: BrandPageProps) {
   const actor = await requireMerchant();
   const { notice: key, refused } = await searchParams;
   const notice = notices.get(String(key));
-  const brand = await getBrand(services(), actor.merchantId);
+  const [brand, region, [first]] = await Promise.all([
+    getBrand(services(), actor.merchantId),
+    regionOf(actor),
+    locationsOf(actor.merchantId),
+  ]);
   const mayEdit = can(actor, "brand.edit");
   return (
     <>
@@ -57,7 +63,7 @@ export default async function BrandPage({ searchParams }: BrandPageProps) {
             failure={isLogoRefusal(refused) ? logoRefusals[refused] : null}
           />
         </div>
-        <BrandPreview brand={brand} />
+        <BrandPreview brand={brand} price={formatMoney(750, first?.currency ?? "EUR", region)} />
       </div>
     </>
   );

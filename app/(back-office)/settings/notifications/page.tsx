@@ -13,7 +13,7 @@ import { getNotificationSettings } from "@/lib/attention/get-notification-settin
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { services } from "@/lib/services";
-import { timeZoneOf } from "../../back-office-data";
+import { regionOf } from "../../back-office-data";
 import { changeRecipientsAction, changeWebhookAction, sendTestNoticeAction } from "./actions";
 
 export const metadata: Metadata = { title: "Notifications" };
@@ -32,12 +32,12 @@ type NotificationsPageProps = { searchParams: Promise<Record<string, string | st
 export default async function NotificationsPage({ searchParams }: NotificationsPageProps) {
   const actor = await requireMerchant();
   const notice = notices.get(String((await searchParams).notice));
-  const [settings, timeZone] = await Promise.all([
+  const [settings, region] = await Promise.all([
     getNotificationSettings(services(), actor.merchantId),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   const { byEmail, recipients, owners, webhook, updatedAt, updatedBy } = settings;
-  const times = { renderedAt: services().now().toISOString(), timeZone };
+  const times = { renderedAt: services().now().toISOString(), region };
   const mayEdit = can(actor, "notifications.edit");
   return (
     <>

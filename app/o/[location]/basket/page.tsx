@@ -65,6 +65,7 @@ export default async function BasketPage({ params, searchParams }: Props) {
           ))}
           <BasketList
             quote={quote.data}
+            region={place}
             change={changeAction.bind(null, location)}
             visit={visit}
             edits={basket.lines.map((line, at) =>
@@ -74,14 +75,14 @@ export default async function BasketPage({ params, searchParams }: Props) {
             )}
           />
           <TipForm
-            {...{ visit, tipMinor: basket.tipMinor, currency: place.currency }}
+            {...{ visit, tipMinor: basket.tipMinor, currency: place.currency, region: place }}
             act={tipAction.bind(null, location)}
           />
-          <Totals {...quote.data} />
+          <Totals {...quote.data} region={place} />
           {quote.data.ok ? (
             <PayForm
               {...{ visit, type, channel: place.channel, expectedTotal: quote.data.totals.totalMinor }}
-              label={`Order and pay ${formatMoney(quote.data.totals.totalMinor, place.currency)}`}
+              label={`Order and pay ${formatMoney(quote.data.totals.totalMinor, place.currency, place)}`}
               act={orderAction.bind(null, location)}
             />
           ) : (

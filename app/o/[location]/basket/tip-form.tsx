@@ -1,17 +1,25 @@
 import clsx from "clsx";
 import { guestButton } from "@/components/guest/guest-button";
 import { controlClass } from "@/components/ui/input";
-import { formatMoney } from "@/lib/format";
+import { formatMoney, type Region } from "@/lib/format";
 
-type Props = { visit: string; tipMinor: number; currency: string; act: (form: FormData) => Promise<void> };
+type Props = {
+  visit: string;
+  tipMinor: number;
+  currency: string;
+  region: Region;
+  act: (form: FormData) => Promise<void>;
+};
 
 /** Apart from the food: it has a field of its own on the way to the till and in the reports. */
-export function TipForm({ visit, tipMinor, currency, act }: Props) {
+export function TipForm({ visit, tipMinor, currency, region, act }: Props) {
   return (
     <section aria-labelledby="tip-title" className="grid gap-2">
       <h2 id="tip-title" className="font-medium text-base">
         Tip for the team{" "}
-        <span className="font-normal text-muted">· {tipMinor > 0 ? formatMoney(tipMinor, currency) : "none"}</span>
+        <span className="font-normal text-muted">
+          · {tipMinor > 0 ? formatMoney(tipMinor, currency, region) : "none"}
+        </span>
       </h2>
       <form action={act} className="flex flex-wrap gap-2">
         <input type="hidden" name="visit" value={visit} />

@@ -61,10 +61,10 @@ export default async function ItemPage({ params, searchParams }: Props) {
       <div className="grid gap-1">
         <div className="flex items-baseline justify-between gap-3">
           <h1 className="font-semibold text-2xl [overflow-wrap:anywhere]">{item.name}</h1>
-          <p className="shrink-0 text-xl tabular-nums">{formatMoney(item.priceMinor, place.currency)}</p>
+          <p className="shrink-0 text-xl tabular-nums">{formatMoney(item.priceMinor, place.currency, place)}</p>
         </div>
         {item.description && <p className="text-base text-muted">{item.description}</p>}
-        <ItemFacts {...item} />
+        <ItemFacts {...item} region={place} />
         <LeftBadge left={item.left} />
       </div>
       <PlaceNotice place={place} />
@@ -85,7 +85,7 @@ export default async function ItemPage({ params, searchParams }: Props) {
           <input type="hidden" name="sku" value={item.sku} />
           {at !== undefined && <input type="hidden" name="at" value={at} />}
           <ChoiceFields
-            {...{ groups: item.groups, notes: item.notes, currency: place.currency, fieldName }}
+            {...{ groups: item.groups, notes: item.notes, currency: place.currency, region: place, fieldName }}
             chosen={line?.choices}
             wished={line?.notes}
           />

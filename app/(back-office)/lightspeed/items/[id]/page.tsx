@@ -14,6 +14,7 @@ import { FlashToast } from "@/components/ui/flash-toast";
 import { TextLink } from "@/components/ui/text-link";
 import { type Actor, can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
+import { formatMoney } from "@/lib/format";
 import { fromMinorUnits } from "@/lib/lightspeed/items/amounts";
 import { findItem } from "@/lib/lightspeed/items/get-item";
 import { valuesOfItem } from "@/lib/lightspeed/items/item-input";
@@ -116,9 +117,9 @@ function Frame({ title = "Item", active = true, children }: FrameProps) {
 type SectionProps = { actor: Actor; place: LinkedPlace; item: ItemRow; list: string };
 
 async function ItemSection({ actor, place, item, list }: SectionProps) {
-  const { currency, locationId } = place;
+  const { currency, locationId, region } = place;
   if (!can(actor, "items.edit"))
-    return <ItemFacts item={item} currency={currency} note="Only owners and managers can change items." />;
+    return <ItemFacts {...{ item, currency, region }} note="Only owners and managers can change items." />;
   const { groups, problem } = await listGroupChoices(services(), actor.merchantId, place);
   const others = item.otherPrices.filter(({ amountMinor }) => amountMinor !== null);
   return (
@@ -138,8 +139,10 @@ async function ItemSection({ actor, place, item, list }: SectionProps) {
       {others.length > 0 && (
         <p className="mt-4 text-muted text-sm">
           Other price lists, set in Lightspeed's Back Office:{" "}
-          {others.map(({ name, amountMinor }) => `${name} ${fromMinorUnits(amountMinor ?? 0, currency)}`).join(", ")}{" "}
-          {currency}.
+          {others
+            .map(({ name, amountMinor }) => `${name} ${formatMoney(amountMinor ?? 0, currency, region)}`)
+            .join(", ")}
+          .
         </p>
       )}
     </Card>

@@ -17,6 +17,7 @@ import {
   readPictureRules,
 } from "@/lib/lightspeed/items/rich-item";
 import { LONGEST_ORDERABLE_SKU } from "@/lib/lightspeed/items/to-item-view";
+import { languageName } from "@/lib/names";
 import { asResult } from "@/lib/result";
 import { services } from "@/lib/services";
 import type { LinkedPlace } from "../../linked-places";
@@ -95,6 +96,7 @@ export async function RichSection({ actor, place, item, failure }: RichSectionPr
           key={rich.data.version}
           texts={texts}
           locales={languages}
+          languageNames={Object.fromEntries(texts.map(({ locale }) => [locale, languageName(locale)]))}
           allergenCodes={rich.data.allergenCodes}
           allergens={labels}
           version={rich.data.version}

@@ -9,6 +9,8 @@ export async function GET(request: Request) {
   if (refusal) return refusal;
   const wanted = readVersionRequest(request);
   if (!wanted?.at) return nothingThere();
-  const entry = await getMenuEntry(services(), actor.merchantId, { versionId: wanted.version, at: wanted.at });
+  const entry = await getMenuEntry(services(), actor.merchantId, {
+    ...{ versionId: wanted.version, at: wanted.at, country: wanted.country },
+  });
   return entry ? Response.json(entry) : nothingThere();
 }

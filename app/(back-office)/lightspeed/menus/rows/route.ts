@@ -13,6 +13,6 @@ export async function GET(request: Request) {
   const stored = wanted && (await contentOf(services(), actor.merchantId, wanted.version));
   if (!stored) return nothingThere();
   const words = await getMenuWords(services(), actor.merchantId);
-  const rows = menuRowsOf(stored, words);
+  const rows = menuRowsOf(stored, words, wanted.country);
   return Response.json(wanted.at === undefined ? rows : rowsOnScreen(rows, wanted.at));
 }

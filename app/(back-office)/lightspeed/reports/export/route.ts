@@ -13,7 +13,8 @@ export async function GET(request: Request) {
   const query = new URL(request.url).searchParams;
   const { chosen } = await placeChoiceOf(actor, query.get("place") ?? undefined);
   if (!chosen) return Response.json({ error: "No location is linked to Lightspeed." }, { status: 404 });
-  const { businessLocationId: placeId, currency, timeZone } = chosen;
+  const { businessLocationId: placeId, currency, region } = chosen;
+  const { timeZone } = region;
   const now = services().now();
   const asked = { from: query.get("from") ?? undefined, to: query.get("to") ?? undefined };
   const { range, refusal: wrong } = readRange(asked, now, timeZone);

@@ -15,7 +15,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { listDeliveries } from "@/lib/lightspeed/webhooks/list-deliveries";
 import { findReplayProgress } from "@/lib/lightspeed/webhooks/replay-many";
 import { services } from "@/lib/services";
-import { connectionOf, forPanel, timeZoneOf } from "../../../back-office-data";
+import { connectionOf, forPanel, regionOf } from "../../../back-office-data";
 import { cancelReplayAction, previewReplayAction, startReplayAction } from "../actions";
 import { WebhooksHeader } from "../webhooks-header";
 
@@ -29,11 +29,11 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
   const search = parseDeliverySearch(params);
   const filter = toFilter(search, services().now().getTime());
   const page = { older: one(params.older), newer: one(params.newer) };
-  const [list, progress, connection, timeZone] = await Promise.all([
+  const [list, progress, connection, region] = await Promise.all([
     forPanel("deliveries", () => listDeliveries(services(), actor.merchantId, { filter, ...page })),
     forPanel("replay", () => findReplayProgress(services(), actor.merchantId)),
     connectionOf(actor.merchantId),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   const places = connection.links.flatMap(({ link }) =>
     link ? [{ businessLocationId: link.businessLocationId, name: link.businessLocationName }] : [],
@@ -49,7 +49,7 @@ export default async function DeliveriesPage({ searchParams }: { searchParams: P
           search={search}
           placeNames={Object.fromEntries(places.map(({ businessLocationId, name }) => [businessLocationId, name]))}
           filterForm={<DeliveryFilterForm search={search} types={list?.types ?? []} places={places} />}
-          timeZone={timeZone}
+          region={region}
         />
         <ReplayCard
           key={deliverySearchHref(search)}

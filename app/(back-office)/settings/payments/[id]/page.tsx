@@ -16,7 +16,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { countries } from "@/lib/locations/reference-data";
 import { listProfiles } from "@/lib/payments/profiles/profile-view";
 import { services } from "@/lib/services";
-import { locationsOf, timeZoneOf } from "../../../back-office-data";
+import { locationsOf, regionOf } from "../../../back-office-data";
 import {
   addSigningSecretAction,
   assignLocationsAction,
@@ -55,7 +55,7 @@ export default async function ProfilePage({ params, searchParams }: ProfilePageP
   ]);
   const profile = profiles.find((one) => one.id === id);
   if (!profile) notFound();
-  const times = { renderedAt: services().now().toISOString(), timeZone: await timeZoneOf(actor) };
+  const times = { renderedAt: services().now().toISOString(), region: await regionOf(actor) };
   const mayEdit = can(actor, "payments.edit");
   const { tone, text } = profileState(profile);
   const assignable = locations

@@ -10,7 +10,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
 import { listTeam } from "@/lib/team/get-team";
-import { timeZoneOf } from "../../../back-office-data";
+import { regionOf } from "../../../back-office-data";
 
 export const metadata: Metadata = { title: "Team" };
 
@@ -24,10 +24,10 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function TeamPage({ searchParams }: Props) {
   const actor = await requireMerchant();
-  const [{ notice: asked }, members, timeZone] = await Promise.all([
+  const [{ notice: asked }, members, region] = await Promise.all([
     searchParams,
     listTeam(services(), actor.merchantId),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   const notice = notices.get(String(asked));
   const mayEdit = can(actor, "team.edit");
@@ -60,7 +60,7 @@ export default async function TeamPage({ searchParams }: Props) {
           ownId={actor.userId}
           mayEdit={mayEdit}
           renderedAt={services().now().toISOString()}
-          timeZone={timeZone}
+          region={region}
         />
       </Card>
     </>

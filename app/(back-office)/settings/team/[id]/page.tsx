@@ -13,7 +13,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
 import { findTeamMember, type MemberDetail } from "@/lib/team/get-team";
-import { timeZoneOf } from "../../../back-office-data";
+import { regionOf } from "../../../back-office-data";
 import {
   changeRoleAction,
   endSessionsAction,
@@ -79,7 +79,7 @@ export default async function MemberPage({ params, searchParams }: Props) {
             <SessionList
               sessions={member.sessions}
               renderedAt={services().now().toISOString()}
-              timeZone={await timeZoneOf(actor)}
+              region={await regionOf(actor)}
             />
           )}
         </Card>

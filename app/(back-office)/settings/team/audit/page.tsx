@@ -11,7 +11,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { services } from "@/lib/services";
 import { getAuditTrail } from "@/lib/team/get-audit-trail";
 import { listTeam } from "@/lib/team/get-team";
-import { timeZoneOf } from "../../../back-office-data";
+import { regionOf } from "../../../back-office-data";
 
 export const metadata: Metadata = { title: "Audit log" };
 
@@ -21,14 +21,14 @@ export default async function AuditPage({ searchParams }: Props) {
   const actor = await requireMerchant();
   const { who: asked, before, check } = await searchParams;
   const who = typeof asked === "string" ? asked : "";
-  const [members, trail, timeZone] = await Promise.all([
+  const [members, trail, region] = await Promise.all([
     listTeam(services(), actor.merchantId),
     getAuditTrail(services(), actor.merchantId, {
       who,
       ...(typeof before === "string" && /^\d{1,15}$/.test(before) ? { before: Number(before) } : {}),
       check: check === "1",
     }),
-    timeZoneOf(actor),
+    regionOf(actor),
   ]);
   const address = (more: Record<string, string>) =>
     `/settings/team/audit?${new URLSearchParams({ ...(who ? { who } : {}), ...more })}`;
@@ -70,7 +70,7 @@ export default async function AuditPage({ searchParams }: Props) {
         }
       >
         {trail.entries.length > 0 ? (
-          <AuditList entries={trail.entries} timeZone={timeZone} />
+          <AuditList entries={trail.entries} region={region} />
         ) : (
           <EmptyState title="No entry">Nobody of that name did anything that is recorded.</EmptyState>
         )}

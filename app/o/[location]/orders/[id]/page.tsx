@@ -45,7 +45,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
         <h1 className="font-semibold text-2xl">Order {order.number}</h1>
         <p className="text-base text-muted">
           {order.table ? `To table ${order.table}` : order.type === "takeaway" ? "To take away" : "To eat here"}
-          {order.collectAt && ` · to be collected on ${formatInstant(order.collectAt, place.timeZone)}`}
+          {order.collectAt && ` · to be collected on ${formatInstant(order.collectAt, place)}`}
         </p>
       </div>
       <p role="status" className="font-medium text-xl">
@@ -63,7 +63,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
             <Alert tone="neutral">You came back without paying. Nothing was charged.</Alert>
           )}
           <a href={order.paymentUrl ?? here} rel="noreferrer" className={guestButton()}>
-            Pay {formatMoney(order.totalMinor, order.currency)}
+            Pay {formatMoney(order.totalMinor, order.currency, place)}
           </a>
           {goesToPay && (
             <>
@@ -85,7 +85,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
               </p>
               {line.choices.length > 0 && <p className="text-muted text-sm">{line.choices.join(", ")}</p>}
             </div>
-            <p className="shrink-0 text-base tabular-nums">{formatMoney(line.totalMinor, order.currency)}</p>
+            <p className="shrink-0 text-base tabular-nums">{formatMoney(line.totalMinor, order.currency, place)}</p>
           </li>
         ))}
       </ul>
@@ -93,12 +93,12 @@ export default async function OrderPage({ params, searchParams }: Props) {
         {order.tipMinor > 0 && (
           <div className="flex justify-between gap-4">
             <dt className="text-muted">Tip</dt>
-            <dd className="tabular-nums">{formatMoney(order.tipMinor, order.currency)}</dd>
+            <dd className="tabular-nums">{formatMoney(order.tipMinor, order.currency, place)}</dd>
           </div>
         )}
         <div className="flex justify-between gap-4 border-t pt-2 font-semibold text-lg">
           <dt>Total</dt>
-          <dd className="tabular-nums">{formatMoney(order.totalMinor, order.currency)}</dd>
+          <dd className="tabular-nums">{formatMoney(order.totalMinor, order.currency, place)}</dd>
         </div>
       </dl>
       {!isOver && !goesToPay && (

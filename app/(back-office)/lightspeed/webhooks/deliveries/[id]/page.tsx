@@ -11,7 +11,7 @@ import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { findDeliveryView } from "@/lib/lightspeed/webhooks/get-delivery";
 import { services } from "@/lib/services";
-import { timeZoneOf } from "../../../../back-office-data";
+import { regionOf } from "../../../../back-office-data";
 import { redeliverAction } from "../../actions";
 
 export const metadata: Metadata = { title: "Delivery" };
@@ -33,7 +33,7 @@ export default async function DeliveryPage({ params }: { params: Promise<{ id: s
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
         <DeliveryDetail
           delivery={delivery}
-          timeZone={await timeZoneOf(actor)}
+          region={await regionOf(actor)}
           redeliver={
             can(actor, "connection.manage") ? (
               <RedeliverButton eventId={delivery.id} redeliver={redeliverAction} />
