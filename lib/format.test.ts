@@ -13,6 +13,7 @@ import {
   formatLogInstant,
   formatMoney,
   formatNumber,
+  formatTime,
   isOlderThan,
   nowhere,
 } from "./format";
@@ -65,6 +66,8 @@ test("an instant is shown by the restaurant's own clock, as its people write it"
   expect(formatLogInstant(iso, at("BE", "Europe/Brussels"))).toBe("24 Nov, 00:30:05");
   expect(formatLogInstant(iso, at("US", "America/New_York"))).toBe("Nov 23, 6:30:05 PM");
   expect(formatLogInstant(iso, nowhere)).toBe("23 Nov, 23:30:05");
+  expect(formatTime(iso, at("US", "America/New_York"))).toBe("6:30 PM");
+  expect(formatTime(iso, { ...at("BE", "Europe/Brussels"), saysZone: true })).toBe("00:30 UTC+1");
 });
 
 test("where locations are on different clocks each time says which one it is", () => {

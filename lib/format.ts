@@ -129,6 +129,12 @@ export function formatLogInstant(iso: string, region: Region): string {
   return `${dateWords(wall, region, false)}, ${timeWords(wall, region, true)}${zoneWords(atMs, region)}`;
 }
 
+/** "21:36", "9:36 PM": where the day is plain. */
+export function formatTime(iso: string, region: Region): string {
+  const atMs = Date.parse(iso);
+  return timeWords(wallClock(atMs, region.timeZone), region, false) + zoneWords(atMs, region);
+}
+
 /** "23 Nov 2026" for 2026-11-23: a day of the calendar, in no zone. */
 export const formatDay = (day: string, region: Pick<Region, "country">): string =>
   dateWords(new Date(`${day}T00:00:00Z`), region, true);
