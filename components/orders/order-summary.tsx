@@ -6,6 +6,7 @@ import { formatInstant, formatLogInstant, type Region, zoneName } from "@/lib/fo
 import type { FailureExplanation } from "@/lib/orders/explain-failure";
 import type { OrderDetail } from "@/lib/orders/order-view";
 import { FailureAlert } from "./failure-alert";
+import { KitchenSlip } from "./kitchen-slip";
 import { channelWords, flagTitles, kindWords, statusWords } from "./words";
 
 type OrderSummaryProps = {
@@ -30,6 +31,9 @@ export function OrderSummary({ order, failure, flag, actions, region }: OrderSum
         </div>
         {failure && <FailureAlert tone="negative" title="Why did this fail?" failure={failure} />}
         {flag && <FailureAlert tone="warning" title={flagTitles[order.flag ?? ""] ?? "The money"} failure={flag} />}
+        {order.slips.map((slip) => (
+          <KitchenSlip key={slip.kind} slip={slip} region={region} />
+        ))}
         <Waiting order={order} region={region} />
         <div className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-4">
           <Stat title="Placed">{at(order.createdAt)}</Stat>

@@ -39,7 +39,7 @@ import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { eraseGuests } from "@/lib/orders/erase-guest";
 import { onOrderNotification } from "@/lib/orders/on-order-notification";
 import { onPaymentNotification } from "@/lib/orders/on-payment-notification";
-import { printCancellation, printCancellationTask } from "@/lib/orders/print-cancellation";
+import { printSlips } from "@/lib/orders/print-slips";
 import { readCheckOfOrder } from "@/lib/orders/read-check-of-order";
 import { reconcileOrder } from "@/lib/orders/reconcile-order";
 import { settleOrder } from "@/lib/orders/settle-order";
@@ -47,6 +47,7 @@ import { submitOrder } from "@/lib/orders/submit-order";
 import { sweepOrders } from "@/lib/orders/sweep-orders";
 import {
   eraseGuestsTask,
+  printSlipsTask,
   readCheckTask,
   reconcileOrderTask,
   settleOrderTask,
@@ -103,7 +104,7 @@ export const registry: Entry[] = [
   entry(settleOrderTask, (services, order) => settleOrder(services, order)),
   entry(reconcileOrderTask, (services, order) => reconcileOrder(services, order)),
   entry(readCheckTask, (services, order) => readCheckOfOrder(services, order)),
-  entry(printCancellationTask, (services, order) => printCancellation(services, order)),
+  entry(printSlipsTask, (services, order) => printSlips(services, order)),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
   entry(mailNoticeTask, (_, mail) => sendMail(mail)),
   entry(callWebhookTask, (services, call) => callWebhook(services, call)),

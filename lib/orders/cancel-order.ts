@@ -2,10 +2,9 @@ import { withTenant } from "@/db/client";
 import { holdOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
-import { enqueue } from "@/lib/jobs/task";
 import type { Services } from "@/lib/services";
+import { tellOfCancellation } from "./kitchen-slips";
 import { moveOrder } from "./move-order";
-import { printCancellationTask } from "./print-cancellation";
 import { tellOrder } from "./tell";
 
 /**
@@ -31,8 +30,7 @@ export async function cancelOrder(
     }
     const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set: { refundDueAt: null }, line });
     if (!cancelled) throw new AppError("conflict", "This order cannot be cancelled any more.");
-    const payload = { merchantId: actor.merchantId, orderId };
-    await enqueue(tx, printCancellationTask, payload, { key: `orders.print-cancellation:${orderId}` });
+    await tellOfCancellation(tx, orderId, at);
     await tellOrder(tx, orderId);
     return { printed: true };
   });

@@ -1,15 +1,16 @@
 import { withTenant } from "@/db/client";
+import { listSlips } from "@/db/queries/kitchen-slips";
 import { listLedgerEntries } from "@/db/queries/ledger";
 import { findLocation } from "@/db/queries/locations";
 import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
-import type { LedgerEntry, Order, TimelineEntry } from "@/db/schema";
+import type { KitchenSlip, LedgerEntry, Order, TimelineEntry } from "@/db/schema";
 import { nowhere, type Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { placesOf, sumOf } from "./ledger";
 import { toListItem } from "./list-orders";
 import { actionsFor } from "./order-actions";
-import type { LedgerLineView, OrderDetail, OrderMoney, TimelineView } from "./order-view";
+import type { LedgerLineView, OrderDetail, OrderMoney, SlipView, TimelineView } from "./order-view";
 
 /** Everything about one order; null where the merchant has no such order. */
 export async function getOrder(
@@ -23,16 +24,26 @@ export async function getOrder(
     const location = await findLocation(tx, order.locationId);
     const ledger = await listLedgerEntries(tx, orderId);
     const timeline = await listTimeline(tx, orderId);
+    const slips = await listSlips(tx, orderId);
     const { name: locationName = "", country, timeZone } = location ?? { name: "", ...nowhere };
-    return toDetail(order, { locationName, country, timeZone, ledger, timeline, now: now() });
+    return toDetail(order, { locationName, country, timeZone, ledger, timeline, slips, now: now() });
   });
 }
 
-type Beside = Region & { locationName: string; ledger: LedgerEntry[]; timeline: TimelineEntry[]; now: Date };
+type Beside = Region & {
+  locationName: string;
+  ledger: LedgerEntry[];
+  timeline: TimelineEntry[];
+  slips: KitchenSlip[];
+  now: Date;
+};
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-function toDetail(order: Order, { locationName, country, timeZone, ledger, timeline, now }: Beside): OrderDetail {
+function toDetail(
+  order: Order,
+  { locationName, country, timeZone, ledger, timeline, slips, now }: Beside,
+): OrderDetail {
   const money = toMoney(order, ledger);
   return {
     ...toListItem({ ...order, locationName, country, timeZone }),
@@ -62,6 +73,7 @@ function toDetail(order: Order, { locationName, country, timeZone, ledger, timel
       completedAt: iso(order.completedAt),
     },
     money,
+    slips: slips.map(toSlipView),
     actions: actionsFor(order, money, now),
     timeline: timeline.map(toTimelineView),
   };
@@ -80,6 +92,10 @@ function toMoney(order: Order, ledger: LedgerEntry[]): OrderMoney {
 
 const toLedgerLine = ({ at, posting, account, amountMinor, source }: LedgerEntry): LedgerLineView => ({
   ...{ at: at.toISOString(), posting, account, amountMinor, source },
+});
+
+const toSlipView = ({ kind, state, updatedAt, reason }: KitchenSlip): SlipView => ({
+  ...{ kind, state, at: updatedAt.toISOString(), reason },
 });
 
 function toTimelineView(entry: TimelineEntry): TimelineView {

@@ -1,6 +1,7 @@
 import type { TenantTransaction } from "@/db/client";
 import { type MovedOrder, type OrderMove, updateOrderFrom } from "@/db/queries/orders";
 import { noteLanding, notePosError } from "@/lib/channels/auto-pause";
+import { noteForKitchen } from "./kitchen-slips";
 import { isOver, type OrderEvent, type Transition, transitions } from "./order-transitions";
 import { recordTimeline, type TimelineLine } from "./record-timeline";
 import { isTroubled, raiseMoneyIssue, raiseTrouble, settleTroubles } from "./weigh-order";
@@ -42,6 +43,7 @@ export async function moveOrder(
     toStatus: moved.status,
   });
   await noteForChannels(tx, moved, event, now);
+  await noteForKitchen(tx, moved, event, now);
   if (isTroubled(moved.status)) await raiseTrouble(tx, moved, now);
   if (isTroubled(moved.fromStatus)) await settleTroubles(tx, moved, { proof: line.message, at: now });
   if (set.flag) await raiseMoneyIssue(tx, moved);

@@ -8,6 +8,8 @@ import type {
   OrderStatus,
   OrderStep,
   PaymentMode,
+  SlipKind,
+  SlipState,
 } from "@/db/schema";
 import type { Region } from "@/lib/format";
 
@@ -92,6 +94,9 @@ export type OrderMoney = {
   ledger: LedgerLineView[];
 };
 
+/** What the kitchen was told of the order on paper, or could not be. */
+export type SlipView = { kind: SlipKind; state: SlipState; at: string; reason: string | null };
+
 /** What a person may do now. The verbs check again. */
 export type OrderActions = {
   retryOrder: boolean;
@@ -131,6 +136,7 @@ export type OrderDetail = OrderListItem & {
     completedAt: string | null;
   };
   money: OrderMoney;
+  slips: SlipView[];
   actions: OrderActions;
   timeline: TimelineView[];
 };

@@ -12,6 +12,7 @@ export const reconcileOrderTask = defineTask({
   payload: ofOrder.extend({ hint: z.string().max(64).optional() }),
 });
 export const readCheckTask = defineTask({ name: "orders.read-check", payload: ofOrder });
+export const printSlipsTask = defineTask({ name: "orders.print-slips", payload: ofOrder });
 export const sweepOrdersTask = defineTask({ name: "orders.sweep", payload: z.object({}) });
 export const eraseGuestsTask = defineTask({ name: "orders.erase-guests", payload: z.object({}) });
 

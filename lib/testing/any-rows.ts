@@ -17,6 +17,7 @@ const words: Record<string, unknown> = {
   source: "poll",
   "orders.status": "completed",
   "sales_loads.state": "running",
+  "kitchen_slips.kind": "cancelled",
   "orders.total_minor": 2,
   "ledger_entries.account": "guest",
   "ledger_entries.amount_minor": 0,

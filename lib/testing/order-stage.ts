@@ -180,7 +180,7 @@ export type Till = {
   orders: { reference: string; state: string; identifier?: string; reason?: string }[];
   payments: { reference: string; state: string; cents: number; tipCents: number; error?: string }[];
   checks: { identifier: string; totalCents: number; paidCents: number; tipCents: number; dueCents: number }[];
-  messages: { message: string }[];
+  messages: { text: string; alsoToPrinter: boolean }[];
   sales: { count: number; totalCents: number; paidCents: number; tipCents: number };
 };
 

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { openStage, type Stage } from "./connection-stage";
+import { createOrderMerchant, type OrderMerchant } from "./order-stage";
+
+export type OrderTests = {
+  readonly stage: Stage;
+  merchant: OrderMerchant;
+  /** One call of the till's side of the sandbox, at the merchant's place. */
+  till: <T = unknown>(method: "POST" | "PATCH" | "PUT" | "GET", path: string, body?: object) => Promise<T>;
+  /** The next calls of this kind meet this. */
+  fault: (operation: string, effect: object, times?: number) => Promise<{ id: string }>;
+  /** The next notification of this kind never comes. */
+  lose: (type: string, status: string) => Promise<unknown>;
+};
+
+/** For the tests of a file: one stage, and for each test a merchant of its own who can take orders. */
+export function orderTests(): OrderTests {
+  let stage: Stage | undefined;
+  let merchant: OrderMerchant | undefined;
+  const ready = <T>(it: T | undefined): T => {
+    if (it === undefined) throw new Error("only inside a test");
+    return it;
+  };
+  const tests: OrderTests = {
+    get stage() {
+      return ready(stage);
+    },
+    get merchant() {
+      return ready(merchant);
+    },
+    set merchant(other) {
+      merchant = other;
+    },
+    till: (method, path, body) => tests.stage.sandbox.control(method, `/till/${tests.merchant.placeId}${path}`, body),
+    fault: (operation, effect, times = 1) =>
+      tests.stage.sandbox.control("POST", "/faults", {
+        ...{ account: tests.merchant.account.accountId, operation, times, do: effect },
+      }),
+    lose: (type, status) =>
+      tests.stage.sandbox.control("POST", "/notifications/faults", {
+        ...{ account: tests.merchant.account.accountId, type, status, times: 1, do: { type: "lose" } },
+      }),
+  };
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  beforeEach(async () => {
+    merchant = await createOrderMerchant(tests.stage);
+  });
+  afterAll(() => stage?.close());
+  return tests;
+}
