@@ -114,6 +114,20 @@ export const ownCodes: Record<string, FailureWords> = {
     remedy: "Choose one in the location's order settings, then send the order again.",
     fix: settings,
   },
+  "gone:order": {
+    cause:
+      "Lightspeed was disconnected before the till had confirmed the order, so nobody can look whether it is there.",
+    remedy:
+      "Ask the kitchen. If it has the order, mark it as resolved; if not, give the money back. After connecting again it is looked for by itself.",
+    fix: connection,
+  },
+  "gone:payment": {
+    cause:
+      "Lightspeed was disconnected before the till had confirmed the payment, so nobody can look whether it is on the check.",
+    remedy:
+      "Look at the check on the till, book the payment there if it is missing, then mark the order as resolved. After connecting again it is looked at by itself.",
+    fix: connection,
+  },
   too_late: {
     cause: "It could not be sent for so long that the kitchen should not get it without being asked.",
     remedy: "Ask the guest whether the order is still wanted. Send it again, or give the money back.",

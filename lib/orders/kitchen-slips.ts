@@ -30,9 +30,18 @@ export async function noteForKitchen(
     });
 }
 
-/** Not what was held back because of its age: a slip would send to the kitchen what no kitchen should get without being asked. */
-export const isMissing = ({ status, step, failureCode }: Pick<MovedOrder, "status" | "step" | "failureCode">) =>
-  status === "failed" && step === "order" && failureCode !== "too_late";
+type Standing = Pick<Order, "status" | "step" | "failureCode" | "refundDecidedAt">;
+
+/**
+ * Paid, and certainly not on the till. Not what was held back because of its age: a slip would bring to the kitchen what no kitchen should
+ * get without being asked; and not what nobody could look for, or whose money is going back.
+ */
+export const isMissing = ({ status, step, failureCode, refundDecidedAt }: Standing) =>
+  status === "failed" &&
+  step === "order" &&
+  refundDecidedAt === null &&
+  failureCode !== "too_late" &&
+  !failureCode?.startsWith("gone:");
 
 export async function tellOfCancellation(tx: TenantTransaction, orderId: string, now: Date): Promise<void> {
   if (await insertSlip(tx, { orderId, kind: "cancelled" }, now)) await printLater(tx, orderId);

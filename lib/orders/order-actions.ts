@@ -19,7 +19,7 @@ export function refundAllowedFrom(order: Facts): Date {
   return deliverableUntil;
 }
 
-const settled: readonly Order["status"][] = ["failed", "cancelled", "completed", "on_pos"];
+const settled: readonly Order["status"][] = ["failed", "cancelled", "completed", "on_pos", "unconfirmed"];
 
 export function actionsFor(order: Facts, money: MoneyPlaces, now: Date): OrderActions {
   const may = (event: OrderEvent) =>

@@ -12,6 +12,7 @@ import { recordTimeline } from "./record-timeline";
 import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 import { readTillSetup } from "./till-setup";
+import { raiseTrouble } from "./weigh-order";
 
 type Target = { merchantId: string; orderId: string; hint?: string | undefined };
 
@@ -29,6 +30,7 @@ export async function reconcileOrder(services: Services, { merchantId, orderId, 
     await recordReads(tx, orderId, services.now(), exchanges);
     // Something happened while we looked: that is newer than what we saw.
     if (!current || current.version !== order.version || current.status !== order.status) return;
+    if (businessLocationId === null && (await endDisconnected(tx, current, services.now()))) return;
     if (current.step === "order") await decideOrder(services, tx, current, seen);
     else await decidePayment(services, tx, current, seen);
     await tellOrder(tx, orderId);
@@ -205,6 +207,26 @@ async function refuse(tx: TenantTransaction, order: Order, now: Date, code: stri
     set: { failureCode: code, failureDetail: detail, failureStep: "payment", deadlineAt: null, inDoubt: false },
     line: { message: detail },
   });
+}
+
+/**
+ * Lightspeed was disconnected: what never left has no till to go to, which ends it. What did leave waits in sight with its reason, for
+ * somebody who knows or for a new connection.
+ */
+async function endDisconnected(tx: TenantTransaction, order: Order, now: Date): Promise<boolean> {
+  if (order.status !== "unconfirmed") return false;
+  if (order.step === "order" && !order.inDoubt && order.submittedAt === null) {
+    await giveUp(tx, order, now, "setup:not_linked", "This location is not linked to a Lightspeed location.");
+    await tellOrder(tx, order.id);
+    return true;
+  }
+  if (order.failureCode !== null) return false;
+  const failureDetail = `Lightspeed was disconnected before the till had confirmed ${order.step === "order" ? "this order" : "the payment"}.`;
+  const reason = { failureCode: `gone:${order.step}`, failureDetail, failureStep: order.step };
+  await patchOrder(tx, order.id, reason);
+  await recordTimeline(tx, order.id, { at: now, direction: "here", kind: "disconnected", message: failureDetail });
+  await raiseTrouble(tx, { ...order, ...reason }, now);
+  return false;
 }
 
 async function wait(tx: TenantTransaction, order: Order, now: Date): Promise<void> {

@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { requestRefund } from "@/lib/payments/request-refund";
 import type { Services } from "@/lib/services";
 import { lineTotal, placesOf } from "./ledger";
+import { moveOrder } from "./move-order";
 import { refundAllowedFrom } from "./order-actions";
 import { recordTimeline } from "./record-timeline";
 import { tellOrder } from "./tell";
@@ -49,7 +50,21 @@ export async function refundOrder(
       actor,
     });
     if (given === 0) throw new AppError("conflict", "There is nothing left to give back.");
+    if (order.status === "unconfirmed") await giveUp(tx, order, now(), actor);
     return { amountMinor: given };
+  });
+}
+
+/** Who gives the money of an unconfirmed order back has stopped waiting for a word about it. */
+async function giveUp(tx: TenantTransaction, order: Order, now: Date, { userName }: Actor): Promise<void> {
+  const step = order.step;
+  await moveOrder(tx, order.id, step === "order" ? "giving_up" : "refusal", {
+    now,
+    set: {
+      ...{ deadlineAt: null, inDoubt: false, failureStep: step },
+      failureCode: order.failureCode ?? (step === "order" ? "till:no_word" : "pay:no_word"),
+    },
+    line: { message: `Not waited for any longer: ${userName} gives the money back`, actor: userName },
   });
 }
 

@@ -187,7 +187,11 @@ async function refuse(tx: TenantTransaction, order: Order, now: Date, code: stri
     set: {
       ...{ failureCode: code, failureDetail: detail, failureStep: "payment", deadlineAt: null, inDoubt: false },
     },
-    line: { message: `The payment was not booked on the check: ${detail}` },
+    line: {
+      message: order.inDoubt
+        ? `Nobody can say whether the payment was booked on the check: ${detail}`
+        : `The payment was not booked on the check: ${detail}`,
+    },
   });
   if (refused) await tellOrder(tx, order.id);
 }

@@ -18,8 +18,9 @@ export async function raiseTrouble(tx: TenantTransaction, order: Order, at: Date
   const place = { merchantId: tx.merchantId, kind: KIND, locationId, href: "/orders?show=attention", at };
   const key = keyOf({ status, step, code: failureCode, detail: failureDetail });
   if (status === "unconfirmed") {
-    const body = `${number}: no word came in time, so it is looked for on the till before anything else is done.`;
-    const remedy = "Look whether the POS app is open on an iPad. The order is followed by itself.";
+    const known = failureCode === null ? null : explainOrderFailure({ code: failureCode, detail: failureDetail });
+    const body = `${number}: ${known?.cause ?? "no word came in time, so it is looked for on the till before anything else is done."}`;
+    const remedy = known?.remedy ?? "Look whether the POS app is open on an iPad. The order is followed by itself.";
     const title = `No word from the till about ${step === "order" ? "an order" : "a payment"}`;
     return raiseIssue(tx, { ...place, key: `${locationId}:${key}`, severity: "warning", title, body, remedy });
   }

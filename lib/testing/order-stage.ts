@@ -28,7 +28,15 @@ export async function createOrderMerchant(
   { paymentMode = "separate" }: { paymentMode?: PaymentMode } = {},
 ): Promise<OrderMerchant> {
   const linked = await createLinkedMerchant(stage);
-  const { merchantId } = linked.actor;
+  return { ...linked, endpointId: await prepareToSell(stage, linked, paymentMode), seen: { last: 0 } };
+}
+
+/** Endpoint and order settings, which the first connection needs as well as one after Delete. Gives the endpoint's id. */
+export async function prepareToSell(
+  stage: Stage,
+  { actor: { merchantId }, locationId, placeId }: Pick<LinkedMerchant, "actor" | "locationId" | "placeId">,
+  paymentMode: PaymentMode = "separate",
+): Promise<string> {
   const endpointId = `test-${randomUUID()}`;
   const url = `http://localhost:9/webhook/lightspeed/${endpointId}`;
   await kSeriesFor(stage.services, merchantId).webhookEndpoints.create({
@@ -44,11 +52,11 @@ export async function createOrderMerchant(
       .values({ merchantId, environment: "sandbox", endpointId, url, status: "registered" });
     await saveLocationSettings(
       tx,
-      { locationId: linked.locationId, businessLocationId: linked.placeId },
+      { locationId, businessLocationId: placeId },
       { orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY", paymentMethodCode: "OOPAYMENT", paymentMode },
     );
   });
-  return { ...linked, endpointId, seen: { last: 0 } };
+  return endpointId;
 }
 
 export type OrderWish = Partial<Omit<NewOrderWish, "totals">> & { tipMinor?: number; unitPriceMinor?: number };
