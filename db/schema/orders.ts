@@ -175,6 +175,7 @@ export const orders = pgTable(
     index("orders_total_idx").on(t.merchantId, t.totalMinor, t.createdAt.desc()),
     index("orders_account_idx").on(t.merchantId, t.locationId, t.accountIdentifier),
     index("orders_deadline_idx").on(t.deadlineAt).where(sql`${t.deadlineAt} is not null`),
+    index("orders_due_idx").on(t.merchantId, t.deadlineAt).where(sql`${t.deadlineAt} is not null`),
     index("orders_refund_due_idx").on(t.refundDueAt).where(sql`${t.refundDueAt} is not null`),
     index("orders_attention_idx")
       .on(t.merchantId, t.createdAt.desc())

@@ -17,6 +17,8 @@ export type EnqueueOptions = {
   /** Of all workers of a process only some work on jobs of the same name at a time, so that others get their turn. */
   fairKey?: string;
   runAt?: Date;
+  /** A waiting job with the same key stays where it is in the queue; without it it goes to the end. */
+  keepPlace?: boolean;
 };
 
 /** Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. */
@@ -26,9 +28,9 @@ export async function enqueue<S extends z.ZodType>(
   payload: z.input<S>,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  const { key = null, serialKey = null, fairKey, runAt = null } = options;
+  const { key = null, serialKey = null, fairKey, runAt = null, keepPlace = false } = options;
   const flags = fairKey === undefined ? null : `{"${fairKey}"}`;
   await tx.execute(
-    sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[])`,
+    sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
   );
 }

@@ -92,7 +92,8 @@ async function expire(tx: TenantTransaction, order: Order, now: Date): Promise<v
 
 async function again(tx: TenantTransaction, order: Order, now: Date, task: typeof submitOrderTask): Promise<void> {
   await patchOrder(tx, order.id, { deadlineAt: after(now, patience.pickUp) });
-  await enqueueForOrder(tx, task, { merchantId: tx.merchantId, orderId: order.id });
+  // It may only be waiting its turn in a long queue: then it keeps its place there.
+  await enqueueForOrder(tx, task, { merchantId: tx.merchantId, orderId: order.id }, { keepPlace: true });
 }
 
 async function doubt(tx: TenantTransaction, order: Order, now: Date): Promise<Order | null> {

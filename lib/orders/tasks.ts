@@ -18,13 +18,14 @@ export const eraseGuestsTask = defineTask({ name: "orders.erase-guests", payload
 
 type OrderTask = Task<typeof ofOrder> | typeof reconcileOrderTask;
 type Target = { merchantId: string; orderId: string; hint?: string };
+type When = { runAt?: Date; keepPlace?: boolean };
 
 /** Work on one order runs one after the other, and a merchant's share of the workers is limited. */
 export async function enqueueForOrder(
   tx: Queryable,
   task: OrderTask,
   { merchantId, orderId, hint }: Target,
-  runAt?: Date,
+  when: Date | When = {},
 ): Promise<void> {
   await enqueue(
     tx,
@@ -34,7 +35,7 @@ export async function enqueueForOrder(
       key: `${task.name}:${orderId}`,
       serialKey: `order:${orderId}`,
       fairKey: `merchant:${merchantId}`,
-      ...(runAt ? { runAt } : {}),
+      ...(when instanceof Date ? { runAt: when } : when),
     },
   );
 }
