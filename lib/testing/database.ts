@@ -13,7 +13,11 @@ export type TestDatabase = {
 
 /** A migrated, empty database of the caller's own, cloned in some tens of milliseconds. Make one per test file, in `beforeAll`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const template = inject("templateDatabase");
+  return copyDatabase(inject("templateDatabase"));
+}
+
+/** A database as another one is now, as from a backup. Nobody may be connected to that one meanwhile. */
+export async function copyDatabase(template: Pick<TestDatabase, "ownerUrl" | "appUrl">): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   const source = new URL(template.ownerUrl).pathname.slice(1);
   await maintain(template.ownerUrl, `create database ${name} template ${source}`);
