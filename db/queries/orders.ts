@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import {
   locationLinks,
@@ -162,6 +162,25 @@ export async function findOrderByAccount(
     .orderBy(desc(orders.createdAt))
     .limit(1);
   return row ?? null;
+}
+
+/** The table at which the newest order of a guest's visit was last seen on the till; null where none was. */
+export async function findTableOfVisit(tx: TenantTransaction, visitId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ table: orders.tableNumber })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        eq(orders.apiKeyId, visitId),
+        eq(orders.channel, "table_qr"),
+        isNotNull(orders.onPosAt),
+        ne(orders.status, "cancelled"),
+      ),
+    )
+    .orderBy(desc(orders.createdAt))
+    .limit(1);
+  return row?.table ?? null;
 }
 
 type Due = { merchantId: string; orderId: string };

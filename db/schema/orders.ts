@@ -181,6 +181,7 @@ export const orders = pgTable(
       .on(t.merchantId, t.createdAt.desc())
       .where(sql`${t.status} in ('failed', 'unconfirmed') or ${t.flag} is not null`),
     index("orders_test_idx").on(t.merchantId, t.createdAt.desc()).where(sql`${t.channel} = 'test'`),
+    index("orders_visit_idx").on(t.merchantId, t.apiKeyId, t.createdAt.desc()).where(sql`${t.channel} = 'table_qr'`),
     index("orders_guest_idx").on(t.createdAt).where(sql`${t.customer} is not null`),
     check("orders_status_ck", sql`${t.status} in (${words(orderStatuses)})`),
     check("orders_deadline_ck", sql`${t.status} not in (${words(restless)}) or ${t.deadlineAt} is not null`),

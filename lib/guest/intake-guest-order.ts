@@ -55,6 +55,7 @@ const own = new Set([
   "too_many_choices",
   "choice_gone",
   "note_gone",
+  "table_moved",
 ]);
 
 /** What the pre-flight says is for the owner; what was said about the cart is for the guest already. */

@@ -1,5 +1,6 @@
 import { withTenant } from "@/db/client";
 import { findLocation } from "@/db/queries/locations";
+import { findTableOfVisit } from "@/db/queries/orders";
 import type { OrderLine } from "@/db/schema";
 import { choiceNames } from "@/lib/orders/guest-status";
 import { toDraft } from "@/lib/orders/intake-order";
@@ -80,7 +81,7 @@ export async function toOrderInput(
   const { lines, reasons } = priceGuestCart(itemsOf(menu), wish);
   const { currency } = menu;
   const at = wish.pickUpAt === undefined ? services.now() : readPickUp(wish.pickUpAt, location.timeZone);
-  const all = [...openingReasons(location, at), ...reasons];
+  const all = [...openingReasons(location, at), ...(await tableReasons(services, caller)), ...reasons];
   const totals = priceCart({ lines, tip: wish.tip }).totals;
   const name = wish.name ?? (wish.type === "takeaway" ? "Guest" : undefined);
   const parsed = orderInput.safeParse({
@@ -99,6 +100,20 @@ export async function toOrderInput(
     ...(wish.returnUrl === undefined ? {} : { returnUrl: wish.returnUrl }),
   });
   return { input: parsed.data ?? null, lines, reasons: all, timeZone: location.timeZone, currency };
+}
+
+/** The staff moved the guests' earlier order: another one would go to the table that they have left. */
+async function tableReasons(services: Services, { merchantId, visit }: ChannelCaller): Promise<GuestReason[]> {
+  if (!visit?.table) return [];
+  const table = await withTenant(services.db, merchantId, (tx) => findTableOfVisit(tx, visit.id));
+  if (table === null || Number(table) === Number(visit.table)) return [];
+  return [
+    {
+      code: "table_moved",
+      message: `The staff moved your earlier order to table ${table}.`,
+      remedy: `Scan the code on table ${table}, so that this order comes there too. At table ${visit.table}, scan the code there again.`,
+    },
+  ];
 }
 
 const tidy = (line: PricedGuestLine) => ({ ...line, name: line.name?.slice(0, 180) });

@@ -12,7 +12,7 @@ type Known = Pick<
 
 /** The checks that could be this order's: the same name, table and lines, opened since it was paid. */
 export function checksLike(order: Known, checks: readonly Check[]): Check[] {
-  // Lines that were added to somebody's check cannot be told from the rest of it.
+  // Lines that were added to somebody's check cannot be told from the rest of it (`holdsLines`).
   if (order.addToCheck !== null) return [];
   const { firstName, lastName } = customerInfo(order);
   const name = plain(`${firstName} ${lastName}`);
@@ -29,6 +29,12 @@ export function checksLike(order: Known, checks: readonly Check[]): Check[] {
       sameCounts(wanted, tops, countOf((check.lines ?? []).flatMap(flattenCheck)))
     );
   });
+}
+
+/** Whether all that was ordered is on a check, whoever ordered it. */
+export function holdsLines({ lines }: Pick<Order, "lines">, check: Check): boolean {
+  const there = countOf((check.lines ?? []).flatMap(flattenCheck));
+  return [...countOf(lines)].every(([sku, quantity]) => (there.get(sku) ?? 0) >= quantity);
 }
 
 const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();

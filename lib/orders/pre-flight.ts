@@ -11,6 +11,7 @@ import { checkDiscounts } from "./check-discounts";
 import { checkLines } from "./check-lines";
 import { checkPaymentMethod } from "./check-payment-method";
 import { checkStock } from "./check-stock";
+import { checkTarget } from "./check-target";
 import { checkTax } from "./check-tax";
 import { patience } from "./patience";
 import type { CartTotals } from "./price-cart";
@@ -69,6 +70,7 @@ export async function preFlight(
         checkDiscounts(services, context),
         checkPaymentMethod(services, context),
         checkTax(services, context),
+        checkTarget(services, context),
       ])),
     );
   const reasons = findings.flatMap((finding) => finding.reasons);

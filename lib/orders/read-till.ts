@@ -11,7 +11,7 @@ import {
 } from "@/lib/k-series";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import type { Services } from "@/lib/services";
-import { checksLike } from "./match-check";
+import { checksLike, holdsLines } from "./match-check";
 
 /** What was seen, and the requests that it took. */
 export type Look = { view: TillView; exchanges: Exchange[] };
@@ -23,7 +23,7 @@ export type TillView =
   | { kind: "check"; check: Check }
   | { kind: "sale"; sale: Sale }
   | { kind: "absent" }
-  /** Several checks could be it: a person decides. */
+  /** Several checks could be it, or nothing proves that one is: a person decides. */
   | { kind: "ambiguous"; count: number }
   | { kind: "unreadable"; reason: string };
 
@@ -51,6 +51,7 @@ export async function findOnTill(
   return reading(services, place, async (client) => {
     const query = { businessLocationId: place.businessLocationId };
     const { currency } = order;
+    if (order.addToCheck !== null) return findOnCheck(client, place, order, order.addToCheck);
     if (hint) {
       const named = await client.checks.get({ accountIdentifier: hint, currency, query }).catch(orNone);
       if (named && checksLike(order, [named]).length === 1 && !(await taken(hint)))
@@ -64,6 +65,19 @@ export async function findOnTill(
     if (only) return { kind: "check", check: only };
     return findSale(client, place, order);
   });
+}
+
+/** Lines on somebody's check cannot be proven to be ours while it is open; that they are not there can. */
+async function findOnCheck(
+  client: KSeriesClient,
+  place: TillPlace,
+  order: Order,
+  accountIdentifier: string,
+): Promise<TillView> {
+  const query = { businessLocationId: place.businessLocationId };
+  const check = await client.checks.get({ accountIdentifier, currency: order.currency, query }).catch(orNone);
+  if (check && !check.closedAt && holdsLines(order, check)) return { kind: "ambiguous", count: 1 };
+  return findSale(client, place, order);
 }
 
 /** The receipt carries our reference, which proves that it is ours. */

@@ -239,7 +239,7 @@ const looks = {
   check: "Looked at the check: the payment is not on it",
   sale: "Looked at the receipt: the payment is not on it",
   absent: "Looked on the till: it is not there",
-  ambiguous: "Looked on the till: several checks could be this order, so none was taken for it",
+  ambiguous: "Looked on the till: what is there could be this order, but nothing proves it",
   unreadable: "The till could not be asked",
 } as const;
 

@@ -85,7 +85,7 @@ async function claimPayment(
       tillAmountMinor: before.inDoubt ? before.tillAmountMinor : (payment?.amountExcludingTipMinor ?? owed),
       payableUntil: later(before.payableUntil, after(now, patience.call + setup.deliverWithinMs + patience.margin)),
       deadlineAt: after(now, patience.call),
-      ...(verdict.dueMinor !== owed ? differs(before, verdict.dueMinor) : {}),
+      ...(isOff(before, verdict.dueMinor) ? differs(before, verdict.dueMinor) : {}),
     },
     line: {
       message: before.attempts === 0 ? "Booking the payment on the check" : "Booking again with the same reference",
@@ -127,6 +127,10 @@ function judge(order: Order, seen: TillView): Verdict {
     return { kind: "impossible", code: "pay:nothing_due", detail: "Nothing is due on the check any more." };
   return { kind: "pay", dueMinor };
 }
+
+/** On a check of its own an order is all that is due; on one that was open before, others may owe the rest. */
+const isOff = ({ totalMinor, tipMinor, addToCheck }: Order, dueMinor: number): boolean =>
+  addToCheck === null ? dueMinor !== totalMinor - tipMinor : dueMinor < totalMinor - tipMinor;
 
 const closedWithoutUs = "The check was closed on the till before the payment was booked.";
 

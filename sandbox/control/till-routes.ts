@@ -71,6 +71,7 @@ const refusalSchema = z.object({
 });
 const countSchema = z.object({ count: z.number().int().min(0).nullable() });
 const stageSchema = z.object({ stage: z.enum(["READY_FOR_PICKUP", "IN_DELIVERY"]) });
+const tableSchema = z.object({ table: z.number().int() });
 const waitSchema = z.object({
   reference: z.string(),
   state: z.enum(["queued", "done", "failed", "decided"]).default("decided"),
@@ -185,6 +186,10 @@ export function tillControl(sandbox: Sandbox): Hono {
   routes.post("/:locationId/sales/:identifier/void", (c) => {
     const { identifier, cancelled } = attempt(() => actions.voidSale(siteOf(c), id(c)));
     return c.json({ identifier, cancelled });
+  });
+  routes.post(`${one}/table`, async (c) => {
+    const { table } = await bodyOf(c, tableSchema);
+    return c.json(viewOfCheck(attempt(() => actions.moveToTable(world, siteOf(c), id(c), table))));
   });
   for (const kind of ["orders", "payments"] as const) {
     routes.get(`/:locationId/${kind}`, async (c) => {

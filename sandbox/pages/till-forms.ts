@@ -65,6 +65,10 @@ const byName: Record<string, Action> = {
     actions.payCheck(world, site, check(form), { method: form.text("method"), tipCents: 0 });
     return `Check ${check(form)} is paid.`;
   },
+  move: (world, site, form) => {
+    const { table } = actions.moveToTable(world, site, check(form), Number(form.text("table")));
+    return `Check ${check(form)} is at table ${table} now.`;
+  },
   close: (world, site, form) => `Check ${actions.finishCheck(world, site, check(form)).identifier} is closed.`,
   cancel: (world, site, form) => `Check ${actions.cancelCheck(world, site, check(form)).identifier} is cancelled.`,
   void: (_world, site, form) => `Check ${actions.voidSale(site, check(form)).identifier} is voided.`,

@@ -51,11 +51,18 @@ ${check.note ? html`<p>Note: ${check.note}</p>` : ""}<ul>${lines}</ul>
 <p>Total <strong>${money(check.totalCents)}</strong>, paid ${money(check.paidCents)}, due <strong>${money(check.dueCents)}</strong></p>
 <form method="post" action="/till/${site.venue.location.id}/add" class="row"><input type="hidden" name="check" value="${check.identifier}">
 <p><label for="${id}">Item (SKU)</label><input id="${id}" name="sku" type="text" list="skus" required></p><button aria-label="Add to ${named}">Add</button></form>
+${check.table === undefined ? "" : moveForm(site, check, named)}
 <div class="row" style="margin-top:.75rem">${check.dueCents > 0 ? act(site, "pay", "Pay by card", { ...fields, method: "CARD" }, `Pay ${named} by card`) : ""}
 ${check.dueCents > 0 ? act(site, "pay", "Pay cash", { ...fields, method: "CASH" }, `Pay ${named} in cash`) : ""}
 ${check.dueCents === 0 ? act(site, "close", "Close", fields, `Close ${named}`) : ""}
 ${check.payments.length === 0 ? act(site, "cancel", "Cancel", fields, `Cancel ${named}`) : ""}
 ${check.origins.length > 0 ? act(site, "stage", "Ready for pick-up", { ...fields, stage: "READY_FOR_PICKUP" }, `${named} is ready for pick-up`) : ""}</div></section>`;
+}
+
+function moveForm(site: Site, { identifier, table }: CheckView, named: string): Html {
+  const id = `table-${identifier}`;
+  return html`<form method="post" action="/till/${site.venue.location.id}/move" class="row"><input type="hidden" name="check" value="${identifier}">
+<p><label for="${id}">Table</label><input id="${id}" name="table" type="number" min="1" value="${table}" required></p><button aria-label="Move ${named}">Move</button></form>`;
 }
 
 const MOST_CHECKS = 60;

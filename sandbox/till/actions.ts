@@ -1,5 +1,6 @@
 import { reversed, type Sale } from "../sales/sale";
 import { notifyCount, notifyOrigins, notifyReadiness } from "../webhooks/notify";
+import { floorPlansOf } from "../world/back-office";
 import { uuidFrom } from "../world/random";
 import { staff } from "../world/reference";
 import type { Site, World } from "../world/world";
@@ -135,6 +136,14 @@ export function voidSale(site: Site, identifier: string): Sale {
   site.till.sales.set(identifier, voided);
   site.changed();
   return voided;
+}
+
+/** The guests sit somewhere else now, or the bill goes to another table. */
+export function moveToTable(world: World, site: Site, identifier: string, table: number): Check {
+  const check = openOne(site, identifier);
+  if (!floorPlansOf(site).some(({ tables }) => tables.some(({ number }) => number === table)))
+    throw new Refused(`There is no table ${table}`);
+  return changed(world, site, { ...check, table });
 }
 
 export function moveOn(world: World, site: Site, identifier: string, stage: "READY_FOR_PICKUP" | "IN_DELIVERY"): Check {

@@ -1,0 +1,1 @@
+CREATE INDEX "orders_visit_idx" ON "orders" USING btree ("merchant_id","api_key_id","created_at" DESC NULLS LAST) WHERE "orders"."channel" = 'table_qr';
