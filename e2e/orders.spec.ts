@@ -39,11 +39,14 @@ test("an order that the till refuses says why, and sending it again after the fi
   await page.goto(`/orders/${order.id}`);
   await expect(page.getByText("Why did this fail?")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("main")).toContainText("out of stock");
-  await sandbox.control("PUT", `/till/${placeId}/counts/STA-GARNAALKROKET`, { count: null });
-  await page.getByRole("button", { name: /^(Send|Try) again/ }).click();
-  await expect(page.getByRole("region", { name: "Where it stands" })).toContainText("On the till and settled", {
+  const stands = page.getByRole("region", { name: "Where it stands" });
+  await expect(stands).toContainText("told by a printed message that this order is not on the till", {
     timeout: 30_000,
   });
+  await sandbox.control("PUT", `/till/${placeId}/counts/STA-GARNAALKROKET`, { count: null });
+  await page.getByRole("button", { name: /^(Send|Try) again/ }).click();
+  await expect(stands).toContainText("On the till and settled", { timeout: 30_000 });
+  await expect(stands).toContainText("told by a printed message that this order is on the till after all");
   await expect(page.getByText("Why did this fail?")).toHaveCount(0);
 });
 

@@ -9,7 +9,11 @@ import { registry } from "./registry";
 const CONCURRENCY = 10;
 const SHARE = 5;
 
-type Options = { connectionString: string; signal: AbortSignal /** Without: only what is queued is done. */; clock?: boolean };
+type Options = {
+  connectionString: string;
+  signal: AbortSignal /** Without: only what is queued is done. */;
+  clock?: boolean;
+};
 
 /** Works on the queue until the runner is stopped. `pools`: the queue's names for this process's workers. */
 export async function startQueue(

@@ -6,6 +6,7 @@ import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { connect, type Stage } from "@/lib/testing/connection-stage";
 import {
   follow,
+  heard,
   ledgerOf,
   payOrder,
   placeOrder,
@@ -197,6 +198,8 @@ test.each(["after its answer was lost", "on the till, before we hear of it", "pa
     await sweepOrders(late.services);
     await runJobs(late);
     expect((await reload(at.stage, order)).status).toBe("unconfirmed");
+    // Nobody was there to hear it.
+    await heard(at.stage, at.merchant);
     expect(await connect(at.stage, actor, account)).toBe("connected");
     await linkLocation(at.stage.services, actor, { locationId, businessLocationId: placeId });
     await prepareToSell(at.stage, at.merchant);

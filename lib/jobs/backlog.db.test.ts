@@ -1,0 +1,121 @@
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { listDueOrders } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import { placesOf, sumOf } from "@/lib/orders/ledger";
+import { reconcileOrder } from "@/lib/orders/reconcile-order";
+import { retryOrder } from "@/lib/orders/retry-order";
+import { sweepOrders } from "@/lib/orders/sweep-orders";
+import {
+  createOrderMerchant,
+  ledgerOf,
+  type OrderMerchant,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  shifted,
+  tillOf,
+} from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import { startQueue } from "./start-queue";
+
+// TEST_ROUNDS=1: as many as the proof asks for.
+const MANY = inject("longRounds") > 0 ? 2_000 : 120;
+
+const at = orderTests();
+let owner: postgres.Sql;
+beforeAll(() => {
+  owner = postgres(at.stage.ownerUrl, { max: 1, onnotice: () => {} });
+});
+afterAll(() => owner.end());
+
+async function placePaid(merchant: OrderMerchant, count: number): Promise<Order[]> {
+  const orders: Order[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const order = await placeOrder(at.stage, merchant);
+    await payOrder(at.stage, order);
+    orders.push(order);
+  }
+  return orders;
+}
+
+const sentFor = async (merchant: OrderMerchant) =>
+  at.stage.sandbox.requests({ account: merchant.account.accountId, operation: "orders" });
+
+test(`a merchant with ${MANY} orders in the queue does not keep another's five waiting (F6)`, async () => {
+  const quiet = await createOrderMerchant(at.stage);
+  await placePaid(at.merchant, MANY);
+  await placePaid(quiet, 5);
+  const stopping = new AbortController();
+  const { runner } = await startQueue(at.stage.services, {
+    ...{ connectionString: at.stage.appUrl, signal: stopping.signal, clock: false },
+  });
+  await expect.poll(async () => (await sentFor(quiet)).length, { timeout: 30_000, interval: 20 }).toBe(5);
+  stopping.abort();
+  await runner.stop();
+  const last = (await sentFor(quiet)).at(-1)?.seq ?? 0;
+  const before = (await sentFor(at.merchant)).filter(({ seq }) => seq < last);
+  // The five at the head of the queue go first, and then one beside the other: never the whole backlog.
+  expect(before.length).toBeLessThanOrEqual(40);
+});
+
+test("thousands of overdue orders of one merchant do not hide another's single one from the sweep", async () => {
+  const quiet = await createOrderMerchant(at.stage);
+  const [pattern] = await placePaid(at.merchant, 1);
+  const [single] = await placePaid(quiet, 1);
+  const id = pattern?.id ?? "";
+  const [columns] = await owner<{ names: string }[]>`
+    select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+     where table_schema = 'public' and table_name = 'orders'
+       and column_name not in ('id', 'sequence', 'reference', 'payment_reference', 'deadline_at')`;
+  const names = columns?.names ?? "";
+  await owner.unsafe(
+    `insert into orders (id, sequence, reference, payment_reference, deadline_at, ${names})
+     select gen_random_uuid(), 1000 + n, 'copy-' || n, 'copy-p-' || n, now() - interval '1 hour', ${names}
+       from orders, generate_series(1, 6000) n where id = $1`,
+    [id],
+  );
+  await owner`update orders set deadline_at = now() - interval '1 second' where id = ${single?.id ?? ""}`;
+  const due = await listDueOrders(at.stage.services.db, new Date(), 500, 50);
+  expect(due.map(({ orderId }) => orderId)).toContain(single?.id);
+  expect(due.filter(({ merchantId }) => merchantId === at.merchant.actor.merchantId)).toHaveLength(50);
+  await owner`delete from orders where merchant_id = ${at.merchant.actor.merchantId}`;
+});
+
+test("an order that waits its turn keeps its place in the queue however often it is looked at", async () => {
+  const [first, second] = await placePaid(at.merchant, 2);
+  const late = shifted(at.stage, 60_000);
+  await reconcileOrder(late.services, { merchantId: first?.merchantId ?? "", orderId: first?.id ?? "" });
+  const waiting = await owner<{ key: string }[]>`
+    select key from graphile_worker.jobs where key in (${`orders.submit:${first?.id}`}, ${`orders.submit:${second?.id}`})
+     order by priority, run_at, id`;
+  expect(waiting.map(({ key }) => key)).toEqual([`orders.submit:${first?.id}`, `orders.submit:${second?.id}`]);
+  await runJobs(at.stage);
+});
+
+test("after an outage that outlasts their promise no order is sent to the kitchen until a person says so; the money goes back once", async () => {
+  const orders = await placePaid(at.merchant, 6);
+  const late = shifted(at.stage, 31 * 60_000);
+  await runJobs(late);
+  await sweepOrders(late.services);
+  await runJobs(late);
+  expect(await sentFor(at.merchant)).toEqual([]);
+  expect((await tillOf(at.stage, at.merchant)).messages).toEqual([]);
+  for (const order of orders)
+    expect(await reload(at.stage, order)).toMatchObject({ status: "failed", failureCode: "too_late", attempts: 0 });
+  const [wanted, ...stale] = orders;
+  await retryOrder(late.services, at.merchant.actor, { orderId: wanted?.id ?? "" });
+  await runJobs(late);
+  expect(await sentFor(at.merchant)).toHaveLength(1);
+  const later = shifted(at.stage, 45 * 60_000);
+  await sweepOrders(later.services);
+  await runJobs(later);
+  await sweepOrders(later.services);
+  await runJobs(later);
+  for (const order of stale) {
+    expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
+    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  }
+  expect(await sentFor(at.merchant)).toHaveLength(1);
+});
