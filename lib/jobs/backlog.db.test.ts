@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { listDueOrders } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { placesOf, sumOf } from "@/lib/orders/ledger";
@@ -27,6 +27,11 @@ const at = orderTests();
 let owner: postgres.Sql;
 beforeAll(() => {
   owner = postgres(at.stage.ownerUrl, { max: 1, onnotice: () => {} });
+});
+// What one test leaves in the queue is not the next one's.
+afterEach(async () => {
+  await owner`delete from graphile_worker._private_jobs`;
+  await owner`delete from orders`;
 });
 afterAll(() => owner.end());
 
@@ -80,7 +85,6 @@ test("thousands of overdue orders of one merchant do not hide another's single o
   const due = await listDueOrders(at.stage.services.db, new Date(), 500, 50);
   expect(due.map(({ orderId }) => orderId)).toContain(single?.id);
   expect(due.filter(({ merchantId }) => merchantId === at.merchant.actor.merchantId)).toHaveLength(50);
-  await owner`delete from orders where merchant_id = ${at.merchant.actor.merchantId}`;
 });
 
 test("an order that waits its turn keeps its place in the queue however often it is looked at", async () => {
@@ -91,7 +95,6 @@ test("an order that waits its turn keeps its place in the queue however often it
     select key from graphile_worker.jobs where key in (${`orders.submit:${first?.id}`}, ${`orders.submit:${second?.id}`})
      order by priority, run_at, id`;
   expect(waiting.map(({ key }) => key)).toEqual([`orders.submit:${first?.id}`, `orders.submit:${second?.id}`]);
-  await runJobs(at.stage);
 });
 
 test("after an outage that outlasts their promise no order is sent to the kitchen until a person says so; the money goes back once", async () => {

@@ -1,12 +1,22 @@
-/** Keeps one name (a merchant) from taking all workers of a process: what is at its share is skipped until one of its jobs is done. */
+/** Keeps one name (a merchant) from taking all workers of a process, and its backlog from going before everybody else's work. */
 export type Fairness = {
   run: <T>(names: readonly string[], work: () => Promise<T>) => Promise<T>;
   /** The names that may start nothing more right now. */
   full: () => string[];
+  /** These and, while others wait, all who have had their turn: each gets one before anybody gets another. */
+  outOfTurn: () => Promise<string[]>;
 };
 
-export function createFairness(share: number): Fairness {
+/** Whether there is work for somebody whose name is none of these. */
+type OthersWait = (names: readonly string[]) => Promise<boolean>;
+
+/** After a look that found nobody else, the next one may be so far off. */
+const LOOK_MS = 100;
+
+export function createFairness(share: number, othersWait: OthersWait = async () => false): Fairness {
   const active = new Map<string, number>();
+  const served = new Set<string>();
+  let alone = Number.NEGATIVE_INFINITY;
   const change = (names: readonly string[], by: number) => {
     for (const name of names) {
       const count = (active.get(name) ?? 0) + by;
@@ -14,15 +24,26 @@ export function createFairness(share: number): Fairness {
       else active.delete(name);
     }
   };
+  const full = () => [...active].filter(([, count]) => count >= share).map(([name]) => name);
   return {
+    full,
     run: async (names, work) => {
       change(names, 1);
+      for (const name of names) served.add(name);
       try {
         return await work();
       } finally {
         change(names, -1);
       }
     },
-    full: () => [...active].filter(([, count]) => count >= share).map(([name]) => name),
+    outOfTurn: async () => {
+      if (served.size === 0 || performance.now() - alone < LOOK_MS) return full();
+      const names = [...new Set([...full(), ...served])];
+      if (await othersWait(names)) return names;
+      // The round is over; where it had one name only, that one is alone.
+      if (served.size === 1) alone = performance.now();
+      served.clear();
+      return full();
+    },
   };
 }

@@ -68,4 +68,5 @@ export async function releaseJobsOfTheDead(
   return dead;
 }
 
-const textArray = (texts: readonly string[]) => `{${texts.map((text) => JSON.stringify(text)).join(",")}}`;
+/** A list of texts as PostgreSQL writes one. */
+export const textArray = (texts: readonly string[]) => `{${texts.map((text) => JSON.stringify(text)).join(",")}}`;

@@ -1,8 +1,11 @@
 import { EventEmitter } from "node:events";
+import { sql } from "drizzle-orm";
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
+import { textArray } from "./heartbeat";
 import { registry } from "./registry";
 
 /** Jobs at a time in this process, and of those for one merchant. */
@@ -20,7 +23,7 @@ export async function startQueue(
   services: Services,
   { connectionString, signal, clock = true }: Options,
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
-  const fairness = createFairness(SHARE);
+  const fairness = createFairness(SHARE, (names) => othersWait(services.db, names));
   const taskList: TaskList = Object.fromEntries(
     registry.map(({ name, run: handle }) => [
       name,
@@ -34,7 +37,7 @@ export async function startQueue(
   const runner = await run({
     connectionString,
     concurrency: CONCURRENCY,
-    forbiddenFlags: fairness.full,
+    forbiddenFlags: fairness.outOfTurn,
     events,
     noHandleSignals: true,
     taskList,
@@ -44,6 +47,18 @@ export async function startQueue(
     }),
   });
   return { runner, pools };
+}
+
+/** As the queue itself looks for the next job. When the database is away, so is the queue. */
+async function othersWait(db: Queryable, names: readonly string[]): Promise<boolean> {
+  const [row] = await db.execute<{ wait: boolean }>(sql`
+    select exists (
+      select from graphile_worker._private_jobs j
+       where j.is_available and j.run_at <= now() and (j.flags ?| ${textArray(names)}::text[]) is not true
+         and (j.job_queue_id is null
+              or exists (select from graphile_worker._private_job_queues q where q.id = j.job_queue_id and q.is_available))
+    ) as wait`);
+  return row?.wait ?? false;
 }
 
 const schedules = () =>

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { webhookEvents } from "@/db/schema";
 import { createOrderMerchant, follow, payOrder, placeOrder, runJobs, timelineOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { retryOrder } from "./retry-order";
@@ -35,12 +35,11 @@ test("an order's number alone gives every hop from tap to till, in order, and no
   await follow(at.stage, at.merchant, order, ["completed"]);
   await runJobs(at.stage);
   const eventId = randomUUID();
-  await withTenant(at.stage.services.db, merchantId, (tx) =>
-    tx.insert(webhookEvents).values({
-      ...{ id: eventId, merchantId, environment: "sandbox", verified: true, type: "ORDER", vendorStatus: "SUCCESS" },
-      ...{ reference: order.reference, body: "{}", correlationId: randomUUID(), status: "processed", dueAt: null },
-    }),
-  );
+  const owner = postgres(at.stage.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`
+    insert into webhook_events (id, merchant_id, environment, verified, type, vendor_status, reference, body, correlation_id, status, due_at)
+    values (${eventId}, ${merchantId}, 'sandbox', true, 'ORDER', 'SUCCESS', ${order.reference}, '{}', ${randomUUID()}, 'processed', null)`;
+  await owner.end();
   const other = await placeOrder(at.stage, at.merchant);
   await payOrder(at.stage, other);
   const hops = await hopsOf(merchantId, " upv-001 ");

@@ -4,6 +4,7 @@ import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { bookPayment } from "./land-order";
 import { moveOrder } from "./move-order";
+import { noLongerGone } from "./no-longer-gone";
 import { ourPayment } from "./our-payment";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { type Look, readCheck, type TillView } from "./read-till";
@@ -85,6 +86,7 @@ async function claimPayment(
       tillAmountMinor: before.inDoubt ? before.tillAmountMinor : (payment?.amountExcludingTipMinor ?? owed),
       payableUntil: later(before.payableUntil, after(now, patience.call + setup.deliverWithinMs + patience.margin)),
       deadlineAt: after(now, patience.call),
+      ...noLongerGone(before),
       ...(isOff(before, verdict.dueMinor) ? differs(before, verdict.dueMinor) : {}),
     },
     line: {

@@ -3,6 +3,7 @@ import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { moveOrder } from "./move-order";
+import { noLongerGone } from "./no-longer-gone";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { recordExchanges } from "./record-exchanges";
 import { enqueueForOrder, reconcileOrderTask, submitOrderTask } from "./tasks";
@@ -67,6 +68,7 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
       inDoubt: true,
       deliverableUntil,
       deadlineAt: after(now, patience.call),
+      ...noLongerGone(before),
     },
     line: { message: before.attempts === 0 ? "Sending to Lightspeed" : "Sending again with the same reference" },
   });

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { createFairness } from "./fairness";
+
+/** A queue of names, worked on one after the other: the order in which they get their turn. */
+async function turnsOf(waiting: string[]): Promise<string> {
+  const fairness = createFairness(5, async (names) => waiting.some((name) => !names.includes(name)));
+  const turns: string[] = [];
+  while (waiting.length > 0) {
+    const out = await fairness.outOfTurn();
+    const at = waiting.findIndex((name) => !out.includes(name));
+    const [name = ""] = waiting.splice(at, 1);
+    await fairness.run([name], async () => turns.push(name));
+  }
+  return turns.join("");
+}
+
+test("each gets a turn before anybody gets another, however long a backlog is and whose came first", async () => {
+  expect(await turnsOf([..."aaaaaaaaaabb"])).toMatch(/^abab/);
+  expect(await turnsOf([..."aaaaabbbbbcc"])).toMatch(/^abcabc/);
+  expect(await turnsOf([..."aaaa"])).toBe("aaaa");
+});
+
+test("a name at its share starts nothing more, whether others wait or not", async () => {
+  const fairness = createFairness(2);
+  let end = () => {};
+  const open = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const running = [fairness.run(["a"], () => open), fairness.run(["a"], () => open)];
+  expect(await fairness.outOfTurn()).toEqual(["a"]);
+  end();
+  await Promise.all(running);
+  expect(await fairness.outOfTurn()).toEqual([]);
+});
