@@ -34,10 +34,15 @@ export async function startQueue(
   const pools: string[] = [];
   const events: WorkerEvents = new EventEmitter();
   events.on("pool:create", ({ workerPool }) => pools.push(workerPool.id));
+  const look = oneAtATime();
+  for (const end of ["job:start", "worker:getJob:empty", "worker:getJob:error"] as const) events.on(end, look.leave);
   const runner = await run({
     connectionString,
     concurrency: CONCURRENCY,
-    forbiddenFlags: fairness.outOfTurn,
+    forbiddenFlags: async () => {
+      await look.enter();
+      return fairness.outOfTurn();
+    },
     events,
     noHandleSignals: true,
     taskList,
@@ -47,6 +52,27 @@ export async function startQueue(
     }),
   });
   return { runner, pools };
+}
+
+/**
+ * Who looks for a job holds every queue that it could be in: two at once, and one finds nothing and sleeps, with work waiting. And whose
+ * turn it is only the last one's job decides.
+ */
+function oneAtATime(): { enter: () => Promise<void>; leave: () => void } {
+  let last: Promise<void> = Promise.resolve();
+  let leave = () => {};
+  return {
+    enter: async () => {
+      const before = last;
+      let done = () => {};
+      last = new Promise((resolve) => {
+        done = resolve;
+      });
+      await before;
+      leave = done;
+    },
+    leave: () => leave(),
+  };
 }
 
 /** As the queue itself looks for the next job. When the database is away, so is the queue. */
