@@ -1,15 +1,18 @@
 import { mkdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { withTenant } from "@/db/client";
 import { saveCounts } from "@/db/queries/availability";
+import { updateBrand } from "@/lib/brand/update-brand";
+import { formatInstant } from "@/lib/format";
 import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
 import { type GuestPlaceStage, openForGuests } from "./fixtures/guests";
 import { createMerchant, type Merchant } from "./fixtures/merchants";
 import type { Stack } from "./fixtures/stack";
 import { expect, test } from "./fixtures/test";
 
+const brussels = { country: "BE", timeZone: "Europe/Brussels" };
 const phone = { width: 390, height: 844 };
 test.use({ signedInAs: null, viewport: phone });
 
@@ -122,6 +125,76 @@ test("without script: a kiosk's guest orders, changes the mind at the payment, p
   await expect(page.getByText(/^The kitchen has your order/)).toBeVisible({ timeout: 60_000 });
   await context.close();
   expect(await orderOf(stack, connected)).toMatchObject([{ channel: "kiosk", table_number: null, tip_minor: "0" }]);
+});
+
+test("online: a guest chooses when to collect, pays, and the kitchen has it for then", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(place.home);
+  await item(page, "Soup of the day").getByRole("link", { name: "Soup of the day", exact: true }).click();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await page.getByRole("link", { name: /View basket/ }).click();
+  await page.getByLabel("Your first name").fill("Ada");
+  const here = formatInstant(new Date(Date.now() + 50 * 60_000).toISOString(), brussels);
+  const [day = "", clock = ""] = here.split(", ");
+  // Close to midnight the day's last minute is as late as it gets.
+  const pickUp = day === formatInstant(new Date().toISOString(), brussels).split(", ")[0] ? clock : "23:59";
+  await page.getByLabel("Collect today at").fill(pickUp);
+  await page.getByRole("button", { name: /^Order and pay/ }).click();
+  await pay(page).click();
+  await expect(page.getByText(/^The kitchen has your order|^Paid/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(`to be collected on`)).toContainText(pickUp);
+  await expectFine(page, "pick-up");
+  const [order] = await stack.sql<{ collect_at: Date; channel: string }[]>`
+    select collect_at, channel from orders where merchant_id = ${connected.session.actor.merchantId}`;
+  expect(order?.channel).toBe("online");
+  expect(formatInstant(order?.collect_at.toISOString() ?? "", brussels).split(", ")[1]).toBe(pickUp);
+});
+
+test("a kiosk that nobody touches is for the next guest, who finds nothing of the one before", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.clock.install();
+  await page.goto(`${place.home}?channel=kiosk`);
+  await page.getByRole("button", { name: "Eat here" }).click();
+  await item(page, "Soup of the day").getByRole("link", { name: "Soup of the day", exact: true }).click();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  const basket = page.getByRole("link", { name: /View basket · 1 item/ });
+  await expect(basket).toBeVisible();
+  // Somebody is still there.
+  await page.clock.fastForward(170_000);
+  await page.getByRole("heading", { level: 2 }).first().click();
+  await page.clock.fastForward(170_000);
+  await expect(basket).toBeVisible();
+  await page.clock.fastForward(20_000);
+  await expect(page.getByRole("heading", { name: "How would you like it?" })).toBeVisible();
+  await page.getByRole("button", { name: "Eat here" }).click();
+  await expect(page.getByText("Your basket is empty.")).toBeVisible();
+});
+
+test("guests see the restaurant in its own name and colours", async ({ page, connected, sandbox, stack }) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await updateBrand(stack.services, connected.session.actor, {
+    ...{ name: "Chez Nous", accent: "#8a1538", ground: "#fffaf2", ink: "#1b1b1b" },
+  });
+  const ground = (locator: Locator) => locator.evaluate((element) => getComputedStyle(element).backgroundColor);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(place.home);
+    await expect(page.getByRole("banner")).toContainText("Chez Nous");
+    expect(await ground(page.getByRole("banner"))).toBe("rgb(255, 250, 242)");
+    await item(page, "Soup of the day").getByRole("link", { name: "Soup of the day", exact: true }).click();
+    expect(await ground(page.getByRole("button", { name: "Add to basket" }))).toBe("rgb(138, 21, 56)");
+    await expectFine(page, `brand-${colorScheme}`);
+  }
 });
 
 test("a code of another place, an old print and a made-up one open nothing", async ({
