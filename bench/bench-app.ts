@@ -36,6 +36,12 @@ export default function FloorPage() {
   return <Providers><Floor /></Providers>;
 }
 `;
+/** Without anything of ours: what the framework itself asks of a guest's phone. */
+const barePage = `export const dynamic = "force-dynamic";
+export default function BarePage() {
+  return <p>Nothing</p>;
+}
+`;
 const floor = `"use client";
 import { useQuery } from "@tanstack/react-query";
 export function Floor() {
@@ -64,7 +70,7 @@ export async function POST(request: Request) {
 
 export type BenchApp = { url: string; secret: string; stop: () => Promise<void> };
 
-/** The app as it is, built for production from a copy with two more pages, an empty one in the back office and an empty one with TanStack Query, and the bare receiver. */
+/** The app as it is, built for production from a copy with three more pages (an empty one in the back office, one with TanStack Query, one with nothing) and the bare receiver. */
 export async function startBenchApp(
   root: string,
   databaseUrl: string,
@@ -129,6 +135,7 @@ function copySources(root: string, folder: string): void {
   write("app/(back-office)/bench-empty/page.tsx", emptyPage);
   write("app/bench-floor/page.tsx", floorPage);
   write("app/bench-floor/floor.tsx", floor);
+  write("app/bench-bare/page.tsx", barePage);
   write("app/api/bench-ingest/route.ts", bareRoute);
   // The same app; types are not what is measured here.
   const config = readFileSync(join(root, "next.config.mjs"), "utf8");

@@ -1,4 +1,3 @@
-import { gzipSync } from "node:zlib";
 import { createDatabase, withTenant } from "@/db/client";
 import { lockConnection, storeConsent } from "@/db/queries/connections";
 import { appendLogEntry } from "@/db/queries/integration-log";
@@ -7,6 +6,8 @@ import { seal } from "@/lib/crypto/sealed-box";
 import { createTestMerchant } from "@/lib/testing/merchants";
 import { startBenchApp } from "./bench-app";
 import { compare, type Pair } from "./ratio";
+import { scriptBytes } from "./script-bytes";
+import { sized } from "./size";
 
 export type PageFigures = {
   /** `/lightspeed?tab=status` with 100 entries against the same shell with an empty body. */
@@ -35,7 +36,7 @@ export async function pages(root: string, appUrl: string): Promise<PageFigures> 
     const status = await compare(
       () => read("/lightspeed?tab=status"),
       () => read("/bench-empty"),
-      { blocks: 8, calls: 20 },
+      sized({ blocks: 8, calls: 20 }, { blocks: 1, calls: 2 }),
     );
     const lightspeed = await scriptBytes(app.url, html);
     const floor = await scriptBytes(app.url, await read("/bench-floor"));
@@ -44,21 +45,6 @@ export async function pages(root: string, appUrl: string): Promise<PageFigures> 
     await db.$client.end({ timeout: 2 });
     await app.stop();
   }
-}
-
-/** Every script that the page names, each compressed by itself as the server would send it. */
-async function scriptBytes(base: string, html: string): Promise<number> {
-  const sources = new Set(
-    [...html.matchAll(/<script[^>]+src="([^"]+)"/g), ...html.matchAll(/<link[^>]+as="script"[^>]+href="([^"]+)"/g)].map(
-      ([, source]) => source ?? "",
-    ),
-  );
-  const sizes = await Promise.all(
-    [...sources].map(
-      async (source) => gzipSync(Buffer.from(await (await fetch(new URL(source, base))).arrayBuffer())).length,
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** A connected merchant with a full log, each entry with three steps. */

@@ -6,15 +6,19 @@ import { migrate } from "@/db/migrate";
 import { coldPage } from "./cold-page";
 import { deliveries } from "./deliveries";
 import { demoStart } from "./demo-start";
+import { everyPage } from "./every-page";
 import { ingest, ingestRoute } from "./ingest";
 import { kSeriesClient } from "./k-series-client";
 import { menu } from "./menu";
 import { menuPage } from "./menu-page";
+import { orderLatency } from "./order-latency";
+import { orders } from "./orders";
 import { pages } from "./pages";
 import { pickup } from "./pickup";
 import { preFlightTime } from "./pre-flight";
 import { refreshHerd } from "./refresh-herd";
 import { reports } from "./reports";
+import { isQuick } from "./size";
 import { tokenHotPath } from "./token-hot-path";
 
 const root = resolve(import.meta.dirname, "..");
@@ -25,6 +29,7 @@ const parts = {
   tokenHotPath: ({ appUrl }: Urls) => tokenHotPath(appUrl),
   refreshHerd: ({ appUrl, ownerUrl }: Urls) => refreshHerd(appUrl, ownerUrl),
   pages: ({ appUrl }: Urls) => pages(root, appUrl),
+  everyPage: (urls: Urls) => everyPage(root, urls),
   deliveries: ({ appUrl, ownerUrl }: Urls) => deliveries(root, appUrl, ownerUrl),
   demoStart: () => demoStart(root),
   kSeriesClient: () => kSeriesClient(),
@@ -36,6 +41,8 @@ const parts = {
   ingestRoute: (urls: Urls) => ingestRoute(root, urls),
   preFlight: (urls: Urls) => preFlightTime(urls),
   pickup: ({ appUrl, ownerUrl }: Urls) => pickup(appUrl, ownerUrl),
+  orders: ({ appUrl, ownerUrl }: Urls) => orders(root, appUrl, ownerUrl),
+  orderLatency: (urls: Urls) => orderLatency(root, urls),
 };
 type Urls = { appUrl: string; ownerUrl: string };
 type Part = keyof typeof parts;
@@ -60,6 +67,7 @@ async function main(): Promise<void> {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+  if (isQuick) return;
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 

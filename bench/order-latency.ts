@@ -1,0 +1,310 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import postgres from "postgres";
+import { withTenant } from "@/db/client";
+import { parseKeyring } from "@/lib/crypto/keyring";
+import { createOrder } from "@/lib/orders/create-order";
+import { priceCart } from "@/lib/orders/price-cart";
+import { assignLocations } from "@/lib/payments/profiles/assign-locations";
+import { createProfile } from "@/lib/payments/profiles/create-profile";
+import { startPayment } from "@/lib/payments/start-payment";
+import { actorOf, openStage, type Stage } from "@/lib/testing/connection-stage";
+import { paymentsAt } from "@/lib/testing/payments-at";
+import { createChaosMerchant } from "../scripts/chaos/merchants";
+import { startBenchApp } from "./bench-app";
+import { environmentOf } from "./full-house";
+import { percentile } from "./ratio";
+import { sized } from "./size";
+import { startWorkers } from "./worker-processes";
+
+/** Milliseconds. The stages are medians and add up to about the median of the whole. */
+export type LatencyFigures = {
+  orders: number;
+  p50: number;
+  p99: number;
+  stages: {
+    /** The notice's way into our database: HTTP, signature, one commit. */
+    noticeStored: number;
+    /** From there to the provider's answer to our question: the job's pick-up and the call to Stripe. */
+    paymentRead: number;
+    /** To the order being paid: the order's books and the job that sends it, in one commit. */
+    orderPaid: number;
+    /** To the moment when the call leaves: the job's pick-up and the claim. */
+    callLeaves: number;
+    /** To its arrival at the till's side: token, our own limits, HTTP. */
+    callArrives: number;
+  };
+};
+
+export type OrderLatencyFigures = {
+  merchants: number;
+  /** From the payment provider's notice to the K-Series order call, by workers and orders a second. */
+  latency: Record<string, Record<string, LatencyFigures>>;
+  /** Orders a second that reach Lightspeed while as many as there are wait to be sent, by workers. */
+  sustained: Record<string, number>;
+};
+
+const MERCHANTS = sized(20, 4);
+const RATES = sized([20, 60], [5, 10]);
+const SECONDS = sized(30, 3);
+const WAITING = sized(1_500, 40);
+const WORKERS = [1, 3];
+const PATIENCE_MS = 180_000;
+
+type Seller = { merchantId: string; locationId: string; payAt: string };
+type Waiting = { orderId: string; checkoutId: string; merchantId: string };
+
+export async function orderLatency(
+  root: string,
+  urls: { appUrl: string; ownerUrl: string },
+): Promise<OrderLatencyFigures> {
+  const key = `k1:${randomBytes(32).toString("base64")}`;
+  const stage = await openStage(urls);
+  stage.services.keyring = parseKeyring(key);
+  const webhooks = { user: "lightspeed", password: randomBytes(24).toString("base64url") };
+  const env = {
+    ...environmentOf(stage, key),
+    ...{ LIGHTSPEED_WEBHOOK_USER: webhooks.user, LIGHTSPEED_WEBHOOK_PASSWORD: webhooks.password },
+  };
+  const app = await startBenchApp(root, urls.appUrl, { env });
+  const owner = postgres(urls.ownerUrl, { max: 4, onnotice: () => {} });
+  stage.services.payments = paymentsAt(stage.sandbox.url, app.url);
+  stage.services.lightspeed.webhooks = { appUrl: app.url, credentials: webhooks };
+  const workerEnv = {
+    ...env,
+    ...{ APP_URL: app.url, DATABASE_URL: urls.appUrl, AUTH_SECRET: app.secret, LIGHTSPEED_ENVIRONMENT: "sandbox" },
+  };
+  try {
+    const sellers: Seller[] = [];
+    for (let n = 0; n < MERCHANTS; n += 1) sellers.push(await openSeller(stage, owner));
+    const figures: OrderLatencyFigures = { merchants: MERCHANTS, latency: {}, sustained: {} };
+    for (const count of WORKERS) {
+      const name = count === 1 ? "1 worker" : `${count} workers`;
+      const byRate: Record<string, LatencyFigures> = {};
+      for (const rate of RATES) {
+        const orders = await placeUnpaid(stage, owner, sellers, rate * SECONDS);
+        const workers = await startWorkers(root, count, workerEnv);
+        await pause(1_000);
+        byRate[`${rate}/s`] = await measure(stage, owner, orders, rate);
+        await workers.stop();
+      }
+      figures.latency[name] = byRate;
+      figures.sustained[name] = await drain(stage, owner, {
+        orders: await placeUnpaid(stage, owner, sellers, WAITING),
+        start: () => startWorkers(root, count, workerEnv),
+      });
+    }
+    return figures;
+  } finally {
+    await owner.end({ timeout: 2 });
+    await app.stop();
+    await stage.close();
+  }
+}
+
+/** A merchant whose guests pay through an account of its own at the stand-in of Stripe. */
+async function openSeller({ services, sandbox }: Stage, owner: postgres.Sql): Promise<Seller> {
+  const { merchantId } = await createChaosMerchant(services, sandbox, 50);
+  const [row] = await owner<{ id: string }[]>`select id from locations where merchant_id = ${merchantId}`;
+  const locationId = row?.id ?? "";
+  const { id: payAt, secretKey } = await sandbox.control<{ id: string; secretKey: string }>(
+    "POST",
+    "/payments/accounts",
+    { provider: "stripe" },
+  );
+  const actor = actorOf(merchantId);
+  const { id } = await createProfile(services, actor, { provider: "stripe", name: "Cards", country: "BE", secretKey });
+  await assignLocations(services, actor, { id, locationIds: [locationId] });
+  return { merchantId, locationId, payAt };
+}
+
+const lines = [{ sku: "STA-GARNAALKROKET", name: "Shrimp croquettes", quantity: 1, unitPrice: 1850 }];
+
+/** Orders whose payment page is open, over all sellers in turn. */
+async function placeUnpaid(
+  { services }: Stage,
+  owner: postgres.Sql,
+  sellers: readonly Seller[],
+  count: number,
+): Promise<Waiting[]> {
+  const orders: Waiting[] = [];
+  let next = 0;
+  const lane = async () => {
+    for (let n = next++; n < count; n = next++) {
+      const seller = sellers[n % sellers.length];
+      if (!seller) return;
+      const { merchantId, locationId } = seller;
+      const order = await withTenant(services.db, merchantId, (tx) =>
+        createOrder(services, tx, {
+          ...{ merchantId, locationId, channel: "table_qr", kind: "local", currency: "EUR", ...priceCart({ lines }) },
+          ...{ tableNumber: String(1 + (n % 20)), addToCheck: null, collectAt: null, scheduledFor: null },
+          ...{ customer: null, address: null, guests: null, note: null, paymentMode: "separate", apiKeyId: null },
+        }),
+      );
+      const { paymentId } = await startPayment(services, {
+        ...{ merchantId, locationId, orderId: order.id, amountMinor: order.totalMinor, currency: "EUR" },
+        ...{ description: order.number, returnUrl: new URL("/", services.payments.appUrl).href },
+      });
+      const [row] = await owner<{ checkout_id: string }[]>`select checkout_id from payments where id = ${paymentId}`;
+      orders[n] = { orderId: order.id, checkoutId: row?.checkout_id ?? "", merchantId };
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return orders;
+}
+
+const pay = ({ sandbox }: Stage, { checkoutId }: Waiting) =>
+  sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
+
+async function measure(
+  stage: Stage,
+  owner: postgres.Sql,
+  orders: readonly Waiting[],
+  rate: number,
+): Promise<LatencyFigures> {
+  const { sandbox } = stage;
+  await sandbox.control("DELETE", "/requests");
+  const notices = followNotices(stage);
+  const began = performance.now();
+  const paying: Promise<unknown>[] = [];
+  for (const [n, order] of orders.entries()) {
+    await pause(Math.max(0, began + (n * 1_000) / rate - performance.now()));
+    paying.push(pay(stage, order));
+  }
+  await Promise.all(paying);
+  await untilSent(owner, orders);
+  const arrivals = await arrivalsOf(stage);
+  const sentAt = await notices.stop();
+  const rows = await readStages(owner, orders);
+  const stages = { noticeStored: [], paymentRead: [], orderPaid: [], callLeaves: [], callArrives: [] } as Record<
+    keyof LatencyFigures["stages"],
+    number[]
+  >;
+  const whole: number[] = [];
+  for (const row of rows) {
+    const noticed = Math.min(...[row.checkout, row.intent].map((id) => sentAt.get(id) ?? Number.POSITIVE_INFINITY));
+    const arrived = arrivals.get(row.correlation);
+    if (!Number.isFinite(noticed) || arrived === undefined) throw new Error("an order's way was not seen whole");
+    whole.push(arrived - noticed);
+    stages.noticeStored.push(row.stored - noticed);
+    stages.paymentRead.push(row.read - row.stored);
+    stages.orderPaid.push(row.paid - row.read);
+    stages.callLeaves.push(row.leaves - row.paid);
+    stages.callArrives.push(arrived - row.leaves);
+  }
+  const at = (values: number[], share: number) => Math.round(percentile(values, share) * 10) / 10;
+  const middle = (name: keyof LatencyFigures["stages"]) => at(stages[name], 0.5);
+  return {
+    ...{ orders: rows.length, p50: at(whole, 0.5), p99: at(whole, 0.99) },
+    stages: {
+      ...{ noticeStored: middle("noticeStored"), paymentRead: middle("paymentRead"), orderPaid: middle("orderPaid") },
+      ...{ callLeaves: middle("callLeaves"), callArrives: middle("callArrives") },
+    },
+  };
+}
+
+/** Everything is paid and waits; then the workers start. The first and the last tenth, in which not all of them are busy, do not count. */
+async function drain(
+  stage: Stage,
+  owner: postgres.Sql,
+  { orders, start }: { orders: readonly Waiting[]; start: () => ReturnType<typeof startWorkers> },
+): Promise<number> {
+  await stage.sandbox.control("DELETE", "/requests");
+  for (let n = 0; n < orders.length; n += 20) await Promise.all(orders.slice(n, n + 20).map((one) => pay(stage, one)));
+  const ids = orders.map(({ checkoutId }) => checkoutId);
+  await until(async () => {
+    const [row] = await owner<{ count: number }[]>`
+      select count(distinct p.id)::int as count from payment_events e join payments p on p.id = e.payment_id where p.checkout_id = any(${ids})`;
+    return row?.count === orders.length;
+  }, "the notices of all payments");
+  const workers = await start();
+  await untilSent(owner, orders);
+  await workers.stop();
+  const times = [...(await arrivalsOf(stage)).values()].sort((a, b) => a - b);
+  const tenth = Math.floor(times.length / 10);
+  const [first = 0, last = 0] = [times[tenth], times[times.length - 1 - tenth]];
+  return Math.round(((times.length - 1 - 2 * tenth) * 10_000) / Math.max(1, last - first)) / 10;
+}
+
+/** When each of Stripe's notices left, by what it is about. The sandbox remembers only the newest, so it is asked all along. */
+function followNotices({ sandbox }: Stage) {
+  type Notice = { seq: number; reference: string | null; outcome: string; attempts: { at: string }[] };
+  const sentAt = new Map<string, number>();
+  let since = 0;
+  let over = false;
+  const read = async () => {
+    const { notifications } = await sandbox.control<{ notifications: Notice[] }>(
+      "GET",
+      `/notifications?type=STRIPE&since=${since}&atLeast=0`,
+    );
+    let whole = true;
+    for (const { seq, reference, outcome, attempts } of notifications) {
+      const first = attempts[0]?.at;
+      if (outcome === "pending" || !first) whole = false;
+      if (first && reference && !sentAt.has(reference)) sentAt.set(reference, Date.parse(first));
+      if (whole) since = seq;
+    }
+  };
+  const following = (async () => {
+    while (!over) {
+      await read();
+      await pause(1_000);
+    }
+  })();
+  return {
+    stop: async () => {
+      over = true;
+      await following;
+      await read();
+      return sentAt;
+    },
+  };
+}
+
+/** When each order call came in at the sandbox, by the id that our log has too. */
+async function arrivalsOf({ sandbox }: Stage): Promise<Map<string, number>> {
+  type Request = { at: string; method: string; correlationId: string | null };
+  const { requests } = await sandbox.control<{ requests: Request[] }>("GET", "/requests?operation=orders");
+  return new Map(
+    requests.flatMap(({ at, method, correlationId }) =>
+      method === "POST" && correlationId ? [[correlationId, Date.parse(at)]] : [],
+    ),
+  );
+}
+
+type StageRow = {
+  checkout: string;
+  intent: string;
+  correlation: string;
+  stored: number;
+  read: number;
+  paid: number;
+  leaves: number;
+};
+
+const readStages = (owner: postgres.Sql, orders: readonly Waiting[]) => owner<StageRow[]>`
+  select p.checkout_id as checkout, p.provider_payment_id as intent, sent.correlation_id as correlation,
+         1000 * extract(epoch from (select min(e.received_at) from payment_events e where e.payment_id = p.id))::float8 as stored,
+         1000 * extract(epoch from p.changed_at)::float8 as read,
+         1000 * extract(epoch from (select min(t.at) from order_timeline t where t.order_id = o.id and t.kind = 'payment captured'))::float8 as paid,
+         1000 * extract(epoch from sent.at)::float8 as leaves
+    from orders o join payments p on p.order_id = o.id
+    join lateral (select t.at, t.correlation_id from order_timeline t
+                   where t.order_id = o.id and t.direction = 'out' and t.kind = 'orders.submitLocal' order by t.id limit 1) sent on true
+   where o.id = any(${orders.map(({ orderId }) => orderId)})`;
+
+const untilSent = (owner: postgres.Sql, orders: readonly Waiting[]) =>
+  until(async () => {
+    const [row] = await owner<{ count: number }[]>`
+      select count(distinct order_id)::int as count from order_timeline
+       where order_id = any(${orders.map(({ orderId }) => orderId)}) and direction = 'out' and kind = 'orders.submitLocal'`;
+    return row?.count === orders.length;
+  }, "the calls of all orders");
+
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`${what} did not come in ${PATIENCE_MS / 1_000} s`);
+    await pause(250);
+  }
+}
