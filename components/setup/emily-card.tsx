@@ -73,7 +73,8 @@ function textOf(place: EmilyPlace): ReactNode {
   return (
     <>
       Every step is done and proven. If something stops working, its step opens again here.{" "}
-      <TextLink href="/help">Help</TextLink> looks for the cause.
+      <TextLink href="/help">Help</TextLink> looks for the cause. The{" "}
+      <TextLink href="/setup#rehearsal">dress rehearsal</TextLink> tries all of it at once.
     </>
   );
 }

@@ -34,6 +34,8 @@ export type House = TestMerchant & {
   account?: SandboxAccount;
   deliveryId?: string;
   orderId?: string;
+  rehearsalId?: string;
+  certificateId?: string;
 };
 
 /** A merchant with a location, three people who are signed in, and words of its own in every field. */
@@ -117,7 +119,30 @@ export async function createConnectedHouse(
       on conflict (merchant_id, place_id) do update set due_at = excluded.due_at`,
   );
   await testConnection(services, house.actor.owner);
-  return { ...house, account, deliveryId: await insertDelivery(house), orderId: await insertOrder(house) };
+  const orderId = await insertOrder(house);
+  return {
+    ...house,
+    account,
+    deliveryId: await insertDelivery(house),
+    orderId,
+    ...(await insertCertificate(house, orderId)),
+  };
+}
+
+/** A dress rehearsal of that order with its certificate, and the merchant's mark in every field. */
+async function insertCertificate({ id: merchantId, locationId, mark }: House, orderId: string) {
+  const [rehearsalId, certificateId] = [randomUUID(), randomUUID()];
+  const hops = [{ id: "link", title: mark, at: new Date().toISOString(), proof: mark, href: "/orders" }];
+  await asOwner(async (sql) => {
+    await sql`
+      insert into rehearsals (id, merchant_id, environment, location_id, order_id, before, started_by_name, started_at)
+      values (${rehearsalId}, ${merchantId}, 'sandbox', ${locationId}, ${orderId}, ${sql.json(hops)}, ${mark}, now())`;
+    await sql`
+      insert into certificates (id, merchant_id, rehearsal_id, environment, merchant_name, location_name, order_number, hops, issued_for,
+        issued_at, software_version, hash)
+      values (${certificateId}, ${merchantId}, ${rehearsalId}, 'sandbox', ${mark}, ${mark}, ${mark}, ${sql.json(hops)}, ${mark}, now(), '1', ${mark})`;
+  });
+  return { rehearsalId, certificateId };
 }
 
 /** A notification that came and was worked on, with the merchant's mark in it. */

@@ -59,6 +59,8 @@ import { followRefund } from "@/lib/payments/follow-refund";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
 import { readPaymentTask, refundTask, sweepPaymentsTask } from "@/lib/payments/tasks";
 import type { Services } from "@/lib/services";
+import { followRehearsal } from "@/lib/setup/rehearsal/follow-rehearsal";
+import { followRehearsalTask } from "@/lib/setup/rehearsal/follow-rehearsal.task";
 import { enqueue, type Task } from "./task";
 
 type Handler = (services: Services, payload: unknown, signal: AbortSignal) => Promise<void>;
@@ -105,6 +107,7 @@ export const registry: Entry[] = [
   entry(reconcileOrderTask, (services, order) => reconcileOrder(services, order)),
   entry(readCheckTask, (services, order) => readCheckOfOrder(services, order)),
   entry(printSlipsTask, (services, order) => printSlips(services, order)),
+  entry(followRehearsalTask, (services, rehearsal) => followRehearsal(services, rehearsal)),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
   entry(mailNoticeTask, (_, mail) => sendMail(mail)),
   entry(callWebhookTask, (services, call) => callWebhook(services, call)),

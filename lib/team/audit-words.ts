@@ -28,6 +28,8 @@ const words: Record<string, string> = {
   "password_reset.completed": "A new password was chosen",
   "password_reset.requested": "A link for a new password was asked for",
   "setup.answered": "Answered a question of the guided setup",
+  "rehearsal.started": "Ran the dress rehearsal",
+  "certificate.issued": "A certificate of the dress rehearsal was issued",
   "sessions.revoked": "Signed out everywhere",
   "sign_in.blocked": "Sign-ins were held up after wrong passwords",
   "sign_in.failed": "A sign-in failed",

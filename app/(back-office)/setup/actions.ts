@@ -3,12 +3,16 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import type { AnswerState } from "@/components/setup/answer-form";
+import type { RehearsalState } from "@/components/setup/rehearsal-form";
 import { actionActor } from "@/lib/auth/action";
 import { fieldText, formFrom } from "@/lib/form";
 import { placeTestOrder } from "@/lib/orders/place-test-order";
-import { asResult } from "@/lib/result";
+import { type ActionResult, asResult } from "@/lib/result";
 import { services } from "@/lib/services";
 import { answerQuestion, askAgain } from "@/lib/setup/answer-question";
+import type { Hop } from "@/lib/setup/rehearsal/hops";
+import { lookNow } from "@/lib/setup/rehearsal/look-now";
+import { runRehearsal } from "@/lib/setup/rehearsal/run-rehearsal";
 
 const question = z.string().max(40);
 
@@ -37,4 +41,30 @@ export async function placeTestOrderAction(_: AnswerState, given: FormData): Pro
   const result = await asResult(() => placeTestOrder(services(), actor, { locationId: parsed.data.location }));
   revalidatePath("/", "layout");
   return { message: result.ok ? null : result.message };
+}
+
+const subject = z.uuid();
+
+export async function runRehearsalAction(_: RehearsalState, given: FormData): Promise<RehearsalState> {
+  const actor = await actionActor("orders.manage");
+  const parsed = subject.safeParse(fieldText(formFrom(given), "subject"));
+  if (!parsed.success) return { message: "This location does not exist.", stop: null };
+  const result = await asResult(() => runRehearsal(services(), actor, { locationId: parsed.data }));
+  return tell(result, (start) => (start.started ? null : start.broken));
+}
+
+export async function lookNowAction(_: RehearsalState, given: FormData): Promise<RehearsalState> {
+  const actor = await actionActor("orders.manage");
+  const parsed = subject.safeParse(fieldText(formFrom(given), "subject"));
+  if (!parsed.success) return { message: "This dress rehearsal does not exist.", stop: null };
+  const result = await asResult(() => lookNow(services(), actor, { rehearsalId: parsed.data }));
+  return tell(result, (issue) => (issue.issued ? null : issue.broken));
+}
+
+function tell<T>(result: ActionResult<T>, stopIn: (data: T) => Hop | null): RehearsalState {
+  revalidatePath("/setup");
+  if (!result.ok) return { message: result.message, stop: null };
+  const stop = stopIn(result.data);
+  if (stop?.state !== "broken" && stop?.state !== "waiting") return { message: null, stop: null };
+  return { message: null, stop: { title: stop.title, cause: stop.cause, fix: stop.fix } };
 }

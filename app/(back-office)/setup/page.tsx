@@ -4,6 +4,7 @@ import { LiveRefresh } from "@/components/live/live-refresh";
 import { AnswersCard } from "@/components/setup/answers-card";
 import { EmilyCard } from "@/components/setup/emily-card";
 import { PrerequisiteList } from "@/components/setup/prerequisite-list";
+import { RehearsalCard } from "@/components/setup/rehearsal-card";
 import { TestOrderCard } from "@/components/setup/test-order-card";
 import { Card } from "@/components/ui/card";
 import { can } from "@/lib/auth/roles";
@@ -11,18 +12,26 @@ import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
 import { getEmily } from "@/lib/setup/get-emily";
-import { connectionOf, regionOf } from "../back-office-data";
-import { answerAction, askAgainAction, placeTestOrderAction } from "./actions";
+import { getRehearsals } from "@/lib/setup/rehearsal/get-rehearsals";
+import { connectionOf, forPanel, locationChoiceOf, locationsOf, regionOf } from "../back-office-data";
+import { answerAction, askAgainAction, lookNowAction, placeTestOrderAction, runRehearsalAction } from "./actions";
 
 export const metadata: Metadata = { title: "Guided setup" };
 
 export default async function SetupPage() {
   const actor = await requireMerchant();
-  const [view, region, connection] = await Promise.all([
+  const { merchantId } = actor;
+  const [view, region, connection, choice, all] = await Promise.all([
     getEmily(services(), actor),
     regionOf(actor),
-    connectionOf(actor.merchantId),
+    connectionOf(merchantId),
+    locationChoiceOf(actor),
+    locationsOf(merchantId),
   ]);
+  const active = all.filter((location) => location.active);
+  const rehearsed = choice.kind === "one" ? active.filter(({ id }) => id === choice.location.id) : active;
+  const rehearsals = await forPanel("rehearsals", () => getRehearsals(services(), merchantId, rehearsed));
+  const renderedAt = services().now().toISOString();
   const places = connection.links.filter(({ active, link }) => active && link?.active);
   const { answers, mayAnswer, steps } = view;
   const open = steps.filter((step) => !step.done).length;
@@ -45,7 +54,7 @@ export default async function SetupPage() {
               : `${formatCount(open, "step")} to go. Undone, a step opens again.`
           }
         >
-          <PrerequisiteList steps={steps} renderedAt={services().now().toISOString()} region={region} />
+          <PrerequisiteList steps={steps} renderedAt={renderedAt} region={region} />
         </Card>
         <TestOrderCard
           step={steps.find(({ id }) => id === "test-order")}
@@ -53,6 +62,15 @@ export default async function SetupPage() {
           places={places.map(({ locationId, locationName }) => ({ locationId, locationName }))}
           mayPlace={can(actor, "orders.manage")}
           place={placeTestOrderAction}
+        />
+        <RehearsalCard
+          rehearsals={rehearsals}
+          more={rehearsals ? rehearsed.length - rehearsals.length : 0}
+          mayRun={can(actor, "orders.manage")}
+          run={runRehearsalAction}
+          look={lookNowAction}
+          renderedAt={renderedAt}
+          region={region}
         />
         <AnswersCard answers={answers} mayAnswer={mayAnswer} region={region} askAgain={askAgainAction} />
       </div>

@@ -12,6 +12,8 @@ export function idsOf(house: House): Ids {
     linkedPlaceId: business?.locations[0]?.id ?? "3",
     deliveryId: house.deliveryId ?? randomUUID(),
     orderId: house.orderId ?? randomUUID(),
+    rehearsalId: house.rehearsalId ?? randomUUID(),
+    certificateId: house.certificateId ?? randomUUID(),
     personId: house.viewer.id,
   };
 }
@@ -27,6 +29,8 @@ export const missingIds = (): Ids => ({
   linkedPlaceId: "4611686018427387003",
   deliveryId: randomUUID(),
   orderId: randomUUID(),
+  rehearsalId: randomUUID(),
+  certificateId: randomUUID(),
   personId: randomUUID(),
 });
 

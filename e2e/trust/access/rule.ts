@@ -12,6 +12,9 @@ export type Ids = {
   deliveryId: string;
   /** An order that could not be sent. */
   orderId: string;
+  /** A dress rehearsal of that order, and its certificate. */
+  rehearsalId: string;
+  certificateId: string;
   /** Somebody of the merchant's team who is no owner. */
   personId: string;
 };
@@ -29,7 +32,7 @@ export type RouteAccess = {
   /** What the address names is nobody's: whoever may look is told that there is nothing. */
   absent?: boolean;
   /** The address names something: an id of another merchant and an id that does not exist must look the same. */
-  names?: "location" | "delivery" | "order" | "payment profile" | "person";
+  names?: "location" | "delivery" | "order" | "payment profile" | "person" | "certificate";
 };
 
 export const everyone: readonly Role[] = ["owner", "manager", "viewer"];

@@ -1,0 +1,44 @@
+import type { TenantTransaction } from "@/db/client";
+import { sumLedger } from "@/db/queries/ledger";
+import { listTimeline } from "@/db/queries/order-timeline";
+import { findOrder } from "@/db/queries/orders";
+import { listPaymentsOfOrder } from "@/db/queries/payments";
+import type { Rehearsal } from "@/db/schema";
+import { ahead, type Hop, hopIds, proven } from "./hops";
+import { judgeOrder, type OrderEvidence } from "./judge-order";
+import { judgeStanding, lasting, type Standing } from "./judge-standing";
+
+/** Every hop as it is now. What may change with the hour stands as it was when the order was placed, once there is one. */
+export async function readHops(
+  tx: TenantTransaction,
+  standing: Standing,
+  rehearsal: Rehearsal | null,
+): Promise<{ hops: Hop[]; evidence: OrderEvidence | null }> {
+  const evidence = rehearsal && (await readEvidence(tx, rehearsal, standing.place.location?.country ?? ""));
+  const now = judgeStanding(standing);
+  const known = [
+    ...(evidence ? now.filter(({ id }) => lasting.includes(id)) : now),
+    ...(evidence ? evidence.rehearsal.before.map(toHop) : []),
+    ...(evidence ? judgeOrder(evidence) : []),
+  ];
+  return { hops: hopIds.map((id) => known.find((hop) => hop.id === id) ?? ahead(id)), evidence };
+}
+
+const toHop = ({ id, at, proof, href }: Rehearsal["before"][number]): Hop =>
+  proven(hopIds.find((known) => known === id) ?? "readiness", at, proof, href);
+
+async function readEvidence(
+  tx: TenantTransaction,
+  rehearsal: Rehearsal,
+  country: string,
+): Promise<OrderEvidence | null> {
+  const { orderId } = rehearsal;
+  const order = await findOrder(tx, orderId);
+  if (!order) return null;
+  const [timeline, payments, sums] = await Promise.all([
+    listTimeline(tx, orderId),
+    listPaymentsOfOrder(tx, orderId),
+    sumLedger(tx, orderId),
+  ]);
+  return { order, timeline, payments, sums, rehearsal, country };
+}
