@@ -1,176 +1,193 @@
 import type { Page } from "@playwright/test";
+import { readAllReadiness } from "@/lib/lightspeed/readiness/read-all-readiness";
+import { countPointers, type Hands, keyboard, mouse } from "./fixtures/hands";
 import { readMenus } from "./fixtures/menus";
+import { readyToSell } from "./fixtures/orders";
 import { messages } from "./fixtures/pages";
+import type { Sandbox } from "./fixtures/sandbox";
 import { expect, test } from "./fixtures/test";
 
 const emily = (page: Page) => page.locator("#emily");
 const steps = (page: Page) => page.getByRole("region", { name: "All steps" });
 
 /** What is on the page now stands as the one thing to do; following it leads to the page where it is done. */
-async function follow(page: Page, title: string, link: string) {
-  await page.goto("/setup");
+async function follow(page: Page, hands: Hands, title: string, link: string) {
+  await hands.visit(page, "/setup", "Guided setup");
   await expect(emily(page).getByRole("heading", { name: title })).toBeVisible();
-  await emily(page)
-    .getByRole("link", { name: `Show me: ${link}` })
-    .click();
+  await hands.press(emily(page).getByRole("link", { name: `Show me: ${link}` }));
 }
 
-async function answer(page: Page, question: string, label: string) {
+async function answer(page: Page, hands: Hands, question: string, label: string) {
   await expect(emily(page).getByRole("heading", { name: question })).toBeVisible();
-  await emily(page).getByRole("button", { name: label, exact: true }).click();
+  await hands.press(emily(page).getByRole("button", { name: label, exact: true }));
+}
+
+/** On Lightspeed's own pages. */
+async function consent(page: Page, hands: Hands, { email, password }: Sandbox) {
+  await expect(page.getByRole("heading", { name: "Log in to Lightspeed" })).toBeVisible();
+  await hands.write(page.getByLabel("Email"), email);
+  await hands.write(page.getByLabel("Password"), password);
+  await hands.press(page.getByRole("button", { name: "Log in" }));
+  await hands.press(page.getByRole("button", { name: "Allow access" }));
 }
 
 test.describe("from the first sign-in", () => {
   test.use({ signedInAs: null });
 
-  test("a new merchant gets from nothing to a settled test order through Emily alone", async ({
-    page,
-    merchant,
-    sandbox,
-    stack,
-  }) => {
-    test.setTimeout(150_000);
-    const account = await sandbox.control<{ secretKey: string }>("POST", "/payments/accounts", {
-      ...{ provider: "stripe", name: "Bistro" },
-    });
+  for (const [name, hands] of [
+    ["through Emily alone", mouse],
+    ["through Emily alone, with the keyboard alone", keyboard],
+  ] as const)
+    test(`a new merchant gets from nothing to a settled test order ${name}`, async ({
+      page,
+      merchant,
+      sandbox,
+      stack,
+    }) => {
+      test.setTimeout(240_000);
+      const pointers = await countPointers(page);
+      const account = await sandbox.control<{ secretKey: string }>("POST", "/payments/accounts", {
+        ...{ provider: "stripe", name: "Bistro" },
+      });
 
-    await test.step("signs in and finds Emily", async () => {
-      await page.goto("/login");
-      await page.getByLabel("Email").fill(merchant.owner.email);
-      await page.getByLabel("Password").fill(merchant.password);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.getByLabel("Emily, the guided setup").click();
-      await page.getByRole("link", { name: "Answer" }).click();
-    });
+      await test.step("signs in and finds Emily", async () => {
+        await page.goto("/login");
+        await hands.write(page.getByLabel("Email"), merchant.owner.email);
+        await hands.write(page.getByLabel("Password"), merchant.password);
+        await hands.press(page.getByRole("button", { name: "Sign in" }));
+        await hands.press(page.getByLabel("Emily, the guided setup"));
+        await hands.press(page.getByRole("link", { name: "Answer" }));
+      });
 
-    await test.step("answers, and stops where there is no account", async () => {
-      await answer(page, "Which channels do you want to sell through?", "Both");
-      await answer(page, "Shall guests also order at their table with a QR code?", "Yes, with Table QR");
-      await answer(page, "Do you have an active Lightspeed Restaurant K-Series account?", "No, or not yet");
-      await expect(emily(page)).toContainText("First you need a K-Series account");
-      await expect(emily(page).getByRole("link", { name: "Contact Lightspeed" })).toHaveAttribute(
-        "href",
-        /lightspeedhq/,
-      );
-      await page.reload();
-      await expect(emily(page)).toContainText("First you need a K-Series account");
-      await emily(page).getByRole("button", { name: "I have an account now" }).click();
-      await answer(page, "Is your menu in Lightspeed, with items and prices?", "Yes");
-      await expect(emily(page)).toContainText("Set up payments");
-    });
+      await test.step("answers, and stops where there is no account", async () => {
+        await answer(page, hands, "Which channels do you want to sell through?", "Both");
+        await answer(page, hands, "Shall guests also order at their table with a QR code?", "Yes, with Table QR");
+        await answer(page, hands, "Do you have an active Lightspeed Restaurant K-Series account?", "No, or not yet");
+        await expect(emily(page)).toContainText("First you need a K-Series account");
+        await expect(emily(page).getByRole("link", { name: "Contact Lightspeed" })).toHaveAttribute(
+          "href",
+          /lightspeedhq/,
+        );
+        await page.reload();
+        await expect(emily(page)).toContainText("First you need a K-Series account");
+        await hands.press(emily(page).getByRole("button", { name: "I have an account now" }));
+        await answer(page, hands, "Is your menu in Lightspeed, with items and prices?", "Yes");
+        await expect(emily(page)).toContainText("Set up payments");
+      });
 
-    await test.step("sets up payments", async () => {
-      await follow(page, "Set up payments", "Payments");
-      await page.getByRole("link", { name: "Add payment profile" }).click();
-      await page.getByLabel("Profile name").fill("Cards");
-      await page.getByLabel("Country").selectOption("BE");
-      await page.getByLabel("Secret key").fill(account.secretKey);
-      await page.getByRole("button", { name: "Check and save" }).click();
-      await expect(messages(page)).toContainText("The keys are good and the profile was saved.");
-    });
+      await test.step("sets up payments", async () => {
+        await follow(page, hands, "Set up payments", "Payments");
+        await hands.press(page.getByRole("link", { name: "Add payment profile" }));
+        await hands.write(page.getByLabel("Profile name"), "Cards");
+        await hands.choose(page.getByLabel("Country"), { value: "BE" });
+        await hands.write(page.getByLabel("Secret key"), account.secretKey);
+        await hands.press(page.getByRole("button", { name: "Check and save" }));
+        await expect(messages(page)).toContainText("The keys are good and the profile was saved.");
+      });
 
-    await test.step("fills in billing and chooses a brand", async () => {
-      await follow(page, "Fill in billing", "Billing");
-      await page.getByLabel("Legal name").fill("Brasserie BV");
-      await page.getByLabel("Street and number").fill("Grote Markt 1");
-      await page.getByLabel("Postal code").fill("1000");
-      await page.getByLabel("City", { exact: true }).fill("Brussels");
-      await page.getByLabel("Country").selectOption({ label: "Belgium" });
-      await page.getByLabel("E-mail for invoices").fill("invoices@brasserie.test");
-      await page.getByRole("button", { name: "Save" }).click();
-      await expect(messages(page)).toHaveText("The billing details were saved.");
-      await follow(page, "Choose your branding", "Brand");
-      const brand = page.getByRole("region", { name: "Name and colours" });
-      await brand.getByLabel("Name").fill("Chez Nous");
-      await brand.getByRole("button", { name: "Save" }).click();
-      await expect(messages(page)).toHaveText("The brand was saved.");
-    });
+      await test.step("fills in billing and chooses a brand", async () => {
+        await follow(page, hands, "Fill in billing", "Billing");
+        await hands.write(page.getByLabel("Legal name"), "Brasserie BV");
+        await hands.write(page.getByLabel("Street and number"), "Grote Markt 1");
+        await hands.write(page.getByLabel("Postal code"), "1000");
+        await hands.write(page.getByLabel("City", { exact: true }), "Brussels");
+        await hands.choose(page.getByLabel("Country"), { label: "Belgium" });
+        await hands.write(page.getByLabel("E-mail for invoices"), "invoices@brasserie.test");
+        await hands.press(page.getByRole("button", { name: "Save" }));
+        await expect(messages(page)).toHaveText("The billing details were saved.");
+        await follow(page, hands, "Choose your branding", "Brand");
+        const brand = page.getByRole("region", { name: "Name and colours" });
+        await hands.write(brand.getByLabel("Name"), "Chez Nous");
+        await hands.press(brand.getByRole("button", { name: "Save" }));
+        await expect(messages(page)).toHaveText("The brand was saved.");
+      });
 
-    await test.step("creates a location", async () => {
-      await follow(page, "Create a location", "Locations");
-      await page.getByRole("link", { name: "Add location" }).click();
-      await page.getByLabel("Name").fill("Grand-Place");
-      await page.getByLabel("Street and number").fill("Grote Markt 1");
-      await page.getByLabel("Postal code").fill("1000");
-      await page.getByLabel("City", { exact: true }).fill("Brussels");
-      await page.getByLabel("Country").selectOption({ label: "Belgium" });
-      await page.getByLabel("Time zone").selectOption({ label: "Europe/Brussels" });
-      await page.getByRole("button", { name: "Create location" }).click();
-      await expect(messages(page)).toHaveText("The location was created.");
-    });
+      await test.step("creates a location", async () => {
+        await follow(page, hands, "Create a location", "Locations");
+        await hands.press(page.getByRole("link", { name: "Add location" }));
+        await hands.write(page.getByLabel("Name"), "Grand-Place");
+        await hands.write(page.getByLabel("Street and number"), "Grote Markt 1");
+        await hands.write(page.getByLabel("Postal code"), "1000");
+        await hands.write(page.getByLabel("City", { exact: true }), "Brussels");
+        await hands.choose(page.getByLabel("Country"), { label: "Belgium" });
+        await hands.choose(page.getByLabel("Time zone"), { label: "Europe/Brussels" });
+        await hands.press(page.getByRole("button", { name: "Create location" }));
+        await expect(messages(page)).toHaveText("The location was created.");
+      });
 
-    await test.step("is sent back: the new location has no payment profile yet", async () => {
-      await page.goto("/setup");
-      await expect(emily(page)).toContainText("Guests cannot pay at Grand-Place yet: assign a profile.");
-      await follow(page, "Set up payments", "Payments");
-      await page.getByRole("link", { name: "Edit Cards" }).click();
-      await page.getByRole("checkbox", { name: "Grand-Place" }).check();
-      await page.getByRole("button", { name: "Save locations" }).click();
-      await expect(messages(page)).toContainText("The locations were saved.");
-    });
+      await test.step("is sent back: the new location has no payment profile yet", async () => {
+        await hands.visit(page, "/setup", "Guided setup");
+        await expect(emily(page)).toContainText("Guests cannot pay at Grand-Place yet: assign a profile.");
+        await follow(page, hands, "Set up payments", "Payments");
+        await hands.press(page.getByRole("link", { name: "Edit Cards" }));
+        await hands.tick(page.getByRole("checkbox", { name: "Grand-Place" }));
+        await hands.press(page.getByRole("button", { name: "Save locations" }));
+        await expect(messages(page)).toContainText("The locations were saved.");
+      });
 
-    await test.step("connects", async () => {
-      await follow(page, "Connect Lightspeed", "Lightspeed settings");
-      await page.getByRole("button", { name: "Connect with Lightspeed" }).click();
-      await sandbox.signIn(page);
-      await expect(page.getByText("Lightspeed is connected", { exact: true })).toBeVisible();
-      await merchant.settled();
-    });
+      await test.step("connects", async () => {
+        await follow(page, hands, "Connect Lightspeed", "Lightspeed settings");
+        await hands.press(page.getByRole("button", { name: "Connect with Lightspeed" }));
+        await consent(page, hands, sandbox);
+        await expect(page.getByText("Lightspeed is connected", { exact: true })).toBeVisible();
+        await merchant.settled();
+      });
 
-    await test.step("links the location", async () => {
-      await follow(page, "Link your locations", "Location links");
-      await expect(page.locator("section:target")).toHaveAttribute("id", "links");
-      await page.getByLabel("Business location").selectOption({ label: "Grand-Place" });
-      await page.getByRole("region", { name: "Location links" }).getByRole("button", { name: "Save" }).click();
-      await expect(messages(page)).toHaveText("Grand-Place was linked.");
-      await merchant.settled();
-    });
+      await test.step("links the location", async () => {
+        await follow(page, hands, "Link your locations", "Location links");
+        await expect(page.locator("section:target")).toHaveAttribute("id", "links");
+        await hands.choose(page.getByLabel("Business location"), { label: "Grand-Place" });
+        await hands.press(page.getByRole("region", { name: "Location links" }).getByRole("button", { name: "Save" }));
+        await expect(messages(page)).toHaveText("Grand-Place was linked.");
+        await merchant.settled();
+      });
 
-    await test.step("chooses how orders reach the till", async () => {
-      await follow(page, "Choose how orders reach the till", "Order settings");
-      const settings = page.getByRole("region", { name: "Order settings" });
-      await settings.getByLabel("Order profile for dine-in").selectOption({ index: 1 });
-      await settings.getByLabel("Order profile for takeaway").selectOption({ index: 1 });
-      await settings.getByLabel("Payment method", { exact: true }).selectOption("OOPAYMENT");
-      await settings.getByRole("button", { name: "Save order settings" }).click();
-      await expect(messages(page)).toContainText("saved");
-    });
+      await test.step("chooses how orders reach the till", async () => {
+        await follow(page, hands, "Choose how orders reach the till", "Order settings");
+        const settings = page.getByRole("region", { name: "Order settings" });
+        await hands.choose(settings.getByLabel("Order profile for dine-in"), { index: 1 });
+        await hands.choose(settings.getByLabel("Order profile for takeaway"), { index: 1 });
+        await hands.choose(settings.getByLabel("Payment method", { exact: true }), { value: "OOPAYMENT" });
+        await hands.press(settings.getByRole("button", { name: "Save order settings" }));
+        await expect(messages(page)).toContainText("saved");
+      });
 
-    await test.step("hears from Lightspeed and has a till that is ready, without doing anything", async () => {
-      await page.goto("/setup");
-      await expect(steps(page)).toContainText("Hear from Lightspeed: done");
-    });
+      await test.step("hears from Lightspeed and has a till that is ready, without doing anything", async () => {
+        await hands.visit(page, "/setup", "Guided setup");
+        await expect(steps(page)).toContainText("Hear from Lightspeed: done");
+      });
 
-    await test.step("asks whether the till is ready", async () => {
-      await page.goto("/lightspeed?tab=status");
-      await page.getByRole("button", { name: "Ask now" }).click();
-      await expect(page.getByRole("region", { name: "POS readiness" })).toContainText("Ready");
-    });
+      await test.step("asks whether the till is ready", async () => {
+        await hands.press(steps(page).getByRole("link", { name: "POS readiness" }));
+        await hands.press(page.getByRole("button", { name: "Ask now" }));
+        await expect(page.getByRole("region", { name: "POS readiness" })).toContainText("Ready");
+      });
 
-    await test.step("tests the connection", async () => {
-      await follow(page, "Test the connection", "Status");
-      await page.getByRole("button", { name: "Test Connection" }).click();
-      await expect(page.getByText("Everything that is set up works: 7 parts.")).toBeVisible();
-    });
+      await test.step("tests the connection", async () => {
+        await follow(page, hands, "Test the connection", "Status");
+        await hands.press(page.getByRole("button", { name: "Test Connection" }));
+        await expect(page.getByText("Everything that is set up works: 7 parts.")).toBeVisible();
+      });
 
-    await test.step("places a test order, which goes to the till and is settled there while the page looks on", async () => {
-      const [row] = await stack.sql`select id from locations where merchant_id = ${merchant.merchant.id}`;
-      const placeId = sandbox.businesses[0]?.locations[0]?.id ?? "";
-      await readMenus(stack, merchant, { locationId: String(row?.id), placeId });
-      await follow(page, "Place a test order", "Test order");
-      await page.getByRole("button", { name: "Place a test order" }).click();
-      await expect(page.getByRole("region", { name: "Test order", exact: true })).toContainText(
-        "UPV-001 reached the till and was settled there.",
-        { timeout: 60_000 },
-      );
-      const till = await sandbox.control<{ orders: object[]; payments: object[] }>("GET", `/till/${placeId}`);
-      expect([till.orders.length, till.payments.length]).toEqual([1, 1]);
-    });
+      await test.step("places a test order, which goes to the till and is settled there while the page looks on", async () => {
+        const [row] = await stack.sql`select id from locations where merchant_id = ${merchant.merchant.id}`;
+        const placeId = sandbox.businesses[0]?.locations[0]?.id ?? "";
+        await readMenus(stack, merchant, { locationId: String(row?.id), placeId });
+        await follow(page, hands, "Place a test order", "Test order");
+        await hands.press(page.getByRole("button", { name: "Place a test order" }));
+        await expect(page.getByRole("region", { name: "Test order", exact: true })).toContainText(
+          "UPV-001 reached the till and was settled there.",
+          { timeout: 60_000 },
+        );
+        const till = await sandbox.control<{ orders: object[]; payments: object[] }>("GET", `/till/${placeId}`);
+        expect([till.orders.length, till.payments.length]).toEqual([1, 1]);
+      });
 
-    await page.goto("/setup");
-    await expect(emily(page)).toContainText("Every step is done and proven.");
-    await expect(steps(page).getByText(/^Proven/)).toHaveCount(await steps(page).getByRole("listitem").count());
-  });
+      await hands.visit(page, "/setup", "Guided setup");
+      await expect(emily(page)).toContainText("Every step is done and proven.");
+      await expect(steps(page).getByText(/^Proven/)).toHaveCount(await steps(page).getByRole("listitem").count());
+      expect(pointers() > 0).toBe(hands === mouse);
+    });
 });
 
 test("another device of the same restaurant opens the setup at the same place", async ({
@@ -180,7 +197,7 @@ test("another device of the same restaurant opens the setup at the same place", 
   stack,
 }) => {
   await page.goto("/setup");
-  await answer(page, "Which channels do you want to sell through?", "Online ordering only");
+  await answer(page, mouse, "Which channels do you want to sell through?", "Online ordering only");
   await expect(emily(page)).toContainText("Shall guests also order at their table");
   const other = await browser.newContext({ baseURL: stack.appUrl });
   await other.addCookies([{ ...(await merchant.signIn(merchant.manager)).cookie, httpOnly: true, sameSite: "Lax" }]);
@@ -191,13 +208,61 @@ test("another device of the same restaurant opens the setup at the same place", 
   await other.close();
 });
 
+test("the dress rehearsal asks for the void on paper, is certified only then, and says when it holds no longer", async ({
+  page,
+  stack,
+  merchant,
+  sandbox,
+}) => {
+  test.setTimeout(150_000);
+  const at = await readyToSell({ stack, merchant, sandbox });
+  await readMenus(stack, merchant, at);
+  await readAllReadiness(stack.services, merchant.merchant.id);
+  await page.goto("/setup");
+  const card = page.getByRole("region", { name: "Dress rehearsal at Old Town" });
+  await expect(card).toContainText("Not run yet");
+  await card.getByRole("button", { name: "Run the dress rehearsal" }).click();
+  await expect(card).toContainText("Waits for the void", { timeout: 60_000 });
+  await expect(card.locator("q")).toContainText(/please void check A[\d.]+ \(order UPV-001, /);
+  await expect(card.getByRole("listitem").filter({ hasText: "Proven" })).toHaveCount(13);
+  await card.getByRole("button", { name: "Look now" }).click();
+  await expect(card.getByRole("alert")).toContainText("Stopped at: Voided on the till and absent from its reports");
+  await expect(page.getByRole("link", { name: "Open the certificate" })).toBeHidden();
+
+  // Somebody of the staff reads the message and does it.
+  const till = await page.context().newPage();
+  await till.goto(`${stack.sandboxUrl}/till?account=${sandbox.accountId}&location=${at.placeId}`);
+  await expect(till.getByRole("region", { name: "Messages at this till" })).toContainText(
+    "TEST OVER: please void check",
+  );
+  await till.getByRole("button", { name: /^Void check/ }).click();
+  await expect(till.getByRole("region", { name: "Checks closed at this till" })).toContainText("Voided");
+  await till.close();
+
+  await expect(card).toContainText("Certificate issued", { timeout: 30_000 });
+  await card.getByRole("link", { name: "Open the certificate" }).click();
+  const sheet = page.getByRole("region", { name: "Dress rehearsal passed" });
+  await expect(sheet).toContainText("Everything that must last was looked at now, and holds.");
+  await expect(sheet.getByRole("list", { name: "Proven hops" }).getByRole("listitem")).toHaveCount(14);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();
+  await expect(sheet).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
+
+  await stack.sql`update location_links set active = false where merchant_id = ${merchant.merchant.id}`;
+  await page.reload();
+  await expect(sheet).toContainText("No longer valid");
+  await sheet.getByRole("link", { name: "Link it on the Lightspeed page, Settings tab." }).click();
+  await expect(page.getByRole("region", { name: "Location links" })).toBeVisible();
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
   test("the questions can be answered, and help looks for the cause", async ({ page }) => {
     await page.goto("/setup");
-    await answer(page, "Which channels do you want to sell through?", "Both");
-    await answer(page, "Shall guests also order at their table with a QR code?", "No");
+    await answer(page, mouse, "Which channels do you want to sell through?", "Both");
+    await answer(page, mouse, "Shall guests also order at their table with a QR code?", "No");
     await expect(emily(page)).toContainText("K-Series account?");
     await page.goto("/help/webhook-silent");
     await expect(page.getByRole("heading", { name: "This is the cause" })).toBeVisible();
