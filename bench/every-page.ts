@@ -79,16 +79,18 @@ async function enter({ app, locationId }: FullHouse): Promise<string> {
   return cookies.join("; ");
 }
 
+const missing = ["/lightspeed/webhooks/deliveries/[id]", "/lightspeed/items/[id]", "/setup/certificate/[id]"];
+
 /** The first address of every page of the back office, and the second tab of Lightspeed. */
 function addressesOf({ locationId, profileId, placeId, orderId, personId }: FullHouse): string[] {
   const ids = {
     ...{ locationId, profileId, orderId, personId, linkedPlaceId: placeId, businessLocationId: placeId },
-    ...{ businessId: "1", deliveryId: randomUUID() },
+    ...{ businessId: "1", deliveryId: randomUUID(), rehearsalId: randomUUID(), certificateId: randomUUID() },
   };
   const paths = Object.entries(routeAccess).flatMap(([route, { access, addresses }]) => {
     const isPage = access !== "open" && access.nobody === 307 && access.roles.includes("owner");
-    // Nothing was delivered, and the item that the list names is nobody's: those show that there is nothing.
-    const isMissing = route === "/lightspeed/webhooks/deliveries/[id]" || route === "/lightspeed/items/[id]";
+    // Nothing was delivered or rehearsed, and the item that the list names is nobody's: those show that there is nothing.
+    const isMissing = missing.includes(route);
     const [first] = isPage && !isMissing ? addresses(ids) : [];
     return first ? [first] : [];
   });
