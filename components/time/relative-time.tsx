@@ -1,6 +1,6 @@
 "use client";
 
-import { formatAge, formatInstant, type Region } from "@/lib/format";
+import { formatAge, formatInstant, type Region, zoneName } from "@/lib/format";
 import { useNow } from "./use-now";
 
 type RelativeTimeProps = {
@@ -15,7 +15,7 @@ type RelativeTimeProps = {
 export function RelativeTime({ at, renderedAt, region }: RelativeTimeProps) {
   const now = useNow(renderedAt);
   return (
-    <time dateTime={at} title={`${formatInstant(at, region)} (${region})`}>
+    <time dateTime={at} title={`${formatInstant(at, region)} (${zoneName(region)})`}>
       {formatAge(at, now)}
     </time>
   );
