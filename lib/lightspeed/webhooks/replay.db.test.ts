@@ -14,7 +14,8 @@ import { runReplay } from "./run-replay";
 const stage = webhookStage();
 let house: EndpointOwner;
 let effects: Map<string, number>;
-let broken: boolean;
+/** Everything, or one reference. */
+let broken: boolean | string;
 beforeEach(async () => {
   house = await insertEndpointOwner(stage);
   effects = new Map();
@@ -30,7 +31,7 @@ const person = (role: Actor["role"], merchantId = house.merchantId): Actor => ({
 /** Does its work once per reference, as the real ones do; `broken` fails instead. */
 const handlers: NotificationHandlers = {
   order: async (_, { reference }) => {
-    if (broken) throw new Error("broken");
+    if (broken === true || broken === reference) throw new Error("broken");
     if (effects.has(reference ?? "")) return { result: "processed", what: "Was done already." };
     effects.set(reference ?? "", 1);
     return { result: "processed", what: "Done." };
@@ -127,6 +128,16 @@ test("dead letters of one reason are one issue that counts them, and it closes w
   expect(await openIssues()).toEqual([]);
   const { resolved } = await listIssues({ db: stage.db }, house.merchantId);
   expect(resolved).toMatchObject([{ proof: "Every message that had failed for this reason has been worked on." }]);
+});
+
+test("of two that are redelivered at once the issue waits for the one that fails again", async () => {
+  await deliver(2);
+  await die();
+  broken = "R-1";
+  for (const { id } of await rows()) await replayDelivery(services(), person("owner"), { eventId: id });
+  await drain();
+  expect((await rows()).map(({ status }) => status).sort()).toEqual(["processed", "received"]);
+  expect(await openIssues()).toHaveLength(1);
 });
 
 test("another message that is worked on closes nothing; a later one about the same matter does", async () => {
