@@ -8,7 +8,7 @@ import { expect, test } from "./fixtures/test";
 // The browser is somewhere else again: what it thinks of numbers and clocks must not be seen.
 test.use({ locale: "de-DE", timezoneId: "Asia/Tokyo" });
 
-const newYork = { name: "Mott Street", country: "US", timeZone: "America/New_York", currency: "USD" } as const;
+const newYork = { name: "Prince Street", country: "US", timeZone: "America/New_York", currency: "USD" } as const;
 const AMERICAN_TIME = /[A-Z][a-z]{2} \d{1,2}, \d{1,2}:\d\d(:\d\d)? [AP]M/;
 
 test("a location in New York shows its own clock, dollars and dates, on every page of the till", async ({
