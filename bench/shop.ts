@@ -37,12 +37,6 @@ export async function openShop(
   });
   const merchant = await createTestMerchant(stage.services.db, { appUrl: app.url, secret: app.secret });
   const { cookie, actor } = await merchant.signIn(merchant.owner);
-  const account = await stage.sandbox.createAccount({
-    settings: { accessTokenSeconds: 3600 },
-    businesses: [{ name: "Bench", locations: [{ name: "Old Town", template, historyDays: 0 }] }],
-  });
-  const outcome = await connect(stage, actor, account);
-  if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
   const [location] = await withTenant(stage.services.db, actor.merchantId, (tx) =>
     tx
       .insert(locations)
@@ -52,6 +46,12 @@ export async function openShop(
       })
       .returning(),
   );
+  const account = await stage.sandbox.createAccount({
+    settings: { accessTokenSeconds: 3600 },
+    businesses: [{ name: "Bench", locations: [{ name: "Old Town", template, historyDays: 0 }] }],
+  });
+  const outcome = await connect(stage, actor, account);
+  if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
   const locationId = location?.id ?? "";
   const placeId = account.businesses[0]?.locations[0]?.id ?? "";
   await linkLocation(stage.services, actor, { locationId, businessLocationId: placeId });
