@@ -38,7 +38,7 @@ export async function menuPage(root: string, urls: { appUrl: string; ownerUrl: s
     const list = page.getByRole("list", { name: /^Products of/ });
     await list.getByRole("listitem").first().waitFor();
     const items = Number((await page.getByText(/^[\d,]+ rows$/).textContent())?.replace(/\D/g, ""));
-    const frames = await page.evaluate(scrollThrough, FRAMES);
+    const frames = await page.evaluate<number[]>(scrollThrough(FRAMES));
     await list.getByRole("listitem").last().waitFor();
     const rounded = (ms: number) => Math.round(ms * 10) / 10;
     return {
@@ -81,21 +81,20 @@ async function firstPaint(page: Page, url: string): Promise<number> {
   );
 }
 
-/** Milliseconds between frames while the page is scrolled from top to bottom in so many equal steps. Runs in the page. */
-function scrollThrough(frames: number): Promise<number[]> {
-  return new Promise((resolve) => {
-    const times: number[] = [];
-    let before = 0;
-    const height = document.documentElement.scrollHeight - window.innerHeight;
-    const next = (at: number) => {
-      if (before > 0) times.push(at - before);
-      before = at;
-      if (times.length >= frames) resolve(times);
-      else {
-        window.scrollTo(0, (height * (times.length + 1)) / frames);
-        requestAnimationFrame(next);
-      }
-    };
+/**
+ * Milliseconds between frames while the page is scrolled from top to bottom in so many equal steps. As text: what the compiler adds to a
+ * function is not there in the page.
+ */
+const scrollThrough = (frames: number) => `new Promise((resolve) => {
+  const times = [];
+  let before = 0;
+  const height = document.documentElement.scrollHeight - window.innerHeight;
+  const next = (at) => {
+    if (before > 0) times.push(at - before);
+    before = at;
+    if (times.length >= ${frames}) return resolve(times);
+    window.scrollTo(0, (height * (times.length + 1)) / ${frames});
     requestAnimationFrame(next);
-  });
-}
+  };
+  requestAnimationFrame(next);
+})`;
