@@ -74,6 +74,6 @@ async function findBySku(
     const same = items.filter((item) => item.sku === sku);
     return same.find(({ active }) => active) ?? same[0] ?? null;
   } catch (error) {
-    throw itemFailure(error, "the SKU is free");
+    throw itemFailure(error, "the SKU is free", "unchanged");
   }
 }

@@ -17,6 +17,6 @@ export async function findItem(
     return toItemView(await client.items.get({ id, query: { businessLocationId }, currency }));
   } catch (error) {
     if (error instanceof KSeriesNotFoundError) return null;
-    throw itemFailure(error, "it was read");
+    throw itemFailure(error, "it was read", "unchanged");
   }
 }

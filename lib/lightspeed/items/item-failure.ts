@@ -12,7 +12,7 @@ export function mayHaveHappened(error: unknown): boolean {
   return error instanceof KSeriesResponseError || (error instanceof KSeriesHttpError && error.transient);
 }
 
-/** A failed call of Items or Rich Items as what the merchant is told; throws what was not foreseen. `unchanged`: somebody looked. */
+/** A failed call of Items or Rich Items as what the merchant is told; throws what was not foreseen. `unchanged`: a read, or somebody looked. */
 export function itemFailure(error: unknown, what: string, outcome: "unknown" | "unchanged" = "unknown"): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof KSeriesHttpError && error.status === 400) return refusedFields(error);

@@ -45,7 +45,7 @@ export async function findRawRichItem(
     return await kSeriesFor(services, merchantId).richItems.get({ businessId, sku });
   } catch (error) {
     if (error instanceof KSeriesNotFoundError) return null;
-    throw itemFailure(error, "it was read");
+    throw itemFailure(error, "it was read", "unchanged");
   }
 }
 
