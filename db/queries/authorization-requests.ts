@@ -97,18 +97,24 @@ export async function findOpenAuthorizationRequest(
   return row ?? null;
 }
 
-/** How many open flows and waiting choices there were. */
-export async function deleteAuthorizations(tx: TenantTransaction): Promise<number> {
+export type DeletedAuthorizations = {
+  /** How many flows were open. */
+  open: number;
+  /** The waiting choice, also one that came too late and was not swept yet: its permission stands at the vendor until it is given back. */
+  pending: PendingAuthorization | null;
+};
+
+export async function deleteAuthorizations(tx: TenantTransaction): Promise<DeletedAuthorizations> {
   const flows = await tx
     .delete(authorizationRequests)
     .where(eq(authorizationRequests.merchantId, tx.merchantId))
     .returning({ consumedAt: authorizationRequests.consumedAt, replacedAt: authorizationRequests.replacedAt });
-  const pending = await tx
+  const [pending] = await tx
     .delete(pendingAuthorizations)
     .where(eq(pendingAuthorizations.merchantId, tx.merchantId))
-    .returning({ id: pendingAuthorizations.id });
+    .returning();
   const open = flows.filter(({ consumedAt, replacedAt }) => consumedAt === null && replacedAt === null);
-  return open.length + pending.length;
+  return { open: open.length, pending: pending ?? null };
 }
 
 export type ExpiredChoice = Pick<PendingAuthorization, "id" | "merchantId" | "refreshToken">;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { OAuthClient } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
-import { actorOf, authorize, oauthConfig, openStage, type Stage } from "@/lib/testing/connection-stage";
+import { actorOf, authorize, connect, oauthConfig, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
 import type { SandboxAccount } from "@/lib/testing/sandbox-process";
 import { completeAuthorization } from "./complete-authorization";
@@ -118,6 +118,21 @@ test("a sign-in that waits for Lightspeed's answer while Delete happens does not
   const { grants } = await stage.sandbox.control<{ grants: unknown[] }>("GET", `/accounts/${account.accountId}`);
   expect(grants).toEqual([]);
 });
+
+test.each([0, 11])(
+  "the permission of a choice that waits is given back too, %i minutes after the sign-in, and the receipt counts it",
+  async (minutes) => {
+    const { actor } = await connected();
+    const other = await stage.sandbox.createAccount();
+    expect(await connect(stage, actor, other)).toBe("choose_business");
+    const later = { ...services, now: () => new Date(Date.now() + minutes * 60_000) };
+    const receipt = await disconnect(later, actor, typed);
+    expect(receipt.removed.map(({ what }) => what)).toContain("Sign-ins in progress");
+    expect(receipt.unreachable).toEqual([]);
+    const { grants } = await stage.sandbox.control<{ grants: unknown[] }>("GET", `/accounts/${other.accountId}`);
+    expect(grants).toEqual([]);
+  },
+);
 
 test("Delete beside starts, links and log lines: none of them ends in a deadlock, and no link acts afterwards", async () => {
   for (let round = 0; round < 5; round += 1) {

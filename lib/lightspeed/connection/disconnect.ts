@@ -1,6 +1,6 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
-import { deleteAuthorizations, findPendingAuthorization } from "@/db/queries/authorization-requests";
+import { deleteAuthorizations } from "@/db/queries/authorization-requests";
 import { deleteConnectionTest, insertReceipt, updateReceipt } from "@/db/queries/connection-tests";
 import { disableConnection, holdConnection, setInHouseProvider } from "@/db/queries/connections";
 import { countLogEntries } from "@/db/queries/integration-log";
@@ -68,10 +68,10 @@ type Removal = {
 async function remove({ now }: Needs, tx: TenantTransaction, actor: Actor): Promise<Removal> {
   // Held: a refresh that stores its tokens now does so before us, and they are the ones given back, or not at all.
   const connection = await holdConnection(tx);
-  const pending = await findPendingAuthorization(tx, now());
   if (!connection || !(await disableConnection(tx)))
     throw new AppError("conflict", "Lightspeed is not connected, or was deleted just now.");
-  const flows = await deleteAuthorizations(tx);
+  const { open, pending } = await deleteAuthorizations(tx);
+  const flows = open + (pending ? 1 : 0);
   const links = await deactivateLocationLinks(tx);
   const endpoints = await retireAllEndpoints(tx);
   await deleteConnectionTest(tx);
