@@ -2,11 +2,15 @@ import type { OrderSettingsView } from "@/lib/lightspeed/location-settings/list-
 
 type Profile = NonNullable<OrderSettingsView["profiles"]["options"]>[number];
 
-const kinds: Record<string, string> = { NONE: "dine-in", TAKE_AWAY: "takeaway", DELIVERY: "delivery" };
+const kinds = new Map([
+  ["NONE", "dine-in"],
+  ["TAKE_AWAY", "takeaway"],
+  ["DELIVERY", "delivery"],
+]);
 
 /** "Takeaway (TAKEAWAY, takeaway)": the kind decides which orders a profile fits. */
 export function profileLabel({ code, name, deliveryMode }: Profile): string {
-  const kind = kinds[deliveryMode ?? ""];
+  const kind = kinds.get(deliveryMode ?? "");
   return `${name || code} (${kind ? `${code}, ${kind}` : code})`;
 }
 

@@ -17,8 +17,8 @@ export function ItemFacts({ item, currency, region, note }: ItemFactsProps) {
         <Stat title="Name on dockets">{item.docketName ?? "None"}</Stat>
         <Stat title="Accounting group">{item.group?.name ?? "None"}</Stat>
         <Stat title={`Price (${currency})`}>{item.price === null ? "None" : formatNumber(item.price, region)}</Stat>
-        <Stat title="Kind of price">{priceModeWords[item.priceMode ?? "AMOUNT"] ?? item.priceMode}</Stat>
-        <Stat title="Kind of item">{itemTypeWords[item.itemType ?? "ITEM"] ?? item.itemType}</Stat>
+        <Stat title="Kind of price">{priceModeWords.get(item.priceMode ?? "AMOUNT") ?? item.priceMode}</Stat>
+        <Stat title="Kind of item">{itemTypeWords.get(item.itemType ?? "ITEM") ?? item.itemType}</Stat>
         <Stat title="Barcodes">{barcodes || "None"}</Stat>
         <Stat title="Sold">{item.active ? "For sale" : "Archived"}</Stat>
       </div>

@@ -130,8 +130,8 @@ export function ItemForm({
         {money("price", "Price")}
         {field("priceMode", "Kind of price", (control) => (
           <Select {...control} name="priceMode" defaultValue={state.values.priceMode}>
-            {!(state.values.priceMode in priceModeWords) && <option value={state.values.priceMode}>Unknown</option>}
-            {Object.entries(priceModeWords).map(([mode, words]) => (
+            {!priceModeWords.has(state.values.priceMode) && <option value={state.values.priceMode}>Unknown</option>}
+            {[...priceModeWords].map(([mode, words]) => (
               <option key={mode} value={mode}>
                 {words}
               </option>

@@ -31,7 +31,7 @@ export function ItemTable({ rows, place, currency, region, mayEdit }: ItemTableP
             <Td className="[overflow-wrap:anywhere]">
               <span className="font-medium">{item.name || "Without a name"}</span>
               {item.itemType && item.itemType !== "ITEM" && (
-                <span className="block text-muted text-xs">{itemTypeWords[item.itemType] ?? item.itemType}</span>
+                <span className="block text-muted text-xs">{itemTypeWords.get(item.itemType) ?? item.itemType}</span>
               )}
               {!item.active && (
                 <span className="mt-1 block">

@@ -13,16 +13,16 @@ export const problemWords: Record<ItemProblem, { label: string; advice: string }
   },
 };
 
-export const priceModeWords: Record<string, string> = {
-  AMOUNT: "Fixed amount",
-  PERCENT: "Percentage",
-  POSITIVE_OPEN_PRICE: "Asked at the till",
-  NEGATIVE_OPEN_PRICE: "Deduction, asked at the till",
-};
+export const priceModeWords = new Map([
+  ["AMOUNT", "Fixed amount"],
+  ["PERCENT", "Percentage"],
+  ["POSITIVE_OPEN_PRICE", "Asked at the till"],
+  ["NEGATIVE_OPEN_PRICE", "Deduction, asked at the till"],
+]);
 
-export const itemTypeWords: Record<string, string> = {
-  ITEM: "Item",
-  SUB_ITEM: "Part of another item",
-  SEQUENCE: "Combo",
-  GROUP: "Group",
-};
+export const itemTypeWords = new Map([
+  ["ITEM", "Item"],
+  ["SUB_ITEM", "Part of another item"],
+  ["SEQUENCE", "Combo"],
+  ["GROUP", "Group"],
+]);

@@ -14,7 +14,11 @@ type ProfilesCardProps = {
   age: ReactNode;
 };
 
-const modes: Record<string, string> = { NONE: "Dine in", TAKE_AWAY: "Takeaway", DELIVERY: "Delivery" };
+const modes = new Map([
+  ["NONE", "Dine in"],
+  ["TAKE_AWAY", "Takeaway"],
+  ["DELIVERY", "Delivery"],
+]);
 
 export function ProfilesCard({ profiles, tag, hidden, age }: ProfilesCardProps) {
   return (
@@ -56,7 +60,7 @@ export function ProfilesCard({ profiles, tag, hidden, age }: ProfilesCardProps) 
                 <tr key={id}>
                   <Td>{name}</Td>
                   <Td className="font-mono text-xs">{code}</Td>
-                  <Td>{deliveryMode ? (modes[deliveryMode] ?? deliveryMode) : "Not told"}</Td>
+                  <Td>{deliveryMode ? (modes.get(deliveryMode) ?? deliveryMode) : "Not told"}</Td>
                 </tr>
               ))}
             </tbody>

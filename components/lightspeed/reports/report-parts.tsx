@@ -15,7 +15,7 @@ export function ReportParts({ report, profiles, region }: ReportPartsProps) {
   const { currency, days, hours, payments, groups, taxes, types } = report;
   const oneDay = days.length === 1;
   const hourBars = hours.map(({ name, ...rest }) => ({
-    label: formatClock(`${name.padStart(2, "0")}:00`, region),
+    label: name === "" ? "Not stated" : formatClock(`${name.padStart(2, "0")}:00`, region),
     note: null,
     ...rest,
   }));
@@ -85,7 +85,7 @@ export function ReportParts({ report, profiles, region }: ReportPartsProps) {
           {...{ id: "by-type", title: "By kind of receipt", by: "Kind", counted: "Receipts", currency, region }}
           columns={["Sales"]}
           rows={types.map(({ name, count, salesMinor }) => ({
-            ...{ key: name, name: kindWords[name] ?? name, code: name, count, amounts: [salesMinor] },
+            ...{ key: name, name: kindWords.get(name) ?? name, code: name, count, amounts: [salesMinor] },
           }))}
         />
       </div>
@@ -93,14 +93,14 @@ export function ReportParts({ report, profiles, region }: ReportPartsProps) {
   );
 }
 
-const kindWords: Record<string, string> = {
-  SALE: "Sales",
-  VOID: "Voided",
-  REFUND: "Refunded",
-  RECALL: "Opened again",
-  SPLIT: "Split",
-  UPDATE: "Changed",
-  TRANSFER: "Transferred",
-  CROSS_BL: "Between locations",
-  CANCEL: "Cancelled",
-};
+const kindWords = new Map([
+  ["SALE", "Sales"],
+  ["VOID", "Voided"],
+  ["REFUND", "Refunded"],
+  ["RECALL", "Opened again"],
+  ["SPLIT", "Split"],
+  ["UPDATE", "Changed"],
+  ["TRANSFER", "Transferred"],
+  ["CROSS_BL", "Between locations"],
+  ["CANCEL", "Cancelled"],
+]);

@@ -28,7 +28,7 @@ export function TotalsCard({ report, title, exportHref, region }: TotalsCardProp
         days.length > 0 && (
           <p>
             Not counted as sales:{" "}
-            {leftOut.map(({ name, count }) => `${count} × ${leftOutWords[name] ?? name}`).join(", ")}.
+            {leftOut.map(({ name, count }) => `${count} × ${leftOutWords.get(name) ?? name}`).join(", ")}.
           </p>
         )
       }
@@ -80,8 +80,8 @@ function Sums({ report: { totals, currency }, region }: { report: ReportView; re
   );
 }
 
-const leftOutWords: Record<string, string> = {
-  FLOAT: "money put into a drawer",
-  TRANSITORY: "check that is still open",
-  payment: "payment in another currency",
-};
+const leftOutWords = new Map([
+  ["FLOAT", "money put into a drawer"],
+  ["TRANSITORY", "check that is still open"],
+  ["payment", "payment in another currency"],
+]);

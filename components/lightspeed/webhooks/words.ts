@@ -29,17 +29,17 @@ export const placeWords: Record<EndpointPlaceView["state"], Words> = {
   failed: { text: "Does not send", tone: "negative" },
 };
 
-const types: Record<string, string> = {
-  ORDER: "Order",
-  ACCOUNT: "Check",
-  PAYMENT: "Payment",
-  ITEM: "Item availability",
-  ORDER_API: "POS readiness",
-  UPVENDO_TEST: "Test event",
-};
+const types = new Map([
+  ["ORDER", "Order"],
+  ["ACCOUNT", "Check"],
+  ["PAYMENT", "Payment"],
+  ["ITEM", "Item availability"],
+  ["ORDER_API", "POS readiness"],
+  ["UPVENDO_TEST", "Test event"],
+]);
 
 /** Lightspeed's word where we have none of our own. */
-export const typeWord = (type: string | null): string => (type === null ? "No type" : (types[type] ?? type));
+export const typeWord = (type: string | null): string => (type === null ? "No type" : (types.get(type) ?? type));
 
 const subscriptions: Record<string, string> = {
   "order/DELIVERED": "Orders delivered to the till",

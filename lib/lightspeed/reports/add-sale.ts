@@ -33,7 +33,7 @@ export function addSale(totals: SalesTotals, sale: Sale, { currency, timeZone }:
   totals.taxMinor += taxMinor;
   totals.discountMinor += microsToMinorUnits(sum(lines.map((line) => line.totalDiscountMicros ?? 0)), currency);
   add(totals.types, type, { count: 1, salesMinor });
-  add(totals.hours, String(hourOf(sale.closedAt, timeZone)), { count: 1, salesMinor });
+  add(totals.hours, hourOf(sale.closedAt, timeZone), { count: 1, salesMinor });
   const profile = sale.accountProfileCode ?? lines.find((line) => line.accountProfileCode)?.accountProfileCode ?? "";
   add(totals.profiles, profile, { count: 1, salesMinor });
   addGroups(totals, lines, { salesMinor, taxMinor, currency });
@@ -123,8 +123,8 @@ const netOf = (line: Line): number =>
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-function hourOf(closedAt: string | null | undefined, timeZone: string): number {
-  return closedAt ? Temporal.Instant.from(closedAt).toZonedDateTimeISO(timeZone).hour : 0;
+function hourOf(closedAt: string | null | undefined, timeZone: string): string {
+  return closedAt ? String(Temporal.Instant.from(closedAt).toZonedDateTimeISO(timeZone).hour) : "";
 }
 
 function add<T extends Record<string, number>>(into: Record<string, T>, name: string, more: T): void {

@@ -78,7 +78,7 @@ function partsOf(all: SalesTotals) {
       differenceMinor: paidMinor - salesMinor,
     },
     types: named(all.types).sort(bySales),
-    hours: named(all.hours).sort((a, b) => Number(a.name) - Number(b.name)),
+    hours: named(all.hours).sort((a, b) => hourNumber(a) - hourNumber(b)),
     profiles: named(all.profiles).sort(bySales),
     groups: Object.entries(all.groups)
       .map(([name, group]) => ({ name, ...group }))
@@ -90,6 +90,9 @@ function partsOf(all: SalesTotals) {
     leftOut: Object.entries(all.leftOut).map(([name, count]) => ({ name, count })),
   };
 }
+
+/** What has no hour comes last. */
+const hourNumber = ({ name }: ReportAmount): number => (name === "" ? 24 : Number(name));
 
 function loadView(load: SalesLoad, { from, to }: { from: string; to: string }, now: Date): LoadView {
   const { state, done, total, problem, nextAt } = load;

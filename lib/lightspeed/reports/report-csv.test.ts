@@ -16,7 +16,10 @@ const view: ReportView = {
     ...{ paidMinor: 2420, tipMinor: 150, surchargeMinor: 0, differenceMinor: 0 },
   },
   types: [{ name: "SALE", count: 2, salesMinor: 2420 }],
-  hours: [{ name: "9", count: 2, salesMinor: 2420 }],
+  hours: [
+    { name: "9", count: 2, salesMinor: 2420 },
+    { name: "", count: 1, salesMinor: 0 },
+  ],
   profiles: [{ name: "", count: 2, salesMinor: 2420 }],
   groups: [{ name: '=HYPERLINK("http://evil")', count: 2, salesMinor: -2420, taxMinor: 420 }],
   taxes: [{ name: "A", netMinor: 2000, taxMinor: 420 }],
@@ -32,6 +35,7 @@ test("the file has the page's tables, amounts as numbers, and no name that a spr
   expect(lines).toContain('Payment method,"Card, ""chip""",2,,,24.20,1.50,EUR,');
   expect(lines).toContain(`Accounting group,"'=HYPERLINK(""http://evil"")",2,-24.20,4.20,,,EUR,`);
   expect(lines).toContain("Hour,09:00,2,24.20,,,,EUR,");
+  expect(lines).toContain("Hour,Not stated,1,0.00,,,,EUR,");
   expect(lines).toContain("Order profile,Not stated,2,24.20,,,,EUR,");
 });
 

@@ -30,7 +30,7 @@ export function reportCsv(view: ReportView): string {
     ),
     ...view.profiles.map(({ name, count, salesMinor }) => line("Order profile", name, count, { sales: salesMinor })),
     ...view.hours.map(({ name, count, salesMinor }) =>
-      line("Hour", `${name.padStart(2, "0")}:00`, count, { sales: salesMinor }),
+      line("Hour", name && `${name.padStart(2, "0")}:00`, count, { sales: salesMinor }),
     ),
     ...view.types.map(({ name, count, salesMinor }) => line("Kind of receipt", name, count, { sales: salesMinor })),
   ];

@@ -5,6 +5,23 @@ const minor = z.number().int();
 const amounts = z.object({ count, salesMinor: minor });
 
 /**
+ * Sums by a name that the till gave. The object has no prototype: a payment code may be `constructor` as well as `CARD`. Zod's own record drops
+ * `__proto__`.
+ */
+const byName = <T>(value: z.ZodType<T>) =>
+  z
+    .custom<object>((part) => typeof part === "object" && part !== null)
+    .transform((part): [string, unknown][] => Object.entries(part))
+    .pipe(z.array(z.tuple([z.string(), value])))
+    .transform((entries) => {
+      const part = noNames<T>();
+      for (const [name, one] of entries) part[name] = one;
+      return part;
+    });
+
+const noNames = <T>(): Record<string, T> => Object.create(null);
+
+/**
  * What receipts add up to. All amounts are in the smallest unit; each part (by type, hour, profile, group, tax) adds up to the whole to the
  * unit, since every receipt is rounded once and shared out.
  */
@@ -18,15 +35,15 @@ export const salesTotalsSchema = z.object({
   paidMinor: minor,
   tipMinor: minor,
   surchargeMinor: minor,
-  types: z.record(z.string(), amounts),
-  /** By the hour of the restaurant's clock in which they were closed, 0 to 23. */
-  hours: z.record(z.string(), amounts),
-  profiles: z.record(z.string(), amounts),
-  groups: z.record(z.string(), z.object({ count, salesMinor: minor, taxMinor: minor })),
-  taxes: z.record(z.string(), z.object({ netMinor: minor, taxMinor: minor })),
-  payments: z.record(z.string(), z.object({ name: z.string(), count, paidMinor: minor, tipMinor: minor })),
+  types: byName(amounts),
+  /** By the hour of the restaurant's clock in which they were closed, 0 to 23; "" where the till does not say when. */
+  hours: byName(amounts),
+  profiles: byName(amounts),
+  groups: byName(z.object({ count, salesMinor: minor, taxMinor: minor })),
+  taxes: byName(z.object({ netMinor: minor, taxMinor: minor })),
+  payments: byName(z.object({ name: z.string(), count, paidMinor: minor, tipMinor: minor })),
   /** What is no sale, as the till's float, by the vendor's word for it; and payments whose currency is not the location's. */
-  leftOut: z.record(z.string(), count),
+  leftOut: byName(count),
 });
 
 export type SalesTotals = z.output<typeof salesTotalsSchema>;
@@ -34,7 +51,8 @@ export type SalesTotals = z.output<typeof salesTotalsSchema>;
 export const noSales = (): SalesTotals => ({
   ...{ receipts: 0, covers: 0, salesMinor: 0, taxMinor: 0, discountMinor: 0 },
   ...{ paidMinor: 0, tipMinor: 0, surchargeMinor: 0 },
-  ...{ types: {}, hours: {}, profiles: {}, groups: {}, taxes: {}, payments: {}, leftOut: {} },
+  ...{ types: noNames(), hours: noNames(), profiles: noNames(), groups: noNames() },
+  ...{ taxes: noNames(), payments: noNames(), leftOut: noNames() },
 });
 
 type Numbers = Record<string, number | string>;

@@ -55,7 +55,7 @@ export function changedItem(
   const values = readItemForm(form);
   const now = valuesOfItem(theirs, (minor) => fromMinorUnits(minor, currency));
   const shown = (name: keyof ItemFormValues, value: string) => {
-    if (name === "priceMode") return priceModeWords[value] ?? value;
+    if (name === "priceMode") return priceModeWords.get(value) ?? value;
     if (name === "accountingGroupId") return groups.find(({ id }) => id === value)?.name ?? theirs.group?.name ?? value;
     return value;
   };
