@@ -18,9 +18,12 @@ module.exports = {
       name: "components-take-types-only",
       severity: "error",
       comment:
-        "Views get data as props; only types come from lib (lib/result, lib/format and lib/brand/contrast are values without side effects).",
+        "Views get data as props; only types come from lib (lib/result, lib/format, lib/amounts and lib/brand/contrast are values without side effects).",
       from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^lib/(?!(result|format|auth/roles|brand/contrast)\\.ts$)", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^lib/(?!(result|format|amounts|auth/roles|brand/contrast)\\.ts$)",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     room(
       "rules-know-no-framework",
@@ -43,7 +46,7 @@ module.exports = {
       severity: "error",
       comment: "The guest page uses the order API and nothing else: it asks app/api, with a guest's token.",
       from: { path: "^app/o/" },
-      to: { path: "^lib/(?!(env|form|format)\\.ts$|auth/action\\.ts$)", dependencyTypesNot: ["type-only"] },
+      to: { path: "^lib/(?!(env|form|format|amounts)\\.ts$|auth/action\\.ts$)", dependencyTypesNot: ["type-only"] },
     },
     room("db-knows-nothing-above", "^db/", "^(app|components|lib|e2e|sandbox|scripts)/"),
     room("db-libraries", "^db/", framework),

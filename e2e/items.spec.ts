@@ -40,18 +40,18 @@ test("an item is found, created with a hostile name, edited, archived and delete
   await page.getByLabel("SKU", { exact: true }).fill("SOUP-DAY");
   await page.getByRole("button", { name: "Create item" }).click();
   await expect(page.getByText("Choose an accounting group.")).toBeVisible();
-  await expect(page.getByText("Enter an amount such as 12.50.")).toBeVisible();
+  await expect(page.getByText("Enter an amount such as 12,50.")).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
   await page.getByLabel("Accounting group").selectOption({ index: 1 });
   await page.getByLabel("Price (EUR)", { exact: true }).fill("7,50");
   await page.getByRole("button", { name: "Create item" }).click();
   await expect(messages(page)).toContainText("The item was created.");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
-  await expect(page.getByLabel("Price (EUR)", { exact: true })).toHaveValue("7.50");
+  await expect(page.getByLabel("Price (EUR)", { exact: true })).toHaveValue("7,50");
 
   await page.getByLabel("Price (EUR)", { exact: true }).fill("8");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByLabel("Price (EUR)", { exact: true })).toHaveValue("8.00");
+  await expect(page.getByLabel("Price (EUR)", { exact: true })).toHaveValue("8,00");
   await page.getByRole("button", { name: "Archive" }).click();
   await expect(page.getByText("This item is archived")).toBeVisible();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -67,13 +67,13 @@ test("of two who edit at once the second sees both versions and decides", async 
   await other.goto(page.url());
   await other.getByLabel("Price (EUR)", { exact: true }).fill("31");
   await other.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(other.getByLabel("Price (EUR)", { exact: true })).toHaveValue("31.00");
+  await expect(other.getByLabel("Price (EUR)", { exact: true })).toHaveValue("31,00");
 
   await page.getByLabel("Name", { exact: true }).fill("Steak frites");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   const both = page.getByRole("table", { name: "Both versions" });
   await expect(both.getByRole("row", { name: /Name/ }).first()).toContainText("Steak frites");
-  await expect(both.getByRole("row", { name: /Price/ })).toContainText("31.00");
+  await expect(both.getByRole("row", { name: /Price/ })).toContainText("31,00");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Steak frites");
   await page.getByRole("button", { name: "Save mine over theirs" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Steak frites" })).toBeVisible();

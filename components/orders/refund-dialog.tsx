@@ -8,9 +8,9 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { showToast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
+import { printAmount, readAmount } from "@/lib/amounts";
 import { formatMoney, type Region } from "@/lib/format";
 import type { OrderVerbs } from "./order-actions";
-import { readAmount } from "./read-amount";
 
 /** A line as it may be given back; `index` is its place in the order. */
 export type Refundable = { index: number; name: string; amountMinor: number };
@@ -44,9 +44,9 @@ function RefundForm({ orderId, leftMinor, lines, currency, region, onClose, refu
     event.preventDefault();
     const data = new FormData(event.currentTarget);
     const reason = String(data.get("reason") ?? "").trim();
-    const amount = what === "amount" ? readAmount(String(data.get("amount") ?? ""), currency) : undefined;
-    if (amount === null || (amount !== undefined && amount > leftMinor)) {
-      setFault(`Enter an amount up to ${money(leftMinor)}.`);
+    const amount = what === "amount" ? readAmount(String(data.get("amount") ?? ""), currency, region) : undefined;
+    if (amount === null || (amount !== undefined && (amount <= 0 || amount > leftMinor))) {
+      setFault(`Enter an amount up to ${money(leftMinor)}, such as ${printAmount(leftMinor, currency, region)}.`);
       return;
     }
     setFault(null);

@@ -4,7 +4,6 @@ import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { requireOwnOrigin } from "@/lib/auth/action";
 import { fieldText, formFrom } from "@/lib/form";
-import { decimalsOf } from "@/lib/format";
 import { api } from "./api";
 import { type Basket, emptyBasket, encodeLine, newKey, readChoices, withLine, withQuantity } from "./basket";
 import { basketCookie } from "./guest-cookies";
@@ -71,7 +70,7 @@ export async function tipAction(location: string, given: FormData): Promise<void
   const subtotal = quote.ok ? quote.data.totals.subtotalMinor : 0;
   const tip = readTip({
     ...{ percent: fieldText(form, "percent"), amount: fieldText(form, "amount") },
-    ...{ subtotalMinor: subtotal, decimals: decimalsOf(place.currency) },
+    ...{ subtotalMinor: subtotal, currency: place.currency, region: place },
   });
   if (tip === null) redirect(`${home}/basket?notice=tip`);
   await keep({ ...basket, tipMinor: tip, key: newKey() });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { currencyExponent, toMinorUnits } from "@/lib/k-series";
+import { printAmount, readAmount } from "@/lib/amounts";
+import { decimalsOf, type Region } from "@/lib/format";
 import type { ItemView } from "./item-types";
 
 export const priceModes = ["AMOUNT", "PERCENT", "POSITIVE_OPEN_PRICE", "NEGATIVE_OPEN_PRICE"] as const;
@@ -26,19 +27,18 @@ const limited = (max: number) =>
   trimmed.pipe(z.string().max(max, `Use at most ${max} characters.`).refine(visible, UNSEEN));
 const optional = (max: number) => limited(max).transform((value) => value || null);
 
-/** "12.50" and "12,50"; at most as many decimals as the currency has, and no thousands. */
-const amount = (currency: string) =>
+type Place = { currency: string; region: Pick<Region, "country"> };
+
+const amount = ({ currency, region }: Place) =>
   trimmed.transform((value, context) => {
-    const decimals = currencyExponent(currency);
-    const plain = value.replace(",", ".");
-    const right = new RegExp(`^-?\\d{1,9}${decimals > 0 ? `(\\.\\d{1,${decimals}})?` : ""}$`).test(plain);
-    if (right) return toMinorUnits(plain, currency);
-    const example = decimals > 0 ? `12.${"5".padEnd(decimals, "0")}` : "12";
+    const minor = readAmount(value, currency, region);
+    if (minor !== null) return minor;
+    const example = printAmount(Math.floor(12.5 * 10 ** decimalsOf(currency)), currency, region);
     context.addIssue({ code: "custom", message: `Enter an amount such as ${example}.` });
     return z.NEVER;
   });
 
-export const itemInput = (currency: string) =>
+export const itemInput = (place: Place) =>
   z.object({
     name: limited(180).pipe(z.string().min(1, "Enter a name.")),
     docketName: optional(64),
@@ -55,8 +55,8 @@ export const itemInput = (currency: string) =>
       ])
       .pipe(z.array(z.string().max(64, "A barcode has at most 64 characters.").refine(visible, UNSEEN)).max(50)),
     accountingGroupId: z.string().regex(/^\d{1,19}$/, "Choose an accounting group."),
-    price: amount(currency),
-    costPrice: z.union([trimmed.pipe(z.literal("")).transform(() => null), amount(currency)]),
+    price: amount(place),
+    costPrice: z.union([trimmed.pipe(z.literal("")).transform(() => null), amount(place)]),
     priceMode: z.enum(priceModes, "Choose a kind of price."),
   });
 
@@ -83,7 +83,8 @@ export const newItemValues = (sku = ""): ItemFormValues => ({
   ...{ price: "", costPrice: "", priceMode: "AMOUNT" },
 });
 
-export function valuesOfItem(item: ItemView, print: (minor: number) => string): ItemFormValues {
+export function valuesOfItem(item: ItemView, { currency, region }: Place): ItemFormValues {
+  const print = (minor: number) => printAmount(minor, currency, region);
   return {
     name: item.name,
     docketName: item.docketName ?? "",

@@ -17,5 +17,6 @@ export async function getItemPlace(
       "This location is not linked to a Lightspeed location. Link it on the Lightspeed page.",
     );
   const { businessLocationId, businessId } = found.link;
-  return { businessLocationId, businessId, currency: found.currency };
+  const { currency, country } = found;
+  return { businessLocationId, businessId, currency, region: { country } };
 }

@@ -1,3 +1,4 @@
+import type { Region } from "@/lib/format";
 import type { Snapshot } from "../snapshots/read-snapshot";
 
 /** An item as Lightspeed has it; amounts in minor units of the location's currency. */
@@ -50,4 +51,9 @@ export type ItemPage = {
 export type AccountingGroupChoice = { id: string; name: string };
 
 /** Which place of the merchant's, as the verbs of items need it. */
-export type ItemPlace = { businessLocationId: string; businessId: string; currency: string };
+export type ItemPlace = {
+  businessLocationId: string;
+  businessId: string;
+  currency: string;
+  region: Pick<Region, "country">;
+};

@@ -59,7 +59,7 @@ export async function createItemAction(
   const form = formFrom(given);
   const result = await asResult(async () => {
     const at = await getItemPlace(services(), actor.merchantId, place);
-    const parsed = itemInput(at.currency).safeParse(readItemForm(form));
+    const parsed = itemInput(at).safeParse(readItemForm(form));
     if (!parsed.success) return { refusal: invalidInput(parsed.error) };
     return { item: await createItem(services(), actor, at, parsed.data) };
   });
@@ -80,12 +80,12 @@ export async function updateItemAction(
   const form = formFrom(given);
   const result = await asResult(async () => {
     const at = await getItemPlace(services(), actor.merchantId, place);
-    const parsed = itemInput(at.currency).safeParse(readItemForm(form));
+    const parsed = itemInput(at).safeParse(readItemForm(form));
     if (!parsed.success) return { refusal: invalidInput(parsed.error) };
     const { changed } = await updateItem(services(), actor, at, { id, version: versionIn(form), input: parsed.data });
     if (!changed) return null;
     const { groups } = await listGroupChoices(services(), actor.merchantId, at);
-    const context = { version: itemVersion(changed), currency: at.currency, groups };
+    const context = { version: itemVersion(changed), at, groups };
     return { conflict: changedItem(state, form, changed, context) };
   });
   if (!result.ok) return refusedItem(state, form, result);

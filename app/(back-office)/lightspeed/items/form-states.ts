@@ -2,9 +2,8 @@ import type { ConflictRow } from "@/components/lightspeed/items/conflict-table";
 import type { ItemFormState } from "@/components/lightspeed/items/item-form";
 import { priceModeWords } from "@/components/lightspeed/items/item-words";
 import type { RichFormState, RichText } from "@/components/lightspeed/items/rich-form";
-import { fromMinorUnits } from "@/lib/lightspeed/items/amounts";
 import { type ItemFormValues, readItemForm, valuesOfItem } from "@/lib/lightspeed/items/item-input";
-import type { ItemView } from "@/lib/lightspeed/items/item-types";
+import type { ItemPlace, ItemView } from "@/lib/lightspeed/items/item-types";
 import type { RichItemView } from "@/lib/lightspeed/items/rich-types";
 import type { ActionResult } from "@/lib/result";
 
@@ -50,10 +49,10 @@ export function changedItem(
   state: unknown,
   form: FormData,
   theirs: ItemView,
-  { version, currency, groups }: { version: string; currency: string; groups: { id: string; name: string }[] },
+  { version, at, groups }: { version: string; at: ItemPlace; groups: { id: string; name: string }[] },
 ): ItemFormState {
   const values = readItemForm(form);
-  const now = valuesOfItem(theirs, (minor) => fromMinorUnits(minor, currency));
+  const now = valuesOfItem(theirs, at);
   const shown = (name: keyof ItemFormValues, value: string) => {
     if (name === "priceMode") return priceModeWords.get(value) ?? value;
     if (name === "accountingGroupId") return groups.find(({ id }) => id === value)?.name ?? theirs.group?.name ?? value;

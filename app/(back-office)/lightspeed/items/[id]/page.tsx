@@ -15,7 +15,6 @@ import { TextLink } from "@/components/ui/text-link";
 import { type Actor, can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { formatMoney } from "@/lib/format";
-import { fromMinorUnits } from "@/lib/lightspeed/items/amounts";
 import { findItem } from "@/lib/lightspeed/items/get-item";
 import { valuesOfItem } from "@/lib/lightspeed/items/item-input";
 import type { ItemRow } from "@/lib/lightspeed/items/item-types";
@@ -126,7 +125,7 @@ async function ItemSection({ actor, place, item, list }: SectionProps) {
     <Card id="item" title="Item">
       <ItemForm
         key={itemVersion(item)}
-        values={valuesOfItem(item, (minor) => fromMinorUnits(minor, currency))}
+        values={valuesOfItem(item, place)}
         version={itemVersion(item)}
         save={updateItemAction.bind(null, locationId, item.id)}
         submitLabel="Save"
