@@ -190,6 +190,38 @@ test.describe("from the first sign-in", () => {
     });
 });
 
+test("by keyboard each answer leads on to the next question, and the panel leads to it from every page", async ({
+  page,
+}) => {
+  const pointers = await countPointers(page);
+  const heading = (name: string) => emily(page).getByRole("heading", { name });
+  const panel = async () => {
+    await keyboard.press(page.getByLabel("Emily, the guided setup"));
+    await keyboard.press(page.getByRole("link", { name: "Answer", exact: true }));
+    await expect(page).toHaveURL(/\/setup#emily$/);
+  };
+  await page.goto("/orders");
+  await panel();
+  await expect(heading("Which channels do you want to sell through?")).toBeFocused();
+
+  await answer(page, keyboard, "Which channels do you want to sell through?", "Online ordering only");
+  await expect(heading("Shall guests also order at their table")).toBeFocused();
+  // What is read aloud with it says why it is asked, and the answers come next.
+  await expect(emily(page).getByRole("status")).not.toBeEmpty();
+  await page.keyboard.press("Tab");
+  await expect(emily(page).getByRole("button").first()).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(heading("K-Series account?")).toBeFocused();
+
+  await keyboard.press(page.getByRole("button", { name: "Ask me again" }));
+  await expect(heading("Which channels do you want to sell through?")).toBeFocused();
+
+  await panel();
+  await expect(heading("Which channels do you want to sell through?")).toBeFocused();
+  await expect(page.getByRole("link", { name: "Answer", exact: true })).toBeHidden();
+  expect(pointers()).toBe(0);
+});
+
 test("another device of the same restaurant opens the setup at the same place", async ({
   page,
   merchant,

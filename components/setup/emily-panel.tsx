@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { SparkIcon } from "@/components/ui/icons";
 import { Menu } from "@/components/ui/menu";
@@ -11,6 +11,7 @@ type Panel = { place: EmilyPlace; done: number; of: number };
 /** Beside every page: what is next in the setup, with a link that marks the thing meant. Without script it links to the setup. */
 export function EmilyPanel() {
   const [panel, setPanel] = useState<Panel | "failed" | null>(null);
+  useEffect(followTarget, []);
 
   async function read(open: boolean) {
     if (!open) return;
@@ -39,6 +40,24 @@ export function EmilyPanel() {
       </div>
     </Menu>
   );
+}
+
+/** Who comes by a link that points at something stands in front of it by keyboard and screen reader too. */
+function standAtTarget() {
+  const at = document.activeElement;
+  const isElsewhere = at && at !== document.body && !at.closest("details");
+  if (location.hash && !isElsewhere) document.getElementById(`${location.hash.slice(1)}-title`)?.focus();
+}
+
+function followTarget() {
+  standAtTarget();
+  // A page that arrives in parts may not have it yet.
+  if (document.readyState !== "complete") addEventListener("load", standAtTarget, { once: true });
+  addEventListener("hashchange", standAtTarget);
+  return () => {
+    removeEventListener("load", standAtTarget);
+    removeEventListener("hashchange", standAtTarget);
+  };
 }
 
 const FAILED = "It could not be read just now. Open the guided setup instead.";
@@ -72,7 +91,8 @@ function ShowMe({ place }: { place: EmilyPlace }) {
   if (place.kind === "done") return null;
   const href = place.kind === "step" ? place.step.href : "/setup#emily";
   return (
-    <a href={href} className={buttonClass({ variant: "primary" })}>
+    // On the page that it points at already, the address may not change: then nothing else says that it was followed.
+    <a href={href} onClick={() => requestAnimationFrame(standAtTarget)} className={buttonClass({ variant: "primary" })}>
       {place.kind === "step" ? `Show me: ${place.step.action}` : "Answer"}
     </a>
   );

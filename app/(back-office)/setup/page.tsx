@@ -3,6 +3,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { AnswersCard } from "@/components/setup/answers-card";
 import { EmilyCard } from "@/components/setup/emily-card";
+import { FollowAnswers } from "@/components/setup/follow-answers";
 import { PrerequisiteList } from "@/components/setup/prerequisite-list";
 import { RehearsalCard } from "@/components/setup/rehearsal-card";
 import { TestOrderCard } from "@/components/setup/test-order-card";
@@ -11,6 +12,7 @@ import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
+import type { EmilyView } from "@/lib/setup/emily-types";
 import { getEmily } from "@/lib/setup/get-emily";
 import { getRehearsals } from "@/lib/setup/rehearsal/get-rehearsals";
 import { connectionOf, forPanel, locationChoiceOf, locationsOf, regionOf } from "../back-office-data";
@@ -42,7 +44,7 @@ export default async function SetupPage() {
         title="Guided setup"
         description="Emily takes you from an empty account to your first order. She ticks nothing: a step is done when Upvendo can prove it."
       />
-      <div className="grid gap-5">
+      <FollowAnswers place={placeKey(view)}>
         <EmilyCard view={view} answer={answerAction} />
         <Card
           id="steps"
@@ -73,7 +75,13 @@ export default async function SetupPage() {
           region={region}
         />
         <AnswersCard answers={answers} mayAnswer={mayAnswer} region={region} askAgain={askAgainAction} />
-      </div>
+      </FollowAnswers>
     </>
   );
+}
+
+/** With the answers: asked again, the same question may be next. */
+function placeKey({ place, answers }: Pick<EmilyView, "place" | "answers">): string {
+  const at = place.kind === "question" ? place.question.id : place.kind === "step" ? place.step.id : place.kind;
+  return `${at} ${answers.length}`;
 }
