@@ -7,7 +7,7 @@ import { saveCounts } from "@/db/queries/availability";
 import { updateBrand } from "@/lib/brand/update-brand";
 import { formatInstant } from "@/lib/format";
 import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
-import { type GuestPlaceStage, openForGuests } from "./fixtures/guests";
+import { breakOpeningHours, type GuestPlaceStage, mendOpeningHours, openForGuests } from "./fixtures/guests";
 import { createMerchant, type Merchant } from "./fixtures/merchants";
 import type { Stack } from "./fixtures/stack";
 import { expect, test } from "./fixtures/test";
@@ -259,6 +259,30 @@ test("another table's code read in between: what was chosen is not ordered to th
   await page.getByRole("button", { name: "Add to basket" }).click();
   await expect(page.getByText(/for another table or in another way since/)).toBeVisible();
   await expect(page.getByText("Your basket is empty.")).toBeVisible();
+});
+
+test("a fault of ours gets a page of its own for guests, without its details, and Try again works once it is gone", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+  faults,
+}) => {
+  faults.allow(/^answer 500/, /^console: /, /^error in the page/);
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(`${place.home}?code=${place.code}`);
+  await expect(item(page, "Soup of the day")).toBeVisible();
+  await breakOpeningHours(stack, place);
+  expect((await page.goto(place.home))?.status()).toBe(500);
+  await expect(page.getByRole("heading", { level: 1, name: "Something went wrong on our side" })).toBeVisible();
+  await expect(page.getByText(/order with the staff.*nothing is ordered or charged twice/)).toBeVisible();
+  await expect(page.getByText(/Code for the restaurant: \d+/)).toBeVisible();
+  expect(await page.content()).not.toMatch(/RangeError|TypeError|Cannot parse|at .*\.js:\d+|node_modules/);
+  await expect(page.getByRole("link")).toHaveCount(0);
+  await expectFine(page, "fault");
+  await mendOpeningHours(stack, place);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(item(page, "Soup of the day")).toBeVisible();
 });
 
 test("the page asks little of a slow phone: its script stays within 15 kB of the framework's", async ({

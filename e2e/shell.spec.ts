@@ -139,6 +139,21 @@ test("an address that does not exist gets a page with a way back", async ({ page
   await expect(page).toHaveURL(/\/$/);
 });
 
+test("a fault of one page leaves the navigation as it is", async ({ page, connected, stack, faults }) => {
+  faults.allow(/^answer 500:/, /^console: /, /^error in the page/);
+  const { merchantId } = connected.session.actor;
+  await stack.sql`
+    insert into payment_profiles (merchant_id, name, country, provider, account_id, test_mode, credentials, credentials_hint, checked_at)
+    select id, 'Broken', 'BE', 'stripe', 'acct_1', true, '{}', '', 'infinity' from merchants where id = ${merchantId}`;
+  await page.goto("/settings/payments");
+  await expect(page.getByRole("heading", { level: 1, name: "Something went wrong on our side" })).toBeVisible();
+  expect(await page.content()).not.toMatch(/RangeError|Invalid time|at .*\.js:\d+|node_modules/);
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+  await stack.sql`delete from payment_profiles where merchant_id = ${merchantId}`;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Payments" })).toBeVisible();
+});
+
 test("a fault of ours gets a page without its details, and Try again works once the fault is gone", async ({
   page,
   connected,
