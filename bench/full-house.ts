@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { withTenant } from "@/db/client";
-import { locations, webhookEndpoints } from "@/db/schema";
+import { locations, webhookEndpoints, webhookEvents } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { updateBillingProfile } from "@/lib/billing/update-billing-profile";
 import { parseKeyring } from "@/lib/crypto/keyring";
@@ -16,6 +16,8 @@ import { createTestMerchant } from "@/lib/testing/merchants";
 import { switchAllOn } from "@/lib/testing/open-channels";
 import { type OrderMerchant, payOrder, placeOrder } from "@/lib/testing/order-stage";
 import { paymentsAt } from "@/lib/testing/payments-at";
+import { plantCertificate } from "@/lib/testing/plant-certificate";
+import { timeOrderedId } from "@/lib/time-ordered-id";
 import { type BenchApp, startBenchApp } from "./bench-app";
 
 /** A restaurant with everything set up and something on every page, the app that shows it, and its owner's session. */
@@ -28,6 +30,8 @@ export type FullHouse = {
   placeId: string;
   profileId: string;
   orderId: string;
+  certificateId: string;
+  deliveryId: string;
   personId: string;
   close: () => Promise<void>;
 };
@@ -45,11 +49,17 @@ export async function openFullHouse(root: string, urls: { appUrl: string; ownerU
   const outcome = await connect(stage, actor, account);
   if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
   const { merchantId } = actor;
+  const deliveryId = timeOrderedId(Date.now());
   const [location] = await withTenant(services.db, merchantId, async (tx) => {
     const endpointId = `bench${randomBytes(16).toString("hex")}`;
     await tx.insert(webhookEndpoints).values({
       ...{ merchantId, environment: "sandbox", endpointId, url: `${app.url}/webhook/lightspeed/${endpointId}` },
       status: "registered",
+    });
+    await tx.insert(webhookEvents).values({
+      ...{ id: deliveryId, correlationId: deliveryId, merchantId, environment: "sandbox", verified: true },
+      ...{ type: "ORDER", status: "processed", outcome: "Done.", dueAt: null, attempts: 1, receivedAt: new Date() },
+      ...{ headers: { "content-type": "application/json" }, body: JSON.stringify({ type: "ORDER" }) },
     });
     return tx
       .insert(locations)
@@ -83,9 +93,10 @@ export async function openFullHouse(root: string, urls: { appUrl: string; ownerU
   const seller: OrderMerchant = { actor, account, locationId, placeId, endpointId: "", seen: { last: 0 } };
   const order = await placeOrder(stage, seller);
   await payOrder(stage, order);
+  const certificateId = await plantCertificate(services, actor, { orderId: order.id, locationId });
   return {
     ...{ app, stage, actor, cookie: `${cookie.name}=${cookie.value}`, locationId, placeId, profileId },
-    ...{ orderId: order.id, personId: merchant.viewer.id },
+    ...{ orderId: order.id, certificateId, deliveryId, personId: merchant.viewer.id },
     close: async () => {
       await app.stop();
       await stage.close();
