@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { IssueView } from "@/lib/attention/issue-view";
 import { AttentionCard } from "./attention-card";
-import { LightsCard } from "./lights-card";
+import { type Light, LightsCard } from "./lights-card";
 import { RulesCard, TodayCard } from "./today-card";
 
 const times = { renderedAt: "2026-11-26T12:00:00Z", region: { country: "BE", timeZone: "Europe/Brussels" } };
@@ -51,14 +51,14 @@ test("money stands in its own currency", () => {
 });
 
 test("a light is green while its proof is young, and grey once it is old", () => {
-  const light = (at: string | null) =>
-    draw(
-      <LightsCard
-        lights={[{ id: "a", title: "Till", state: "Ready.", href: "/", proof: at ? { at, checked: "Asked." } : null }]}
-        {...times}
-      />,
-    );
+  const till = { id: "a", title: "Till", state: "Ready.", href: "/", broken: false };
+  const light = (at: string | null, part: Partial<Light> = {}) =>
+    draw(<LightsCard lights={[{ ...till, ...part, proof: at ? { at, checked: "Asked." } : null }]} {...times} />);
   expect(light("2026-11-26T11:59:00Z")).toMatch(/Working.*Looked at 1 minute ago/);
   expect(light("2026-11-26T10:59:00Z")).toMatch(/Not looked at lately.*Looked at 1 hour ago/);
-  expect(light(null)).toContain("Not working");
+  expect(light(null)).toContain("Not set up yet");
+  expect(light(null, { broken: true })).toContain("Not working");
+  const daily = { lastsMs: 26 * 3_600_000 };
+  expect(light("2026-11-26T10:59:00Z", daily)).toMatch(/Working.*Looked at 1 hour ago/);
+  expect(light("2026-11-25T09:59:00Z", daily)).toContain("Not looked at lately");
 });

@@ -21,6 +21,18 @@ export async function findProfileMerchant(db: Queryable, profileId: string): Pro
   return row?.merchant_id ?? null;
 }
 
+/** Whose credentials are to be checked, the longest due first, over all merchants. */
+export async function listDueProfileChecks(
+  db: Queryable,
+  now: Date,
+  limit: number,
+): Promise<{ merchantId: string; profileId: string }[]> {
+  const rows = await db.execute<{ merchant_id: string; profile_id: string }>(
+    sql`select merchant_id, profile_id from gate.due_profile_checks(${now.toISOString()}::timestamptz, ${limit})`,
+  );
+  return rows.map(({ merchant_id, profile_id }) => ({ merchantId: merchant_id, profileId: profile_id }));
+}
+
 /** Removed ones too: their payments may still be read and given back. */
 export async function findPaymentProfile(tx: TenantTransaction, id: string): Promise<PaymentProfile | null> {
   const [row] = await tx.select().from(paymentProfiles).where(mine(tx, id));
@@ -69,6 +81,20 @@ export async function updatePaymentProfile(
     .update(paymentProfiles)
     .set({ ...change, updatedAt: sql`now()` })
     .where(and(mine(tx, id), isNull(paymentProfiles.removedAt)))
+    .returning();
+  return row ?? null;
+}
+
+/** What became of a check of these credentials; null where others have taken their place meanwhile. */
+export async function noteProfileCheck(
+  tx: TenantTransaction,
+  { id, credentials }: Pick<PaymentProfile, "id" | "credentials">,
+  found: Pick<PaymentProfile, "checkDueAt"> & Partial<Pick<PaymentProfile, "checkedAt" | "problem">>,
+): Promise<PaymentProfile | null> {
+  const [row] = await tx
+    .update(paymentProfiles)
+    .set({ ...found, updatedAt: sql`now()` })
+    .where(and(mine(tx, id), isNull(paymentProfiles.removedAt), eq(paymentProfiles.credentials, credentials)))
     .returning();
   return row ?? null;
 }

@@ -54,14 +54,19 @@ export const paymentProfiles = pgTable(
     webhookEndpointId: text(),
     /** The last notification whose origin was proven. */
     lastEventAt: instant(),
+    /** When the provider last said whether it accepts the credentials. */
     checkedAt: instant(),
+    /** Why it does not; null when it did. */
     problem: text(),
+    /** When it is asked again. */
+    checkDueAt: instant().notNull().defaultNow(),
     removedAt: instant(),
     createdAt: instant().notNull().defaultNow(),
     updatedAt: instant().notNull().defaultNow(),
   },
   (t) => [
     index("payment_profiles_merchant_idx").on(t.merchantId),
+    index("payment_profiles_check_due_idx").on(t.checkDueAt).where(sql`${t.removedAt} is null`),
     uniqueIndex("payment_profiles_name_uq").on(t.merchantId, t.name).where(sql`${t.removedAt} is null`),
     check("payment_profiles_provider_ck", sql`${t.provider} in ('stripe', 'viva')`),
   ],

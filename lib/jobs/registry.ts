@@ -56,8 +56,10 @@ import {
 } from "@/lib/orders/tasks";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { followRefund } from "@/lib/payments/follow-refund";
+import { checkDueKeys } from "@/lib/payments/profiles/check-due-keys";
+import { recheckProfile } from "@/lib/payments/profiles/check-profile";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
-import { readPaymentTask, refundTask, sweepPaymentsTask } from "@/lib/payments/tasks";
+import { checkDueKeysTask, checkKeysTask, readPaymentTask, refundTask, sweepPaymentsTask } from "@/lib/payments/tasks";
 import type { Services } from "@/lib/services";
 import { followRehearsal } from "@/lib/setup/rehearsal/follow-rehearsal";
 import { followRehearsalTask } from "@/lib/setup/rehearsal/follow-rehearsal.task";
@@ -89,6 +91,8 @@ export const registry: Entry[] = [
   entry(keepInboxTask, (services) => keepInboxWithinBounds(services), "7 * * * *"),
   entry(readPaymentTask, (services, payment) => followPayment(services, payment, applyPaymentFact)),
   entry(refundTask, (services, refund) => followRefund(services, refund, applyPaymentFact)),
+  entry(checkKeysTask, (services, profile) => recheckProfile(services, profile)),
+  entry(checkDueKeysTask, (services) => checkDueKeys(services), "*/5 * * * *"),
   entry(sweepPaymentsTask, (services) => sweepPayments(services), "* * * * *"),
   entry(readAvailabilityTask, (services, place) => pollAvailability(services, place)),
   entry(overdueAvailabilityTask, (services) => enqueueOverdueReads(services), "* * * * *"),

@@ -58,6 +58,8 @@ export type ProviderEntry = {
 /** One account at one provider. Throws `ProviderError` and nothing else when the provider is in the way. */
 export type ProviderClient = {
   checkAccount: () => Promise<ProviderAccount>;
+  /** Whether the keys are accepted; changes nothing at the provider. */
+  checkKeys: () => Promise<void>;
   /** May be repeated with the same payment: at most one of its checkouts is ever shown to the guest. */
   createCheckout: (request: CheckoutRequest) => Promise<Checkout>;
   read: (payment: { id: string; checkoutId: string }) => Promise<Reading>;

@@ -7,6 +7,7 @@ import { enqueue } from "@/lib/jobs/task";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
+import { checkSoon } from "./profiles/check-due-keys";
 import { ProviderError, providerNames } from "./provider-error";
 import { returnAddress } from "./return-address";
 import { readJobKey, readPaymentTask } from "./tasks";
@@ -110,6 +111,7 @@ async function openCheckout(services: Needs, profile: PaymentProfile, payment: P
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     log.warn({ error, merchantId: payment.merchantId, paymentId: id }, "a payment could not be started");
+    if (error.kind === "credentials") await checkSoon(services, profile);
     throw new AppError(
       "payment_unavailable",
       error.transient

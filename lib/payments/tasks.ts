@@ -13,7 +13,16 @@ export const refundTask = defineTask({
   payload: z.object({ merchantId: z.uuid(), refundId: z.uuid() }),
 });
 
+/** Asks the provider whether it still accepts a profile's keys. */
+export const checkKeysTask = defineTask({
+  name: "payments.check-keys",
+  payload: z.object({ merchantId: z.uuid(), profileId: z.uuid() }),
+});
+
+export const checkDueKeysTask = defineTask({ name: "payments.check-due-keys", payload: z.object({}) });
+
 export const sweepPaymentsTask = defineTask({ name: "payments.sweep", payload: z.object({}) });
 
 export const readJobKey = (paymentId: string) => `payment:${paymentId}`;
+export const keysJobKey = (profileId: string) => `keys:${profileId}`;
 export const refundJobKey = (refundId: string) => `refund:${refundId}`;

@@ -4,7 +4,7 @@ import type { Prerequisite, PrerequisiteId } from "./prerequisites";
 
 const step = (id: PrerequisiteId, done: boolean): Prerequisite => ({
   ...{ id, done, title: id, state: "So it is.", why: "Because.", href: `/${id}`, action: id },
-  ...{ needs: "connection.manage", stops: "selling", proof: null },
+  ...{ needs: "connection.manage", stops: "selling", broken: false, proof: null },
 });
 const steps = (connected = false) => [step("payment", false), step("connect", connected), step("test", false)];
 const answers = (given: Record<string, string>) => new Map(Object.entries(given));

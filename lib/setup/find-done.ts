@@ -4,10 +4,11 @@ import type { SetupEvidence } from "./setup-evidence";
 
 /** What is so now; `at` null: it is read from our own tables at this moment. */
 export type Finding =
-  | { done: false; state: string }
+  | { done: false; state: string; broken: boolean }
   | { done: true; state: string; at: string | null; checked: string };
 
-const open = (state: string): Finding => ({ done: false, state });
+const open = (state: string): Finding => ({ done: false, state, broken: false });
+const broken = (state: string): Finding => ({ done: false, state, broken: true });
 const activeOf = ({ connection }: SetupEvidence) => connection.links.filter(({ active }) => active);
 const isWorking = ({ connection: { status } }: SetupEvidence) => status === "connected" || status === "degraded";
 const oldest = (instants: (string | null)[]) => instants.filter((at) => at !== null).sort()[0] ?? null;
@@ -17,7 +18,10 @@ export function findPayment(evidence: SetupEvidence): Finding {
   if (paymentProfiles.length === 0)
     return open("Guests pay through Stripe or Viva Wallet: Lightspeed does not take their payments.");
   const refused = paymentProfiles.find(({ problem }) => problem !== null);
-  if (refused) return open(`${refused.name}: ${refused.problem}`);
+  if (refused)
+    return broken(
+      `${refused.name}: ${refused.problem} Guests cannot pay there: replace the keys on the profile's page.`,
+    );
   const deaf = paymentProfiles.find(({ heard }) => !heard);
   if (deaf) return open(`${deaf.name} cannot tell us of payments yet: its webhook is missing.`);
   const unpaid = activeOf(evidence).filter(
@@ -31,7 +35,7 @@ export function findPayment(evidence: SetupEvidence): Finding {
     done: true,
     state: `Guests pay through ${formatList(paymentProfiles.map(({ name }) => name))}.`,
     at: oldest(paymentProfiles.map(({ checkedAt }) => checkedAt)),
-    checked: "The provider accepted the keys, and every active location has a profile.",
+    checked: "The provider accepted the keys, which is asked daily, and every active location has a profile.",
   };
 }
 
@@ -65,7 +69,7 @@ export function findLocation(evidence: SetupEvidence): Finding {
 
 export function findConnect(evidence: SetupEvidence): Finding {
   const { status, lastChecked, connectedAt } = evidence.connection;
-  if (status === "needs_reauthorization") return open("Lightspeed no longer accepts our permission.");
+  if (status === "needs_reauthorization") return broken("Lightspeed no longer accepts our permission.");
   if (!isWorking(evidence))
     return open(status === "connecting" ? "Somebody is at Lightspeed's sign-in." : "You sign in at Lightspeed once.");
   return {
@@ -113,7 +117,7 @@ export function findWebhook(evidence: SetupEvidence): Finding {
   const places = activeOf(evidence).flatMap(({ link }) => (link?.active ? [link] : []));
   if (!isWorking(evidence)) return open("Registers itself when you connect.");
   if (!webhook?.registered) return open(webhook?.problem ?? "Lightspeed does not know our address yet.");
-  if (webhook.drifted) return open("Lightspeed has the address otherwise than we registered it.");
+  if (webhook.drifted) return broken("Lightspeed has the address otherwise than we registered it.");
   if (places.length === 0) return open("Waits for a linked location.");
   const silent = places.filter(({ businessLocationId }) => !webhook.linkedPlaces.includes(businessLocationId));
   if (silent.length > 0)
@@ -138,10 +142,10 @@ export function findReadiness(evidence: SetupEvidence): Finding {
     if (!word || readAt === null)
       return open(`Lightspeed has not said yet whether the till of ${locationName} is ready.`);
     if (isOlderThan(readAt, now.getTime()))
-      return open(`Nothing has been heard of the till of ${locationName} for more than an hour.`);
+      return broken(`Nothing has been heard of the till of ${locationName} for more than an hour.`);
     if (word.status !== "READY") {
       const [why] = explainNotReady(word);
-      return open(`${locationName} takes no orders now${why ? `: ${why}` : ""}.`);
+      return broken(`${locationName} takes no orders now${why ? `: ${why}` : ""}.`);
     }
   }
   return {
@@ -157,7 +161,7 @@ export function findTest({ connection: { test, connectedAt } }: SetupEvidence): 
   const current = test.testedAt !== null && connectedAt !== null && test.testedAt >= connectedAt;
   if (!current || test.results.length === 0) return open("Not tested yet.");
   const failed = test.results.filter(({ result }) => result === "failed").length;
-  if (failed > 0) return open(`${failed} of ${test.results.length} parts failed.`);
+  if (failed > 0) return broken(`${failed} of ${test.results.length} parts failed.`);
   return {
     done: true,
     state: "Everything that is set up works.",
@@ -177,7 +181,7 @@ export function findTestOrder({ testOrder }: SetupEvidence): Finding {
       at: completedAt?.toISOString() ?? null,
       checked: "The till confirmed the order, and its payment was booked on the check.",
     };
-  if (status === "failed") return open(`${number} failed: ${failureDetail ?? "the reason is on its page"}`);
+  if (status === "failed") return broken(`${number} failed: ${failureDetail ?? "the reason is on its page"}`);
   if (status === "cancelled" || status === "refunded" || resolvedAt !== null)
     return open(`${number} did not go the whole way.`);
   return open(`${number} is on its way to the till.`);

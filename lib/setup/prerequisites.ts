@@ -35,6 +35,8 @@ export type Prerequisite = {
   /** What is so now, in words; where it is open, why. */
   state: string;
   done: boolean;
+  /** It is open because something stopped working, not because nobody has done it yet. */
+  broken: boolean;
   /** Why selling takes it. */
   why: string;
   /** The page, and the thing on it that is meant. */
@@ -123,7 +125,12 @@ export function prerequisites(evidence: SetupEvidence): Prerequisite[] {
     const finding = find(evidence);
     return {
       ...step,
-      ...{ state: finding.state, done: finding.done, stops: step.id === "location" ? "connecting" : "selling" },
+      ...{
+        state: finding.state,
+        done: finding.done,
+        broken: !finding.done && finding.broken,
+        stops: step.id === "location" ? "connecting" : "selling",
+      },
       proof: finding.done ? { at: finding.at, checked: finding.checked } : null,
     };
   });

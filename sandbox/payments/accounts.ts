@@ -8,7 +8,13 @@ export type RefundMode = "succeed" | "pending" | "refuse";
 
 export type StripeEndpoint = { id: string; url: string; events: string[]; secret: string };
 
-type Common = { id: string; name: string; refunds: RefundMode };
+type Common = {
+  id: string;
+  name: string;
+  refunds: RefundMode;
+  /** Its keys are refused, as after they were rolled or the account was closed. */
+  keysRevoked?: boolean;
+};
 
 export type StripeAccount = Common & {
   provider: "stripe";
@@ -73,8 +79,9 @@ export function openPaymentAccounts(store: Store): PaymentAccounts {
       accounts.set(account.id, account);
   const tokens = new Map<string, { accountId: string; until: number }>();
   const all = () => accounts.entries().map(([, account]) => account);
-  const stripe = () => all().filter((account) => account.provider === "stripe");
-  const viva = () => all().filter((account) => account.provider === "viva");
+  const accepted = () => all().filter(({ keysRevoked }) => !keysRevoked);
+  const stripe = () => accepted().filter((account) => account.provider === "stripe");
+  const viva = () => accepted().filter((account) => account.provider === "viva");
 
   return {
     store,

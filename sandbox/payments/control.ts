@@ -15,6 +15,7 @@ const newAccount = z.object({
 });
 const change = z.object({
   refunds: z.enum(["succeed", "pending", "refuse"]).optional(),
+  keysRevoked: z.boolean().optional(),
   webhookUrl: url.optional(),
   successUrl: url.optional(),
   failureUrl: url.optional(),

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { AttentionCard } from "@/components/home/attention-card";
 import { ConnectionLight } from "@/components/home/connection-light";
-import { LightsCard } from "@/components/home/lights-card";
+import { type Light, LightsCard } from "@/components/home/lights-card";
 import { RulesCard, TodayCard } from "@/components/home/today-card";
 import { PageHeader } from "@/components/layout/page-header";
 import { LiveRefresh } from "@/components/live/live-refresh";
@@ -16,11 +16,12 @@ import { connectionOf, forPanel, locationChoiceOf, locationsOf, prerequisitesOf,
 export const metadata: Metadata = { title: "Home" };
 
 /** What can stop working by itself; the rest of the prerequisites stays done once it is. */
-const lit = new Map<string, string>([
-  ["payment", "Payments"],
-  ["webhook", "Webhook"],
-  ["readiness", "POS readiness"],
-  ["test", "Connection test"],
+const lit = new Map<string, Pick<Light, "title" | "lastsMs">>([
+  // The provider is asked once a day.
+  ["payment", { title: "Payments", lastsMs: 26 * 3_600_000 }],
+  ["webhook", { title: "Webhook" }],
+  ["readiness", { title: "POS readiness" }],
+  ["test", { title: "Connection test" }],
 ]);
 
 export default async function HomePage() {
@@ -38,9 +39,9 @@ export default async function HomePage() {
     forPanel("orders to look at", () => countAttention(services(), merchantId)),
   ]);
   const times = { renderedAt: services().now().toISOString(), region };
-  const lights = steps.flatMap(({ id, state, href, proof }) => {
-    const title = lit.get(id);
-    return title ? [{ id, title, state, href, proof }] : [];
+  const lights = steps.flatMap(({ id, state, href, broken, proof }) => {
+    const known = lit.get(id);
+    return known ? [{ id, ...known, state, href, broken, proof }] : [];
   });
   const isSetUp = steps.every(({ done }) => done);
   const place = choice.kind === "one" ? choice.location.name : "All locations";

@@ -20,7 +20,11 @@ export function ProfileFacts({ profile, times, check }: ProfileFactsProps) {
     <Card
       id="account"
       title={`Account at ${providerName}`}
-      description={check ? "Guests' payments go to this account." : "Only owners can change payments."}
+      description={
+        check
+          ? "Guests' payments go to this account. Upvendo asks daily whether its keys are still accepted."
+          : "Only owners can change payments."
+      }
       actions={
         check && (
           <form action={check}>

@@ -7,6 +7,7 @@ import type { Actor } from "@/lib/auth/roles";
 import type { Services } from "@/lib/services";
 import { clientWith } from "../client-for";
 import { hintOf, type PaymentCredentials, sealCredentials, sealWebhookSecret } from "../credentials";
+import { nextCheck } from "./next-check";
 import type { NewProfileInput, ProfileKeys } from "./profile-input";
 import { checkedAccount, profileNameTaken, requirePaymentEditor } from "./rules";
 import { registerWebhook } from "./webhook-registration";
@@ -29,7 +30,11 @@ export async function createProfile(services: Needs, actor: Actor, input: NewPro
     await withTenant(db, merchantId, async (tx) => {
       await insertPaymentProfile(tx, {
         ...{ id, name, country, provider, testMode, accountId, accountName: account.name, sourceCode },
-        ...{ credentials: sealCredentials(keyring, { id, merchantId }, credentials), checkedAt: now() },
+        ...{
+          credentials: sealCredentials(keyring, { id, merchantId }, credentials),
+          checkedAt: now(),
+          checkDueAt: nextCheck("accepted", now()),
+        },
         credentialsHint: hintOf(credentials),
       });
       const detail = { name, provider, testMode, account: accountId };

@@ -3,6 +3,7 @@ import { appendAudit } from "@/db/queries/audit";
 import { findPaymentProfile, setProfileLocations, updatePaymentProfile } from "@/db/queries/payment-profiles";
 import type { Actor } from "@/lib/auth/roles";
 import type { Services } from "@/lib/services";
+import { tellProfileRemoved } from "./keys-issue";
 import { noSuchProfile, requirePaymentEditor } from "./rules";
 
 /** No new payments from now on. The keys are kept, sealed, since what was paid through it may still have to be given back. */
@@ -18,6 +19,7 @@ export async function removeProfile(
     if (!profile || profile.removedAt) throw noSuchProfile();
     await setProfileLocations(tx, id, []);
     await updatePaymentProfile(tx, id, { removedAt: now() });
+    await tellProfileRemoved(tx, profile, now());
     const detail = { name: profile.name };
     await appendAudit(tx, { merchantId, actor, action: "payment_profile.removed", subject: id, detail });
   });

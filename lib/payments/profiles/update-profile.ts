@@ -8,6 +8,8 @@ import type { Services } from "@/lib/services";
 import { clientWith } from "../client-for";
 import { hintOf, sealCredentials } from "../credentials";
 import { credentialsOf } from "./create-profile";
+import { tellKeysAccepted } from "./keys-issue";
+import { nextCheck } from "./next-check";
 import type { ProfileKeys } from "./profile-input";
 import { checkedAccount, noSuchProfile, profileNameTaken, requirePaymentEditor } from "./rules";
 
@@ -55,9 +57,16 @@ export async function replaceProfileKeys(services: Needs, actor: Actor, id: stri
   await withTenant(db, merchantId, async (tx) => {
     const stored = await updatePaymentProfile(tx, id, {
       ...{ credentials: sealCredentials(keyring, { id, merchantId }, credentials), sourceCode },
-      ...{ credentialsHint: hintOf(credentials), accountName: account.name, checkedAt: now(), problem: null },
+      ...{
+        credentialsHint: hintOf(credentials),
+        accountName: account.name,
+        checkedAt: now(),
+        problem: null,
+        checkDueAt: nextCheck("accepted", now()),
+      },
     });
     if (!stored) throw noSuchProfile();
+    await tellKeysAccepted(tx, stored, now());
     await appendAudit(tx, { merchantId, actor, action: "payment_profile.keys_replaced", subject: id });
   });
 }

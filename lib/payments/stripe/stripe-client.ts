@@ -31,6 +31,10 @@ export function createStripeClient({ secretKey }: StripeCredentials, apiUrl: str
         const name = account.settings?.dashboard.display_name || account.business_profile?.name || null;
         return { accountId: account.id, name, testMode: !balance.livemode };
       }),
+    checkKeys: () =>
+      asking(async () => {
+        await stripe.balance.retrieve();
+      }),
     createCheckout: (request) => asking(() => createSession(stripe, request)),
     read: (payment) =>
       asking(async () => {

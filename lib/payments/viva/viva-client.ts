@@ -19,6 +19,10 @@ export function createVivaClient(credentials: VivaCredentials, options: Options)
       await http.withKey("DELETE", `/api/orders/${orderCode}`, z.unknown()).catch(() => undefined);
       return { accountId: credentials.merchantId, name: null, testMode: options.testMode };
     },
+    checkKeys: async () => {
+      await getVivaWebhookKey(http);
+      await http.checkToken();
+    },
     createCheckout: (request) => createCheckout(http, options, request),
     read: (payment) => readVivaOrder(http, payment),
     closeCheckout: async (checkoutId) => {

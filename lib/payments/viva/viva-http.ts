@@ -13,6 +13,8 @@ type Method = "GET" | "POST" | "DELETE";
 export type VivaHttp = {
   withToken: <S extends z.ZodType>(method: Method, path: string, answer: S, body?: object) => Promise<z.output<S>>;
   withKey: <S extends z.ZodType>(method: Method, path: string, answer: S) => Promise<z.output<S>>;
+  /** Asks for a token even where one is kept: whether the client's secret is still accepted. */
+  checkToken: () => Promise<void>;
 };
 
 const TIMEOUT_MS = 10_000;
@@ -29,6 +31,10 @@ export function createVivaHttp(credentials: VivaCredentials, addresses: VivaAddr
   async function freshToken(): Promise<string> {
     const kept = tokens.get(slot);
     if (kept && kept.until > Date.now()) return kept.token;
+    return newToken();
+  }
+
+  async function newToken(): Promise<string> {
     const { access_token: token, expires_in: seconds } = await send(
       `${addresses.accounts}/connect/token`,
       tokenAnswer,
@@ -37,7 +43,7 @@ export function createVivaHttp(credentials: VivaCredentials, addresses: VivaAddr
         headers: { authorization: basic(clientId, clientSecret), "content-type": "application/x-www-form-urlencoded" },
         body: "grant_type=client_credentials",
       },
-    );
+    ).catch(asCredentials);
     if (tokens.size >= MOST_TOKENS) tokens.clear();
     tokens.set(slot, { token, until: Date.now() + Math.max(0, Number(seconds) - 60) * 1000 });
     return token;
@@ -58,6 +64,9 @@ export function createVivaHttp(credentials: VivaCredentials, addresses: VivaAddr
         if (!(error instanceof ProviderError) || error.kind !== "credentials" || !tokens.delete(slot)) throw error;
         return once();
       }
+    },
+    checkToken: async () => {
+      await newToken();
     },
     withKey: (method, path, answer) =>
       send(addresses.web + path, answer, { method, headers: { authorization: basic(merchantId, apiKey) } }),
@@ -95,6 +104,11 @@ async function capped(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A token endpoint says 400 (invalid_client) of an id or a secret that it does not accept, and there is nothing else in what it was asked. */
+function asCredentials(error: unknown): never {
+  throw error instanceof ProviderError && error.kind === "rejected" ? refusal(401) : error;
 }
 
 const unavailable = (code: string) =>

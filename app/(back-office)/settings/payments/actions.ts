@@ -124,12 +124,14 @@ export async function assignLocationsAction(id: string, form: FormData): Promise
   done(profile, "locations");
 }
 
+const outcomes = { accepted: "checked", refused: "not-accepted", no_answer: "no-answer" } as const;
+
 export async function checkProfileAction(id: string): Promise<void> {
   const actor = await actionActor("payments.edit");
   const profile = profileId(id);
   const result = await asResult(() => checkProfile(services(), actor, profile));
   if (!result.ok) notFound();
-  done(profile, result.data.problem ? "not-accepted" : "checked");
+  done(profile, outcomes[result.data.outcome]);
 }
 
 export async function rotateSecretAction(id: string): Promise<void> {

@@ -36,6 +36,7 @@ const notices = new Map([
   ["locations", "The locations were saved."],
   ["checked", "The keys are good."],
   ["not-accepted", "The check failed. See the reason on the page."],
+  ["no-answer", "The provider did not answer, so nothing is known anew. Try again in a moment."],
   ["secret", "The new signing secret is in use."],
   ["no-secret", "The provider gave no new secret. The old one is accepted for another 24 hours."],
 ]);
