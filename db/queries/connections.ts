@@ -368,7 +368,7 @@ export async function setInHouseProvider(tx: TenantTransaction, provider: "light
     });
 }
 
-/** Over all tenants, the longest due first. */
+/** Over all tenants: who has orders on their way first, then the longest due. */
 export async function listDueRefreshes(db: Queryable, limit: number): Promise<string[]> {
   const rows = await db.execute<{ merchant_id: string }>(
     sql`select merchant_id from gate.due_refreshes(now(), ${limit})`,

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { OAuthClient, type TokenSet } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { insertRowsForMerchant } from "@/lib/testing/any-rows";
 import { openVaultStage, report, roundsOr, type VaultMerchant, type VaultStage } from "@/lib/testing/vault-stage";
 import { refreshDueConnections } from "./refresh-due";
 import { sealTokens } from "./token-sealing";
@@ -118,6 +119,30 @@ test("300 due at once at 100 a second are done in the three seconds that this ta
   expect(performance.now() - started).toBeGreaterThan(2_900);
   // Far above it only because the machine may be busy with other things.
   expect(performance.now() - started).toBeLessThan(25_000);
+});
+
+/** Gives the merchant of this number an order, over or on its way. */
+async function giveOrder(number: number, deadline: Date | null): Promise<void> {
+  const { sql } = stage;
+  const madeFor = await insertRowsForMerchant(sql, ["locations", "orders"]);
+  await sql.begin(async (tx) => {
+    const [merchant] = await tx<{ id: string }[]>`
+      select m.id from merchants m join connections c on c.merchant_id = m.id and c.refresh_due_at is not null
+       where m.name = ${`Merchant ${number}`}`;
+    await tx`update locations set merchant_id = ${merchant?.id ?? null} where merchant_id = ${madeFor}`;
+    await tx`update orders set merchant_id = ${merchant?.id ?? null}, deadline_at = ${deadline} where merchant_id = ${madeFor}`;
+  });
+}
+
+test("who has orders on their way is renewed before the others (B2)", async () => {
+  await fillDue(60);
+  await Promise.all([giveOrder(40, null), giveOrder(50, new Date()), giveOrder(55, new Date(Date.now() + 600_000))]);
+  const { oauth, arrivals } = fakeOAuth();
+  await refreshDueConnections({ ...stage.services, oauth }, { perSecond: 1000, concurrency: 1 });
+  expect(arrivals.map(({ refreshToken }) => Number(refreshToken))).toEqual([
+    ...[50, 55],
+    ...Array.from({ length: 60 }, (_, number) => number).filter((number) => number !== 50 && number !== 55),
+  ]);
 });
 
 test("two jobs at once renew nobody twice", async () => {

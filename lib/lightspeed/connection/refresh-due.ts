@@ -23,7 +23,7 @@ export type RefreshPace = {
 const defaults = { perSecond: 20, concurrency: 8, batch: 200, limitMs: 55_000 };
 
 /**
- * Renews every connection that is due, the longest due first, at a steady pace however many fell due together.
+ * Renews every connection that is due, those with orders on their way first and then the longest due, at a steady pace however many fell due together.
  * The queue runs one of these at a time, so the pace holds over all processes. Safe to run twice: the lease decides.
  */
 export async function refreshDueConnections(services: Needs, pace: Partial<RefreshPace> = {}): Promise<void> {
