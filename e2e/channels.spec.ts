@@ -6,6 +6,7 @@ import { readMenus } from "./fixtures/menus";
 import type { Merchant } from "./fixtures/merchants";
 import { messages } from "./fixtures/pages";
 import type { Sandbox } from "./fixtures/sandbox";
+import { chooseBrand, enterBilling } from "./fixtures/situations/stages";
 import type { Stack } from "./fixtures/stack";
 import { expect, test } from "./fixtures/test";
 
@@ -67,7 +68,13 @@ test("a channel is switched on, paused with a reason and resumed, and says what 
   const at = { locationId, channel: "kiosk" as const };
   await switchChannel(stack.services, merchant.session.actor, { ...at, on: false });
   await page.goto("/channels");
-  await page.getByRole("button", { name: "Switch Kiosk at Old Town on" }).click();
+  const turnOn = () => page.getByRole("button", { name: "Switch Kiosk at Old Town on" }).click();
+  await turnOn();
+  await expect(messages(page)).toContainText("cannot go live yet");
+  await expect(page.getByRole("list", { name: "What stops Kiosk at Old Town" })).toContainText("Fill in billing.");
+  await enterBilling({ merchant, stack });
+  await chooseBrand({ merchant, stack });
+  await turnOn();
   await expect(messages(page)).toContainText("The channel is on.");
   await expect(page.getByRole("list", { name: "What stops Kiosk at Old Town" })).toContainText("no payment profile");
   const row = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: /^Kiosk/ }) });

@@ -72,7 +72,8 @@ function textOf(place: EmilyPlace): ReactNode {
   if (place.kind === "step") return place.step.why;
   return (
     <>
-      Every step is done and proven. If something stops working, its step opens again here.{" "}
+      Every step is done and proven. Guests can order as soon as you switch on your{" "}
+      <TextLink href="/channels">channels</TextLink>. If something stops working, its step opens again here.{" "}
       <TextLink href="/help">Help</TextLink> looks for the cause. The{" "}
       <TextLink href="/setup#rehearsal">dress rehearsal</TextLink> tries all of it at once.
     </>

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OrderChannel } from "@/db/schema";
+import { updateBillingProfile } from "@/lib/billing/update-billing-profile";
+import { updateBrand } from "@/lib/brand/update-brand";
 import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { openChannels } from "@/lib/testing/open-channels";
 import { createOrderMerchant } from "@/lib/testing/order-stage";
 import { getChannelStates } from "./channel-states";
+import { getChannels } from "./get-channels";
 import { pauseChannel, resumeChannel, switchChannel } from "./switch-channel";
 
 let stage: Stage;
@@ -58,4 +62,27 @@ test("a viewer changes nothing, and nobody another merchant's channels", async (
     code: "not_found",
   });
   expect(await stateOf(actor.merchantId, "online")).toMatchObject({ on: false });
+});
+
+test("guests' channels go live once billing and branding are there; the in-house channel waits for neither, and what sells goes on", async () => {
+  const { actor, locationId } = await createStageMerchant(stage);
+  const turn = (channel: OrderChannel) => switchChannel(stage.services, actor, { locationId, channel, on: true });
+  const stopping = async () => {
+    const { locations } = await getChannels(stage.services, actor.merchantId);
+    return locations[0]?.channels.find(({ channel }) => channel === "kiosk")?.blockedBy.map(({ code }) => code) ?? [];
+  };
+  expect(await stopping()).toEqual(expect.arrayContaining(["no_billing", "no_brand"]));
+  for (const channel of ["kiosk", "online", "table_qr"] as const)
+    await expect(turn(channel)).rejects.toThrow(/to whom its invoices go.*your own name/);
+  await turn("in_house");
+  await updateBillingProfile(stage.services, actor, {
+    ...{ legalName: "Brasserie BV", street: "Grand-Place 1", postalCode: "1000", city: "Brussels", country: "BE" },
+    ...{ vatNumber: "BE0203201340", invoiceEmail: "invoices@brasserie.test" },
+  });
+  await expect(turn("kiosk")).rejects.toThrow("Choose your branding.");
+  expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: false });
+  await updateBrand(stage.services, actor, { name: "Chez Nous", accent: "#8a1538", ground: "#fffaf2", ink: "#1b1b1b" });
+  await turn("kiosk");
+  expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: true });
+  expect(await stopping()).not.toEqual(expect.arrayContaining(["no_brand"]));
 });

@@ -5,6 +5,7 @@ import { listLocations } from "@/db/queries/locations";
 import type { OrderChannel } from "@/db/schema";
 import type { Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
+import { missingBeforeLive } from "./before-live";
 import { getChannelStates } from "./channel-states";
 import { channelLabels, orderChannelOf, pauseOf } from "./channel-words";
 import { kindsOf, type Obstacle } from "./find-obstacles";
@@ -36,6 +37,7 @@ export async function getChannels(
     const rows = await listChannels(tx);
     const linked = await listLinkedSettings(tx);
     const provider = await findInHouseProvider(tx);
+    const missing = await missingBeforeLive(tx);
     const locations = (await listLocations(tx)).filter(({ active }) => active);
     return {
       provider,
@@ -53,7 +55,7 @@ export async function getChannels(
               channel: stored,
               label: channelLabels[channel],
               on,
-              blockedBy,
+              blockedBy: on ? blockedBy : [...missing, ...blockedBy],
               profiles: profilesOf(stored),
             };
             return { ...view, paused: toPauseView(paused) };

@@ -9,15 +9,19 @@ import { AppError } from "@/lib/errors";
 import { publishLive } from "@/lib/live/publish";
 import type { Services } from "@/lib/services";
 import { storableText } from "@/lib/storable-text";
+import { isForGuests, missingBeforeLive } from "./before-live";
 
 type At = { locationId: string; channel: OrderChannel };
 type Needs = Pick<Services, "db" | "now">;
 
-/** On or off. Switched on it sells as soon as nothing blocks it; a pause from before is over. */
+/** On or off. Switched on it sells as soon as nothing blocks it; a pause from before is over. Guests' channels wait for billing and branding. */
 export async function switchChannel({ db }: Needs, actor: Actor, { on, ...at }: At & { on: boolean }): Promise<void> {
-  await change(db, actor, at, on ? "channel.switched_on" : "channel.switched_off", (tx) =>
-    saveChannel(tx, at, { on, posErrors: 0, ...notPaused }),
-  );
+  await change(db, actor, at, on ? "channel.switched_on" : "channel.switched_off", async (tx) => {
+    const missing = on && isForGuests(at.channel) ? await missingBeforeLive(tx) : [];
+    if (missing.length > 0)
+      throw new AppError("conflict", missing.map(({ message, remedy }) => `${message} ${remedy}`).join(" "));
+    await saveChannel(tx, at, { on, posErrors: 0, ...notPaused });
+  });
 }
 
 /** A person's pause: it ends at its time or when a person ends it, never by itself before. */

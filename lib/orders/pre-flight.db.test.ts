@@ -7,6 +7,7 @@ import type { OrderLine } from "@/db/schema";
 import { pauseChannel, switchChannel } from "@/lib/channels/switch-channel";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createGuestMerchant } from "@/lib/testing/guest-stage";
+import { switchAllOn } from "@/lib/testing/open-channels";
 import type { OrderMerchant } from "@/lib/testing/order-stage";
 import { intakeOrder } from "./intake-order";
 import { type OrderDraft, preFlight } from "./pre-flight";
@@ -82,7 +83,7 @@ test("a channel that is off, paused or closed says so; a test order may go all t
   expect(await codes(online)).toEqual(["channel_paused"]);
   await switchChannel(stage.services, actor, { ...at, on: false });
   expect(await codes(online)).toEqual(["channel_off"]);
-  await switchChannel(stage.services, actor, { ...at, on: true });
+  await switchAllOn(stage, merchant);
   expect(await codes({ ...online, channel: "test" })).toEqual([]);
 });
 

@@ -26,9 +26,9 @@ function placeFrom(locationId: unknown, name: unknown): z.output<typeof place> {
 
 async function change(run: () => Promise<void>, notice: string): Promise<never> {
   const result = await asResult(run);
-  if (!result.ok) notFound();
+  if (!result.ok && result.code !== "conflict") notFound();
   revalidatePath("/", "layout");
-  redirect(`/channels?notice=${notice}`);
+  redirect(`/channels?notice=${result.ok ? notice : "not-yet"}`);
 }
 
 export async function switchChannelAction(locationId: string, name: string, on: boolean): Promise<void> {

@@ -18,6 +18,7 @@ export const metadata: Metadata = { title: "Channels" };
 
 const notices = new Map([
   ["on", "The channel is on."],
+  ["not-yet", "The channel cannot go live yet. See below what is missing."],
   ["off", "The channel is off."],
   ["paused", "The channel is paused."],
   ["resumed", "The channel sells again."],

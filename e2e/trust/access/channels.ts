@@ -17,7 +17,7 @@ export const channelsRoutes: Record<string, RouteAccess> = {
 export const channelsActions: Record<string, ActionAccess> = {
   "app/(back-office)/channels/actions.ts switchChannelAction": {
     roles: managers,
-    args: ({ locationId }) => [locationId, "kiosk", true],
+    args: ({ locationId }) => [locationId, "in_house", true],
     names: true,
   },
   "app/(back-office)/channels/actions.ts pauseChannelAction": {
