@@ -54,11 +54,11 @@ test("a light is green while its proof is young, and grey once it is old", () =>
   const till = { id: "a", title: "Till", state: "Ready.", href: "/", broken: false };
   const light = (at: string | null, part: Partial<Light> = {}) =>
     draw(<LightsCard lights={[{ ...till, ...part, proof: at ? { at, checked: "Asked." } : null }]} {...times} />);
-  expect(light("2026-11-26T11:59:00Z")).toMatch(/Working.*Looked at 1 minute ago/);
+  expect(light("2026-11-26T11:59:00Z")).toMatch(/Working.*Looked at 1 minute ago , counts for 1 hour\./);
   expect(light("2026-11-26T10:59:00Z")).toMatch(/Not looked at lately.*Looked at 1 hour ago/);
   expect(light(null)).toContain("Not set up yet");
   expect(light(null, { broken: true })).toContain("Not working");
   const daily = { lastsMs: 26 * 3_600_000 };
-  expect(light("2026-11-26T10:59:00Z", daily)).toMatch(/Working.*Looked at 1 hour ago/);
+  expect(light("2026-11-26T10:59:00Z", daily)).toMatch(/Working.*Looked at 1 hour ago , counts for 26 hours\./);
   expect(light("2026-11-25T09:59:00Z", daily)).toContain("Not looked at lately");
 });

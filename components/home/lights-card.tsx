@@ -5,7 +5,7 @@ import { useNow } from "@/components/time/use-now";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
-import { isOlderThan, type Region } from "@/lib/format";
+import { formatCount, isOlderThan, type Region, STALE_AFTER_MS } from "@/lib/format";
 
 export type Light = {
   id: string;
@@ -20,6 +20,8 @@ export type Light = {
   proof: { at: string | null; checked: string } | null;
 };
 
+const HOUR_MS = 3_600_000;
+
 type LightsCardProps = { lights: Light[]; renderedAt: string; region: Region };
 
 /** Green only while its proof is young: a light turns grey by itself when nobody has looked for longer than it counts. */
@@ -33,7 +35,7 @@ export function LightsCard({ lights, ...times }: LightsCardProps) {
       description="Each with its proof. Grey: the proof is old, so it may have changed since."
     >
       <ul className="divide-y">
-        {lights.map(({ id, title, state, href, broken, lastsMs, proof }) => {
+        {lights.map(({ id, title, state, href, broken, lastsMs = STALE_AFTER_MS, proof }) => {
           const old = proof?.at != null && isOlderThan(proof.at, now, lastsMs);
           return (
             <li key={id} className="px-4 py-3 text-sm sm:px-5">
@@ -49,7 +51,8 @@ export function LightsCard({ lights, ...times }: LightsCardProps) {
                   {proof.checked}{" "}
                   {proof.at && (
                     <>
-                      Looked at <RelativeTime at={proof.at} {...times} />.
+                      Looked at <RelativeTime at={proof.at} {...times} />, counts for{" "}
+                      {formatCount(lastsMs / HOUR_MS, "hour")}.
                     </>
                   )}
                 </p>

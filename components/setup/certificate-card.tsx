@@ -11,16 +11,21 @@ export function CertificateCard({ certificate, region }: CertificateCardProps) {
   const { merchantName, locationName, environment, orderNumber, hops, unaltered, broken } = certificate;
   const { issuedAt, issuedFor, softwareVersion, hash, id } = certificate;
   const facts = [
+    ["Certificate", id],
     ["Restaurant", merchantName],
     ["Location", locationName],
-    ["Lightspeed environment", environment],
+    ["Lightspeed environment", environment.replace(/^./, (first) => first.toUpperCase())],
     ["Test order", orderNumber],
     ["Rehearsal run by", issuedFor],
     ["Issued", `${formatInstant(issuedAt, region)} (${zoneName(region)})`],
     ["Issued by", `Upvendo × Lightspeed K-Series ${softwareVersion}`],
   ];
   return (
-    <Card id="certificate" title="Dress rehearsal passed" description={`Certificate ${id}`}>
+    <Card
+      id="certificate"
+      title="Dress rehearsal passed"
+      description="A marked test order went the whole way. Each hop stands here with its proof."
+    >
       <div className="grid gap-4">
         <Verdict unaltered={unaltered} broken={broken} />
         <dl className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
@@ -44,7 +49,10 @@ export function CertificateCard({ certificate, region }: CertificateCardProps) {
                   </TextLink>
                 </p>
               </div>
-              <time dateTime={hop.at} className="text-muted text-xs tabular-nums">
+              <time
+                dateTime={hop.at}
+                className="text-muted text-xs tabular-nums max-sm:basis-full max-sm:pl-8 sm:pt-0.5"
+              >
                 {formatInstant(hop.at, region)}
               </time>
             </li>
