@@ -5,7 +5,7 @@ type PageHeaderProps = { title: string; description?: ReactNode; actions?: React
 export function PageHeader({ title, description, actions, tabs }: PageHeaderProps) {
   return (
     <header className="mb-5">
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 text-sm">
         <div className="min-w-0 flex-1 basis-72">
           <h1 className="font-semibold text-xl">{title}</h1>
           {description && <p className="mt-0.5 max-w-2xl text-muted text-sm text-pretty">{description}</p>}

@@ -29,7 +29,7 @@ export function OrderFilterForm({ search }: { search: OrderSearch }) {
         type="search"
         defaultValue={search.q}
         maxLength={60}
-        placeholder="Number, reference, table or amount"
+        placeholder="Number, table or amount"
         className="min-w-0 flex-1 basis-56"
       />
       <Button type="submit">Filter</Button>

@@ -17,7 +17,7 @@ export function ChooseType({ types, visit, choose }: Props) {
       <h1 className="text-center font-semibold text-2xl">How would you like it?</h1>
       <div className="grid gap-3 sm:grid-cols-2">
         {types.map((type) => (
-          <button key={type} type="submit" name="type" value={type} className={`${guestButton()} min-h-24 text-xl`}>
+          <button key={type} type="submit" name="type" value={type} className={`${guestButton()} min-h-32 text-xl!`}>
             {words[type]}
           </button>
         ))}

@@ -12,7 +12,7 @@ type Props = {
   act: (form: FormData) => Promise<void>;
 };
 
-const control = clsx(controlClass, "h-11");
+const control = clsx(controlClass, "h-11 max-sm:h-11");
 
 /** Only what the kitchen needs: a name where somebody is called, and a wish. */
 export function PayForm({ visit, type, channel, expectedTotal, label, act }: Props) {

@@ -37,7 +37,7 @@ export function TipForm({ visit, tipMinor, currency, region, act }: Props) {
           </label>
           <input
             {...{ id: "amount", name: "amount", type: "text", inputMode: "decimal" }}
-            className={clsx(controlClass, "h-11")}
+            className={clsx(controlClass, "h-11 max-sm:h-11")}
           />
         </div>
         <button type="submit" className={guestButton("secondary")}>

@@ -24,7 +24,7 @@ export default async function CertificatePage({ params }: { params: Promise<{ id
         title="Certificate"
         description={`${certificate.locationName}: the way of an order from Upvendo to the till.`}
         actions={
-          <TextLink href="/setup#rehearsal" className="text-sm print:hidden">
+          <TextLink href="/setup#rehearsal" className="print:hidden">
             Guided setup
           </TextLink>
         }
