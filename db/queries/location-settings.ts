@@ -59,7 +59,7 @@ export async function saveLocationSettings(tx: TenantTransaction, key: Key, valu
 export type LinkedPlace = { merchantId: string; locationId: string; businessLocationId: string };
 
 type PlaceRow = { merchant_id: string; location_id: string; business_location_id: string };
-const toPlace = (row: PlaceRow): LinkedPlace => ({
+export const toPlace = (row: PlaceRow): LinkedPlace => ({
   merchantId: row.merchant_id,
   locationId: row.location_id,
   businessLocationId: row.business_location_id,

@@ -20,6 +20,7 @@ export * from "./merchants";
 export * from "./orders";
 export * from "./payments";
 export * from "./pos-readiness";
+export * from "./reconciliations";
 export * from "./rehearsals";
 export * from "./sales-days";
 export * from "./setup";

@@ -267,6 +267,7 @@ export const ledgerEntries = pgTable(
   (t) => [
     primaryKey({ columns: [t.orderId, t.posting, t.line], name: "ledger_entries_pk" }),
     index("ledger_entries_merchant_idx").on(t.merchantId),
+    index("ledger_entries_day_idx").on(t.merchantId, t.at).where(sql`${t.posting} <> 'placed'`),
     check("ledger_entries_account_ck", sql`${t.account} in (${words(ledgerAccounts)})`),
   ],
 );

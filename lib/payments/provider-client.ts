@@ -50,6 +50,9 @@ export type ProviderEntry = {
   providerId: string;
   providerPaymentId: string;
   checkoutId: string | null;
+  /** Ours, where the provider carries them: what bears none may be business of the merchant's that is none of ours. */
+  paymentId: string | null;
+  refundId: string | null;
   amountMinor: number;
   currency: string;
   at: Date;

@@ -18,6 +18,7 @@ const words: Record<string, unknown> = {
   "orders.status": "completed",
   "sales_loads.state": "running",
   "kitchen_slips.kind": "cancelled",
+  "reconciliations.state": "even",
   "orders.total_minor": 2,
   "ledger_entries.account": "guest",
   "ledger_entries.amount_minor": 0,

@@ -124,6 +124,8 @@ async function listEntries(stripe: Stripe, from: Date, to: Date): Promise<Provid
     const currency = one.currency.toUpperCase();
     return {
       ...{ kind, currency, providerId: one.id, providerPaymentId: idOf(one.payment_intent), checkoutId: null },
+      paymentId: one.metadata?.upvendo_payment ?? null,
+      refundId: one.metadata?.upvendo_refund ?? null,
       amountMinor: fromStripeAmount(amount, currency),
       at: new Date(one.created * 1000),
     };
