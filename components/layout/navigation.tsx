@@ -22,7 +22,12 @@ type Section = Page & { icon: ComponentType; pages?: Page[] };
 
 const sections: Section[] = [
   { href: "/", label: "Home", icon: HomeIcon },
-  { href: "/orders", label: "Orders", icon: ReceiptIcon },
+  {
+    href: "/orders",
+    label: "Orders",
+    icon: ReceiptIcon,
+    pages: [{ href: "/orders/reconciliation", label: "Reconciliation" }],
+  },
   { href: "/channels", label: "Channels", icon: StoreIcon },
   {
     href: "/lightspeed",

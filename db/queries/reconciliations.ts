@@ -33,6 +33,20 @@ export async function expectDay(tx: TenantTransaction, day: Key & { currency: st
     });
 }
 
+/** Somebody wants it now. */
+export async function askForDay(
+  tx: TenantTransaction,
+  { now, ...day }: Key & { currency: string; now: Date },
+): Promise<void> {
+  await tx
+    .insert(reconciliations)
+    .values({ ...day, merchantId: tx.merchantId, state: "waiting", dueAt: now })
+    .onConflictDoUpdate({
+      target: [reconciliations.merchantId, reconciliations.locationId, reconciliations.day],
+      set: { dueAt: now },
+    });
+}
+
 export async function listDueDays(tx: TenantTransaction, locationId: string, now: Date): Promise<string[]> {
   const rows = await tx
     .select({ day: reconciliations.day })
@@ -89,7 +103,10 @@ export async function saveReconciliation(
   return saved.length > 0;
 }
 
-export type ReconciliationRow = Reconciliation & { locationName: string };
+export type ReconciliationRow = Reconciliation & {
+  locationName: string;
+  region: { country: string; timeZone: string };
+};
 
 /** Newest first. */
 export async function listReconciliations(
@@ -97,7 +114,11 @@ export async function listReconciliations(
   { locationId, before, limit }: { locationId?: string | undefined; before?: string | undefined; limit: number },
 ): Promise<ReconciliationRow[]> {
   const rows = await tx
-    .select({ row: reconciliations, locationName: locations.name })
+    .select({
+      row: reconciliations,
+      locationName: locations.name,
+      region: { country: locations.country, timeZone: locations.timeZone },
+    })
     .from(reconciliations)
     .innerJoin(locations, eq(locations.id, reconciliations.locationId))
     .where(
@@ -109,7 +130,7 @@ export async function listReconciliations(
     )
     .orderBy(desc(reconciliations.day), asc(locations.name))
     .limit(limit);
-  return rows.map(({ row, locationName }) => ({ ...row, locationName }));
+  return rows.map(({ row, ...location }) => ({ ...row, ...location }));
 }
 
 /** Over all merchants. */

@@ -43,7 +43,8 @@ import { printSlips } from "@/lib/orders/print-slips";
 import { readCheckOfOrder } from "@/lib/orders/read-check-of-order";
 import { reconcileOrder } from "@/lib/orders/reconcile-order";
 import { reconcileDue } from "@/lib/orders/reconciliation/reconcile-due";
-import { reconcileDueTask } from "@/lib/orders/reconciliation/tasks";
+import { runDay } from "@/lib/orders/reconciliation/run-day";
+import { reconcileDayTask, reconcileDueTask } from "@/lib/orders/reconciliation/tasks";
 import { settleOrder } from "@/lib/orders/settle-order";
 import { submitOrder } from "@/lib/orders/submit-order";
 import { sweepOrders } from "@/lib/orders/sweep-orders";
@@ -114,6 +115,7 @@ export const registry: Entry[] = [
   entry(readCheckTask, (services, order) => readCheckOfOrder(services, order)),
   entry(printSlipsTask, (services, order) => printSlips(services, order)),
   entry(followRehearsalTask, (services, rehearsal) => followRehearsal(services, rehearsal)),
+  entry(reconcileDayTask, (services, wish) => runDay(services, wish)),
   entry(reconcileDueTask, (services, _, signal) => reconcileDue(services, { signal }), "*/10 * * * *"),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
   entry(mailNoticeTask, (_, mail) => sendMail(mail)),
