@@ -57,3 +57,19 @@ export async function deactivateLocationLinks(tx: TenantTransaction, keepBusines
     .returning({ locationId: locationLinks.locationId });
   return rows.map(({ locationId }) => locationId);
 }
+
+/** By whose clock a linked place lives. */
+export async function findPlaceTimeZone(tx: TenantTransaction, placeId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ timeZone: locations.timeZone })
+    .from(locationLinks)
+    .innerJoin(locations, eq(locations.id, locationLinks.locationId))
+    .where(
+      and(
+        eq(locationLinks.merchantId, tx.merchantId),
+        eq(locationLinks.businessLocationId, placeId),
+        eq(locationLinks.active, true),
+      ),
+    );
+  return row?.timeZone ?? null;
+}

@@ -1,7 +1,7 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
+import { findPlaceTimeZone } from "@/db/queries/location-links";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { beginMenuSync, findMenuSync, hurryMenuSync, listDueMenuSyncs } from "@/db/queries/menu-syncs";
-import type { MenuSync } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/task";
@@ -10,6 +10,7 @@ import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { notLinked } from "../location-settings/get-location-settings";
 import { syncMenusTask } from "./menu-tasks";
+import { scopeNow } from "./scope-now";
 
 type Needs = Pick<Services, "db" | "now">;
 
@@ -39,7 +40,10 @@ export async function syncDueMenus({ db, now }: Needs): Promise<void> {
     try {
       await withTenant(db, merchantId, async (tx) => {
         const sync = await findMenuSync(tx, placeId);
-        if (sync?.state !== "running") await beginMenuSync(tx, placeId, { scope: scopeNow(sync, now()), byName: null });
+        if (sync?.state !== "running") {
+          const timeZone = (await findPlaceTimeZone(tx, placeId)) ?? "UTC";
+          await beginMenuSync(tx, placeId, { scope: scopeNow(sync, now(), timeZone), byName: null });
+        }
         await enqueueSync(tx, placeId);
       });
     } catch (error) {
@@ -55,14 +59,4 @@ async function enqueueSync(tx: TenantTransaction, placeId: string): Promise<void
   const options = { key: `menus:${merchantId}:${placeId}`, serialKey: `menus:${merchantId}` };
   await enqueue(tx, syncMenusTask, { merchantId, placeId }, options);
   await publishLive(tx, merchantId, "menus");
-}
-
-const HOUR_MS = 3_600_000;
-
-/** By day the order profiles that orders use; once a night everything. */
-function scopeNow(sync: MenuSync | null, now: Date): MenuSync["scope"] {
-  if (!sync?.fullAt) return "all";
-  const age = now.getTime() - sync.fullAt.getTime();
-  const night = now.getUTCHours() >= 1 && now.getUTCHours() < 5;
-  return age > (night ? 12 : 26) * HOUR_MS ? "all" : "used";
 }
