@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { listDueOrders } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
+import { loadSalesTask } from "@/lib/lightspeed/reports/report-tasks";
 import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { reconcileOrder } from "@/lib/orders/reconcile-order";
 import { retryOrder } from "@/lib/orders/retry-order";
@@ -19,6 +20,7 @@ import {
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { startQueue } from "./start-queue";
+import { enqueue } from "./task";
 
 // TEST_ROUNDS=1: as many as the proof asks for.
 const MANY = inject("longRounds") > 0 ? 2_000 : 120;
@@ -63,6 +65,30 @@ test(`a merchant with ${MANY} orders in the queue does not keep another's five w
   const before = (await sentFor(at.merchant)).filter(({ seq }) => seq < last);
   // The five at the head of the queue go first, and then one beside the other: never the whole backlog.
   expect(before.length).toBeLessThanOrEqual(40);
+});
+
+test("orders go before a backlog of work that can wait, which was there first (F6)", async () => {
+  const { merchantId } = at.merchant.actor;
+  const { db } = at.stage.services;
+  const LATER = 3_000;
+  await db.transaction(async (tx) => {
+    for (let n = 0; n < LATER; n += 1) await enqueue(tx, loadSalesTask, { merchantId, placeId: `none-${n}` });
+  });
+  const quiet = await createOrderMerchant(at.stage);
+  await placePaid(at.merchant, 10);
+  await placePaid(quiet, 10);
+  const stopping = new AbortController();
+  const { runner } = await startQueue(at.stage.services, {
+    ...{ connectionString: at.stage.appUrl, signal: stopping.signal, clock: false },
+  });
+  const sent = async () => (await Promise.all([sentFor(at.merchant), sentFor(quiet)])).flat().length;
+  await expect.poll(sent, { timeout: 60_000, interval: 10 }).toBe(20);
+  const [left] = await owner<
+    { n: number }[]
+  >`select count(*)::int as n from graphile_worker.jobs where task_identifier = 'sales.load'`;
+  stopping.abort();
+  await runner.stop();
+  expect(left?.n).toBeGreaterThan(LATER / 2);
 });
 
 test("thousands of overdue orders of one merchant do not hide another's single one from the sweep", async () => {

@@ -32,3 +32,17 @@ test("a name at its share starts nothing more, whether others wait or not", asyn
   await Promise.all(running);
   expect(await fairness.outOfTurn()).toEqual([]);
 });
+
+test("work that can wait has a share of its own, and nobody's second job stands back for it", async () => {
+  const waiting = ["low"];
+  const others = async (names: readonly string[]) => waiting.some((name) => !names.includes(name));
+  const fairness = createFairness(5, others, { name: "low", share: 1 });
+  await fairness.run(["a"], async () => {});
+  expect(await fairness.outOfTurn()).toEqual([]);
+  let end = () => {};
+  const running = fairness.run(["low"], () => new Promise<void>((resolve) => (end = resolve)));
+  expect(await fairness.outOfTurn()).toEqual(["low"]);
+  end();
+  await running;
+  expect(await fairness.outOfTurn()).toEqual([]);
+});

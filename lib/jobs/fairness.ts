@@ -13,7 +13,10 @@ type OthersWait = (names: readonly string[]) => Promise<boolean>;
 /** After a look that found nobody else, the next one may be so far off. */
 const LOOK_MS = 100;
 
-export function createFairness(share: number, othersWait: OthersWait = async () => false): Fairness {
+type Low = { name: string; share: number };
+
+/** `low`: the name of work that can wait. It has a share of its own and takes no turn: nobody's work stands back for it. */
+export function createFairness(share: number, othersWait: OthersWait = async () => false, low?: Low): Fairness {
   const active = new Map<string, number>();
   const served = new Set<string>();
   let alone = Number.NEGATIVE_INFINITY;
@@ -24,12 +27,14 @@ export function createFairness(share: number, othersWait: OthersWait = async () 
       else active.delete(name);
     }
   };
-  const full = () => [...active].filter(([, count]) => count >= share).map(([name]) => name);
+  const shareOf = (name: string) => (name === low?.name ? low.share : share);
+  const full = () => [...active].filter(([name, count]) => count >= shareOf(name)).map(([name]) => name);
+  const waiting = low ? [low.name] : [];
   return {
     full,
     run: async (names, work) => {
       change(names, 1);
-      for (const name of names) served.add(name);
+      for (const name of names) if (name !== low?.name) served.add(name);
       try {
         return await work();
       } finally {
@@ -39,7 +44,7 @@ export function createFairness(share: number, othersWait: OthersWait = async () 
     outOfTurn: async () => {
       if (served.size === 0 || performance.now() - alone < LOOK_MS) return full();
       const names = [...new Set([...full(), ...served])];
-      if (await othersWait(names)) return names;
+      if (await othersWait([...names, ...waiting])) return names;
       // The round is over; where it had one name only, that one is alone.
       if (served.size === 1) alone = performance.now();
       served.clear();

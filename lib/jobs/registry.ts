@@ -69,7 +69,7 @@ import { followRehearsalTask } from "@/lib/setup/rehearsal/follow-rehearsal.task
 import { enqueue, type Task } from "./task";
 
 type Handler = (services: Services, payload: unknown, signal: AbortSignal) => Promise<void>;
-type Entry = { name: string; run: Handler /** Cron, in the worker's UTC. */; schedule?: string };
+type Entry = { name: string; low: boolean; run: Handler /** Cron, in the worker's UTC. */; schedule?: string };
 
 function entry<S extends z.ZodType>(
   task: Task<S>,
@@ -78,6 +78,7 @@ function entry<S extends z.ZodType>(
 ): Entry {
   return {
     name: task.name,
+    low: task.low === true,
     run: (services, payload, signal) => handler(services, task.payload.parse(payload ?? {}), signal),
     ...(schedule ? { schedule } : {}),
   };

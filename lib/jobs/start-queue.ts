@@ -7,10 +7,13 @@ import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
 import { textArray } from "./heartbeat";
 import { registry } from "./registry";
+import { LOW, LOW_PRIORITY } from "./task";
 
 /** Jobs at a time in this process, and of those for one merchant. */
 const CONCURRENCY = 10;
 const SHARE = 5;
+/** Of those for work that can wait. */
+const LOW_SHARE = 4;
 
 type Options = {
   connectionString: string;
@@ -23,7 +26,7 @@ export async function startQueue(
   services: Services,
   { connectionString, signal, clock = true }: Options,
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
-  const fairness = createFairness(SHARE, (names) => othersWait(services.db, names));
+  const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), { name: LOW, share: LOW_SHARE });
   const taskList: TaskList = Object.fromEntries(
     registry.map(({ name, run: handle }) => [
       name,
@@ -89,7 +92,7 @@ async function othersWait(db: Queryable, names: readonly string[]): Promise<bool
 
 const schedules = () =>
   parseCronItems(
-    registry.flatMap(({ name, schedule }) =>
+    registry.flatMap(({ name, schedule, low }) =>
       // No backfill: after an outage one run does the work of all that were missed.
       schedule
         ? [
@@ -97,7 +100,7 @@ const schedules = () =>
               task: name,
               match: schedule,
               identifier: name,
-              options: { jobKey: name, queueName: name, maxAttempts: 1 },
+              options: { jobKey: name, queueName: name, maxAttempts: 1, ...(low ? { priority: LOW_PRIORITY } : {}) },
             },
           ]
         : [],

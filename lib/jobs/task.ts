@@ -3,7 +3,16 @@ import type { z } from "zod";
 import type { Queryable } from "@/db/client";
 
 /** A kind of background work. Whoever enqueues needs only this, never the handler. */
-export type Task<S extends z.ZodType = z.ZodType> = { name: string; payload: S };
+export type Task<S extends z.ZodType = z.ZodType> = {
+  name: string;
+  payload: S;
+  /** Put off while anything else waits, and never on all workers of a process: what an order or a payment does not need. */
+  low?: true;
+};
+
+/** The flag of such a job, and its place behind all others. */
+export const LOW = "low";
+export const LOW_PRIORITY = 10;
 
 export function defineTask<S extends z.ZodType>(task: Task<S>): Task<S> {
   return task;
@@ -29,8 +38,10 @@ export async function enqueue<S extends z.ZodType>(
   options: EnqueueOptions = {},
 ): Promise<void> {
   const { key = null, serialKey = null, fairKey, runAt = null, keepPlace = false } = options;
-  const flags = fairKey === undefined ? null : `{"${fairKey}"}`;
+  const names = [...(fairKey === undefined ? [] : [fairKey]), ...(task.low ? [LOW] : [])];
+  const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
+  const priority = task.low ? LOW_PRIORITY : null;
   await tx.execute(
-    sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
+    sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], priority := ${priority}::int, job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
   );
 }

@@ -5,7 +5,7 @@ import { defineTask } from "@/lib/jobs/task";
 import type { Services } from "@/lib/services";
 import { giveBackPending } from "./give-back";
 
-export const sweepTask = defineTask({ name: "connections.sweep", payload: z.object({}) });
+export const sweepTask = defineTask({ low: true, name: "connections.sweep", payload: z.object({}) });
 
 type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now">;
 

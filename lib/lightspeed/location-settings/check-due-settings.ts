@@ -7,7 +7,11 @@ import type { Services } from "@/lib/services";
 import { type Pace, visitPlaces } from "../visit-places";
 import { checkLocationSettings } from "./check-location-settings";
 
-export const checkDueSettingsTask = defineTask({ name: "location-settings.check-due", payload: z.object({}) });
+export const checkDueSettingsTask = defineTask({
+  low: true,
+  name: "location-settings.check-due",
+  payload: z.object({}),
+});
 
 type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | "traffic">;
 

@@ -26,7 +26,7 @@ export const retireEndpointTask = defineTask({
 });
 
 /** Regularly: does Lightspeed still have what we registered? */
-export const checkEndpointsTask = defineTask({ name: "webhooks.check", payload: z.object({}) });
+export const checkEndpointsTask = defineTask({ low: true, name: "webhooks.check", payload: z.object({}) });
 
 /** Work on one merchant's endpoint is done one after the other. */
 export const endpointQueue = (merchantId: string) => ({ serialKey: `webhooks:${merchantId}` });

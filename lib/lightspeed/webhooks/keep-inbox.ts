@@ -3,7 +3,7 @@ import { keepWebhookDays } from "@/db/queries/webhook-work";
 import { defineTask } from "@/lib/jobs/task";
 import type { Services } from "@/lib/services";
 
-export const keepInboxTask = defineTask({ name: "webhooks.keep-inbox", payload: z.object({}) });
+export const keepInboxTask = defineTask({ low: true, name: "webhooks.keep-inbox", payload: z.object({}) });
 
 /** How long deliveries are kept. */
 export const INBOX_DAYS = 30;
