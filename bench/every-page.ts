@@ -92,13 +92,17 @@ async function enter({ app, locationId }: FullHouse): Promise<string> {
 /** The guest's own order, which the page shows with its way to the kitchen. */
 async function orderAsGuest({ app }: FullHouse, cookie: string): Promise<string> {
   const token = /\.visit=([^;]+)/.exec(cookie)?.[1] ?? "";
-  const answer = await fetch(`${app.url}/api/orders`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "idempotency-key": randomUUID() },
-    body: JSON.stringify({ type: "takeaway", name: "Ada", lines: [{ sku: "STA-SOEP", quantity: 1 }] }),
-  });
-  const { id } = (await answer.json()) as { id?: string };
-  if (!id) throw new Error(`the guest's order answered ${answer.status}`);
+  const post = async (path: string, body: object) => {
+    const headers = { authorization: `Bearer ${token}`, "idempotency-key": randomUUID() };
+    const answer = await fetch(app.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const cart = { type: "takeaway", lines: [{ sku: "STA-SOEP", quantity: 1 }] };
+  const quote = await post("/api/pre-flight?check=prices", cart);
+  const expectedTotal = Number(/"totalMinor":(\d+)\}/.exec(quote.text)?.[1]);
+  const order = await post("/api/orders", { ...cart, name: "Ada", expectedTotal });
+  const id = /"id":"([0-9a-f-]{36})"/.exec(order.text)?.[1];
+  if (!id) throw new Error(`the guest's order answered ${order.status}: ${order.text} after ${quote.text}`);
   return id;
 }
 

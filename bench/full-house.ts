@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import postgres from "postgres";
 import { withTenant } from "@/db/client";
-import { locations, webhookEndpoints, webhookEvents } from "@/db/schema";
+import { locations, webhookEndpoints } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { updateBillingProfile } from "@/lib/billing/update-billing-profile";
 import { parseKeyring } from "@/lib/crypto/keyring";
@@ -46,29 +47,27 @@ export async function openFullHouse(root: string, urls: { appUrl: string; ownerU
   const merchant = await createTestMerchant(services.db, { appUrl: app.url, secret: app.secret });
   const { cookie, actor } = await merchant.signIn(merchant.owner);
   const account = await stage.sandbox.createAccount({ settings: { accessTokenSeconds: 3600 } });
-  const outcome = await connect(stage, actor, account);
-  if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
   const { merchantId } = actor;
-  const deliveryId = timeOrderedId(Date.now());
-  const [location] = await withTenant(services.db, merchantId, async (tx) => {
-    const endpointId = `bench${randomBytes(16).toString("hex")}`;
-    await tx.insert(webhookEndpoints).values({
-      ...{ merchantId, environment: "sandbox", endpointId, url: `${app.url}/webhook/lightspeed/${endpointId}` },
-      status: "registered",
-    });
-    await tx.insert(webhookEvents).values({
-      ...{ id: deliveryId, correlationId: deliveryId, merchantId, environment: "sandbox", verified: true },
-      ...{ type: "ORDER", status: "processed", outcome: "Done.", dueAt: null, attempts: 1, receivedAt: new Date() },
-      ...{ headers: { "content-type": "application/json" }, body: JSON.stringify({ type: "ORDER" }) },
-    });
-    return tx
+  const [location] = await withTenant(services.db, merchantId, (tx) =>
+    tx
       .insert(locations)
       .values({
         ...{ merchantId, name: "Old Town", street: "Grote Markt 1", postalCode: "1000", city: "Brussels" },
         ...{ country: "BE", timeZone: "Europe/Brussels", currency: "EUR", openingHours: allDay },
       })
-      .returning();
+      .returning(),
+  );
+  const outcome = await connect(stage, actor, account);
+  if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
+  const deliveryId = timeOrderedId(Date.now());
+  await withTenant(services.db, merchantId, async (tx) => {
+    const endpointId = `bench${randomBytes(16).toString("hex")}`;
+    await tx.insert(webhookEndpoints).values({
+      ...{ merchantId, environment: "sandbox", endpointId, url: `${app.url}/webhook/lightspeed/${endpointId}` },
+      status: "registered",
+    });
   });
+  await insertDelivery(urls.ownerUrl, { id: deliveryId, merchantId });
   const locationId = location?.id ?? "";
   const placeId = account.businesses[0]?.locations[0]?.id ?? "";
   await linkLocation(services, actor, { locationId, businessLocationId: placeId });
@@ -102,6 +101,17 @@ export async function openFullHouse(root: string, urls: { appUrl: string; ownerU
       await stage.close();
     },
   };
+}
+
+/** As if it had come and been worked on. The app's role adds none by itself. */
+async function insertDelivery(ownerUrl: string, { id, merchantId }: { id: string; merchantId: string }): Promise<void> {
+  const owner = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`insert into webhook_events ${owner({
+    ...{ id, correlation_id: id, merchant_id: merchantId, environment: "sandbox", received_at: new Date() },
+    ...{ type: "ORDER", status: "processed", outcome: "Done.", due_at: null, attempts: 1, verified: true },
+    ...{ headers: owner.json({ "content-type": "application/json" }), body: JSON.stringify({ type: "ORDER" }) },
+  })}`;
+  await owner.end();
 }
 
 /** So that the app and the workers reach the same pretend Lightspeed and Stripe as the stage. */
