@@ -1,5 +1,6 @@
 import { createDatabase, withTenant } from "@/db/client";
-import { lockConnection, storeConsent } from "@/db/queries/connections";
+import { storeConsent } from "@/db/queries/connection-tokens";
+import { lockConnection } from "@/db/queries/connections";
 import { appendLogEntry } from "@/db/queries/integration-log";
 import { parseKeyring } from "@/lib/crypto/keyring";
 import { seal } from "@/lib/crypto/sealed-box";

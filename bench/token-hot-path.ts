@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createDatabase, withTenant } from "@/db/client";
-import { findTokenRow, lockConnection, storeConsent } from "@/db/queries/connections";
+import { findTokenRow, storeConsent } from "@/db/queries/connection-tokens";
+import { lockConnection } from "@/db/queries/connections";
 import { merchants } from "@/db/schema";
 import { parseKeyring } from "@/lib/crypto/keyring";
 import { OAuthClient } from "@/lib/k-series";

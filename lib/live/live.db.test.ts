@@ -3,13 +3,8 @@ import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withTenant } from "@/db/client";
 import { type Listener, listenTo } from "@/db/listener";
-import {
-  disableConnection,
-  lockConnection,
-  moveConnection,
-  noteCheck,
-  takeRefreshLease,
-} from "@/db/queries/connections";
+import { takeRefreshLease } from "@/db/queries/connection-tokens";
+import { disableConnection, lockConnection, moveConnection, noteCheck } from "@/db/queries/connections";
 import { listCountingSessions } from "@/db/queries/users";
 import { merchants, sessions, users } from "@/db/schema";
 import { writeLog } from "@/lib/lightspeed/connection/log";

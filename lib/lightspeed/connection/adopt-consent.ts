@@ -1,5 +1,6 @@
 import type { TenantTransaction } from "@/db/client";
-import { lockConnection, setInHouseProvider, storeConsent } from "@/db/queries/connections";
+import { storeConsent } from "@/db/queries/connection-tokens";
+import { lockConnection, setInHouseProvider } from "@/db/queries/connections";
 import { deactivateLocationLinks } from "@/db/queries/location-links";
 import type { BusinessSnapshot, Connection } from "@/db/schema";
 import { enqueue } from "@/lib/jobs/task";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { listDueRefreshes } from "@/db/queries/connections";
+import { listDueRefreshes } from "@/db/queries/connection-tokens";
 import { auditEntries, deletionReceipts } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { authorize, connect, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";

@@ -1,5 +1,5 @@
 import { withTenant } from "@/db/client";
-import { findTokenRow } from "@/db/queries/connections";
+import { findTokenRow } from "@/db/queries/connection-tokens";
 import type { PendingAuthorization } from "@/db/schema";
 import { SealBrokenError } from "@/lib/crypto/sealed-box";
 import { OAuthError } from "@/lib/k-series";

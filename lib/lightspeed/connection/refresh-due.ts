@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listDueRefreshes } from "@/db/queries/connections";
+import { listDueRefreshes } from "@/db/queries/connection-tokens";
 import { AppError } from "@/lib/errors";
 import { defineTask } from "@/lib/jobs/task";
 import { log } from "@/lib/log";

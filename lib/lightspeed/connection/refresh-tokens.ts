@@ -1,12 +1,6 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
-import {
-  dropTokens,
-  type LeasedRow,
-  moveConnection,
-  noteCheck,
-  noteRefreshFailure,
-  releaseRefreshLease,
-} from "@/db/queries/connections";
+import { dropTokens, type LeasedRow, noteRefreshFailure, releaseRefreshLease } from "@/db/queries/connection-tokens";
+import { moveConnection, noteCheck } from "@/db/queries/connections";
 import type { LogStep } from "@/db/schema";
 import { SealBrokenError } from "@/lib/crypto/sealed-box";
 import { AppError } from "@/lib/errors";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { withTenant } from "@/db/client";
-import { storeRefreshedTokens } from "@/db/queries/connections";
+import { storeRefreshedTokens } from "@/db/queries/connection-tokens";
 import { AppError } from "@/lib/errors";
 import { OAuthClient, type OAuthConfig } from "@/lib/k-series";
 import { log } from "@/lib/log";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { withTenant } from "@/db/client";
-import { findTokenRow, type LeasedRow, storeRefreshedTokens } from "@/db/queries/connections";
+import { findTokenRow, type LeasedRow, storeRefreshedTokens } from "@/db/queries/connection-tokens";
 import { AppError } from "@/lib/errors";
 import { OAuthError, type TokenSet } from "@/lib/k-series";
 import { log } from "@/lib/log";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { withTenant } from "@/db/client";
-import { findTokenRow, type LeasedRow, type TokenRow, takeRefreshLease } from "@/db/queries/connections";
+import { findTokenRow, type LeasedRow, type TokenRow, takeRefreshLease } from "@/db/queries/connection-tokens";
 import { SealBrokenError } from "@/lib/crypto/sealed-box";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";

@@ -1,5 +1,6 @@
 import { withTenant } from "@/db/client";
-import { moveConnection, stopRefreshing } from "@/db/queries/connections";
+import { stopRefreshing } from "@/db/queries/connection-tokens";
+import { moveConnection } from "@/db/queries/connections";
 import type { SealBrokenError } from "@/lib/crypto/sealed-box";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
