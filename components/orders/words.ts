@@ -69,6 +69,7 @@ export const flagTitles: Record<string, string> = {
   till_total_differs: "The till asks for another amount",
   printed_after_end: "Printed after it was called off",
   cancelled_on_till: "Cancelled on the till",
+  cancel_untold: "The kitchen may not know",
 };
 
 export const WHO_MAY = "Only owners and managers can send again, cancel, give money back or mark as resolved.";

@@ -253,6 +253,12 @@ export const flagWords: Record<string, FailureWords> = {
     remedy: "Give the money back, or mark it as resolved.",
     fix: checks,
   },
+  cancel_untold: {
+    cause:
+      "The order was cancelled here, and the kitchen may not know: the printed message about it did not certainly arrive.",
+    remedy: "Tell the kitchen yourself, then mark the order as resolved.",
+    fix: checks,
+  },
 };
 
 /** Free text of the till and of Lightspeed, as far as anybody has published it. The first that fits counts. */

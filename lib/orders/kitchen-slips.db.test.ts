@@ -5,6 +5,7 @@ import { listIssues } from "@/lib/attention/list-issues";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf, timelineOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
 import { moveOrder } from "./move-order";
 import { printSlips } from "./print-slips";
@@ -145,6 +146,21 @@ test("a till that cannot print either is said on the order's page and to whoever
   expect(await slipIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   expect(await slipIssues()).toEqual([]);
+});
+
+test("a cancellation that could not be printed is said to whoever is responsible, until a person has told the kitchen", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["on_pos"]);
+  await at.fault("messages", { type: "status", status: 403 }, 1_000);
+  await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  for (let tries = 0; tries < 5; tries += 1) await printSlips(at.stage.services, targetOf(order));
+  expect(await slipsOf(order)).toEqual(["cancelled: untold"]);
+  expect(await slipIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "cancel_untold" });
+  await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  expect(await slipIssues()).toEqual([]);
+  expect(await reload(at.stage, order)).toMatchObject({ flag: null });
 });
 
 test("a location that is linked no more has no till to print on, which is said at once", async () => {

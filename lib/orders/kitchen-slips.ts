@@ -1,6 +1,6 @@
 import type { TenantTransaction } from "@/db/client";
 import { changeSlip, deleteSlip, findSlip, insertSlip } from "@/db/queries/kitchen-slips";
-import type { MovedOrder } from "@/db/queries/orders";
+import { type MovedOrder, patchOrder } from "@/db/queries/orders";
 import type { KitchenSlip, Order } from "@/db/schema";
 import { raiseIssue } from "@/lib/attention/raise-issue";
 import { resolveIssue } from "@/lib/attention/resolve-issue";
@@ -76,6 +76,27 @@ export async function raiseUnseen(
     remedy: "Tell the kitchen yourself, then send the order again or mark it as resolved.",
   });
 }
+
+/** Called off here, and perhaps cooked all the same. The flag lets a person say that the kitchen was told. */
+export async function raiseUnheardCancellation(
+  tx: TenantTransaction,
+  { id, number, locationId, flag }: Order,
+  { state, reason }: Pick<KitchenSlip, "state" | "reason">,
+  at: Date,
+): Promise<void> {
+  if (flag === null) await patchOrder(tx, id, { flag: "cancel_untold", flagDetail: reason });
+  const printed = state === "untold" ? "was not printed" : "may not have been printed";
+  await raiseIssue(tx, {
+    ...{ merchantId: tx.merchantId, kind: SLIP_ISSUE, key: id, locationId, at, href: `/orders/${id}` },
+    severity: state === "untold" ? "critical" : "warning",
+    title: `The kitchen may not know that order ${number} was cancelled`,
+    body: `${number} was cancelled, and the message about it ${printed}${reason ? `: ${reason}` : "."}`,
+    remedy: "Tell the kitchen yourself, then mark the order as resolved.",
+  });
+}
+
+export const settleSlipIssue = (tx: TenantTransaction, orderId: string, proof: string, at: Date): Promise<boolean> =>
+  resolveIssue(tx, { merchantId: tx.merchantId, kind: SLIP_ISSUE, key: orderId, proof, at });
 
 async function withdraw(tx: TenantTransaction, orderId: string, now: Date): Promise<void> {
   const warning = { orderId, kind: "not_on_till" } as const;

@@ -5,7 +5,7 @@ import { findLocation } from "@/db/queries/locations";
 import { holdOrder } from "@/db/queries/orders";
 import { type KitchenSlip, type Order, type SlipKind, type SlipState, slipKinds } from "@/db/schema";
 import type { Services } from "@/lib/services";
-import { isMissing, raiseUnseen } from "./kitchen-slips";
+import { isMissing, raiseUnheardCancellation, raiseUnseen } from "./kitchen-slips";
 import { after, patience, retryPause } from "./patience";
 import { recordExchanges } from "./record-exchanges";
 import { recordTimeline } from "./record-timeline";
@@ -151,5 +151,6 @@ async function end(
   });
   if (state !== "told" && slip.kind === "not_on_till" && isMissing(order))
     await raiseUnseen(tx, order, { state, reason }, now);
+  if (state !== "told" && slip.kind === "cancelled") await raiseUnheardCancellation(tx, order, { state, reason }, now);
   await tellOrder(tx, order.id);
 }

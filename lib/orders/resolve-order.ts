@@ -3,6 +3,7 @@ import { holdOrder, patchOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
+import { settleSlipIssue } from "./kitchen-slips";
 import { moveOrder } from "./move-order";
 import { recordTimeline } from "./record-timeline";
 import { tellOrder } from "./tell";
@@ -29,6 +30,7 @@ export async function resolveOrder(
       await recordTimeline(tx, orderId, { at, direction: "here", kind: "resolution", ...line });
     }
     await settleMoneyIssue(tx, orderId, message, at);
+    await settleSlipIssue(tx, orderId, message, at);
     await tellOrder(tx, orderId);
   });
 }
