@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
-import type { TenantTransaction } from "../client";
+import type { Queryable, TenantTransaction } from "../client";
 import {
   type Location,
   type LocationOutage,
@@ -78,4 +78,9 @@ export async function listWatchedPlaces(tx: TenantTransaction): Promise<WatchedP
     .innerJoin(locations, eq(locations.id, locationLinks.locationId))
     .where(and(eq(locationLinks.merchantId, tx.merchantId), eq(locationLinks.active, true)))
     .orderBy(asc(locations.name));
+}
+
+/** Over all merchants: what ended before then. What lasts is never removed. */
+export async function sweepOutages(db: Queryable, before: Date): Promise<void> {
+  await db.execute(sql`select gate.sweep_outages(${before.toISOString()}::timestamptz)`);
 }

@@ -23,6 +23,7 @@ export const locationOutages = pgTable(
   (t) => [
     uniqueIndex("location_outages_open_uq").on(t.locationId, t.cause).where(sql`${t.endedAt} is null`),
     index("location_outages_ended_idx").on(t.merchantId, t.endedAt),
+    index("location_outages_old_idx").on(t.endedAt).where(sql`${t.endedAt} is not null`),
     check("location_outages_cause_ck", sql`${t.cause} in ('connection_lost', 'no_answer', 'till_not_ready')`),
     check("location_outages_order_ck", sql`${t.endedAt} >= ${t.startedAt}`),
   ],
