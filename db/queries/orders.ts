@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import {
   locationLinks,
@@ -57,6 +57,24 @@ export async function holdOrder(tx: TenantTransaction, id: string): Promise<Orde
     .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)))
     .for("no key update");
   return row ?? null;
+}
+
+/** Whether the till may still have something to say of an order that was stored up to then. */
+export async function hasOrdersUnderWay(tx: TenantTransaction, storedUpTo: Date): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        isNotNull(orders.deadlineAt),
+        isNotNull(orders.deliverableUntil),
+        lte(orders.createdAt, storedUpTo),
+        inArray(orders.status, ["submitting", "submitted", "on_pos", "settling", "unconfirmed"]),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }
 
 export type ReferencedOrder = { orderId: string; step: OrderStep };

@@ -112,7 +112,23 @@ export async function retireAllEndpoints(tx: TenantTransaction): Promise<StoredW
       .update(webhookEndpoints)
       .set({ status: "removed", retiredAt: sql`now()`, updatedAt: sql`now()` })
       .where(and(eq(webhookEndpoints.merchantId, tx.merchantId), inArray(webhookEndpoints.id, ids)));
-  return before.filter(({ status }) => status !== "removed");
+  return before;
+}
+
+/** One that a rotation put out of use and that is still taken from; null for any other. */
+export async function findOldEndpoint(tx: TenantTransaction, id: string): Promise<StoredWebhookEndpoint | null> {
+  const [row] = await tx
+    .select()
+    .from(webhookEndpoints)
+    .where(
+      and(
+        eq(webhookEndpoints.merchantId, tx.merchantId),
+        eq(webhookEndpoints.id, id),
+        eq(webhookEndpoints.status, "removed"),
+        isNull(webhookEndpoints.retiredAt),
+      ),
+    );
+  return row ?? null;
 }
 
 /** The endpoint before the one in use, while deliveries to it still count. */

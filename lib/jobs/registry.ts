@@ -24,14 +24,13 @@ import {
   checkEndpointsTask,
   linkPlacesTask,
   prepareEndpointTask,
-  removeEndpointTask,
   retireEndpointTask,
 } from "@/lib/lightspeed/webhooks/endpoint-tasks";
 import { keepInboxTask, keepInboxWithinBounds } from "@/lib/lightspeed/webhooks/keep-inbox";
 import { linkPlaces } from "@/lib/lightspeed/webhooks/link-places";
 import type { NotificationHandlers } from "@/lib/lightspeed/webhooks/notification-handler";
 import { registerEndpoint } from "@/lib/lightspeed/webhooks/register-endpoint";
-import { endGrace, removeEndpoint } from "@/lib/lightspeed/webhooks/remove-endpoint";
+import { retireOldEndpoint } from "@/lib/lightspeed/webhooks/remove-endpoint";
 import { replayManyTask } from "@/lib/lightspeed/webhooks/replay-many.task";
 import { runReplay } from "@/lib/lightspeed/webhooks/run-replay";
 import { sendMail } from "@/lib/mail/send";
@@ -104,8 +103,7 @@ export const registry: Entry[] = [
   entry(replayManyTask, (services, replay, signal) => runReplay(services, replay, { signal })),
   entry(prepareEndpointTask, (services, { merchantId }) => registerEndpoint(services, merchantId)),
   entry(linkPlacesTask, (services, { merchantId }) => linkPlaces(services, merchantId)),
-  entry(removeEndpointTask, (services, { merchantId, endpointId }) => removeEndpoint(services, merchantId, endpointId)),
-  entry(retireEndpointTask, (services, { merchantId, id }) => endGrace(services, merchantId, id)),
+  entry(retireEndpointTask, (services, { merchantId, id }) => retireOldEndpoint(services, merchantId, id)),
   entry(checkEndpointsTask, (services, _, signal) => checkEndpoints(services, signal), "17 * * * *"),
   entry(pollReadinessTask, (services, round, signal) => pollReadiness(services, round, { signal }), "* * * * *"),
   entry(watchChannelsTask, (services, _, signal) => watchChannels(services, signal), "* * * * *"),

@@ -53,7 +53,8 @@ export function EndpointActions({ show, ...commands }: EndpointActionsProps) {
       <Dialog open={asking} onClose={() => setAsking(false)} title="Give the endpoint a new address?">
         <p className="text-muted text-sm text-pretty">
           The new address is registered at Lightspeed before the old one is removed, so nothing is lost in between. What
-          Lightspeed still sends to the old one is taken for an hour. Do this when the address may be known to others.
+          Lightspeed still sends to the old one is taken for an hour, and for as long as an order that names it is under
+          way. Do this when the address may be known to others.
         </p>
         <div className="mt-4 flex justify-end gap-2">
           <Button onClick={() => setAsking(false)}>Cancel</Button>

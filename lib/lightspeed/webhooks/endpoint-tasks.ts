@@ -13,13 +13,7 @@ export const linkPlacesTask = defineTask({
   payload: z.object({ merchantId: z.uuid() }),
 });
 
-/** After a rotation: the old one is taken out of Lightspeed. */
-export const removeEndpointTask = defineTask({
-  name: "webhooks.remove",
-  payload: z.object({ merchantId: z.uuid(), endpointId: z.string() }),
-});
-
-/** At the end of the old one's time of grace. */
+/** After a rotation, until the old one is taken out of Lightspeed. */
 export const retireEndpointTask = defineTask({
   name: "webhooks.retire",
   payload: z.object({ merchantId: z.uuid(), id: z.uuid() }),

@@ -64,6 +64,11 @@ async function work(merchantId: string): Promise<string[]> {
   return jobs.map(({ identifier }) => identifier);
 }
 
+async function anHourLater(merchantId: string, rotated: string) {
+  await owner`update webhook_endpoints set updated_at = updated_at - interval '61 minutes' where endpoint_id = ${rotated}`;
+  await owner`update graphile_worker._private_jobs set run_at = now() where payload->>'merchantId' = ${merchantId}`;
+}
+
 test("connecting registers the endpoint by itself, with all that notifications need, and links each linked place", async () => {
   const { actor, placeId } = await createLinkedMerchant(stage);
   const { merchantId } = actor;
@@ -260,16 +265,15 @@ test("rotating puts the new endpoint up before the old one goes; the old one is 
   expect(await client.webhookEndpoints.listLocations({ endpointId: next })).toHaveLength(1);
   const [row] = await owner`select status, retired_at from webhook_endpoints where endpoint_id = ${old}`;
   expect(row).toEqual({ status: "removed", retired_at: null });
-  expect(await wishes(merchantId)).toMatchObject([
-    { identifier: "webhooks.remove" },
-    { identifier: "webhooks.retire", later: true },
-    { identifier: "webhooks.link-places" },
-  ]);
+  expect(await work(merchantId)).toEqual(["webhooks.retire", "webhooks.link-places"]);
+  // Its places are the new one's; it stands there for what is under way.
   expect((await theirs(client, old)).url).toContain(old);
+  expect(await client.webhookEndpoints.listLocations({ endpointId: old })).toEqual([]);
+  expect(await wishes(merchantId)).toMatchObject([{ identifier: "webhooks.retire", later: true }]);
+  await anHourLater(merchantId, old);
   await work(merchantId);
   await expect(theirs(client, old)).rejects.toThrow("404");
-  await owner`update graphile_worker._private_jobs set run_at = now() where payload->>'merchantId' = ${merchantId}`;
-  await work(merchantId);
+  expect(await wishes(merchantId)).toEqual([]);
   const [retired] = await owner`select retired_at from webhook_endpoints where endpoint_id = ${old}`;
   expect(retired?.retired_at).not.toBeNull();
 });
@@ -311,6 +315,16 @@ test("Delete takes the endpoint out of Lightspeed and says so; connecting again 
   expect(next).not.toBe(old);
   expect(endpoint.status).toBe("registered");
   await expect(theirs(kSeriesFor(services, merchantId), old)).rejects.toThrow("404");
+});
+
+test("Delete also takes out the endpoint before a rotation, which Lightspeed had until then", async () => {
+  const { actor, client, merchantId, endpointId: old, account } = await registered();
+  await rotateEndpoint(services, actor);
+  const { endpointId: next } = await endpointOf(merchantId);
+  expect((await theirs(client, old)).url).toContain(old);
+  await disconnect(services, actor, { confirmation: "Lightspeed" });
+  await connect(stage, actor, account);
+  for (const gone of [old, next]) await expect(theirs(client, gone)).rejects.toThrow("404");
 });
 
 test("Delete does not wait for a vendor that is down, and says what it could not reach", async () => {

@@ -20,11 +20,8 @@ import { writeLog } from "@/lib/lightspeed/connection/log";
 import { publishLive } from "@/lib/live/publish";
 import { putAtVendor, removeAtVendor } from "./endpoint-at-vendor";
 import { newEndpointId, storedSettings, wantedEndpoint } from "./endpoint-settings";
-import { endpointQueue, linkPlacesTask, removeEndpointTask, retireEndpointTask } from "./endpoint-tasks";
+import { endpointQueue, linkPlacesTask, retireEndpointTask } from "./endpoint-tasks";
 import type { EndpointNeeds } from "./register-endpoint";
-
-/** For what Lightspeed has sent to the old address already and sends again. */
-export const GRACE_MS = 60 * 60 * 1000;
 
 /** A new id, and so a new address: the new one stands at Lightspeed before the old one goes, so that no notification finds neither. */
 export async function rotateEndpoint(services: EndpointNeeds, actor: Actor): Promise<void> {
@@ -45,13 +42,7 @@ export async function rotateEndpoint(services: EndpointNeeds, actor: Actor): Pro
         await saveWebhookLink(tx, { ...link, endpoint: next.id });
       if (!(await switchEndpoint(tx, next.id, old.id)))
         throw new AppError("conflict", "The webhook endpoint was changed by somebody else just now.");
-      await enqueue(tx, removeEndpointTask, { merchantId, endpointId: old.endpointId }, endpointQueue(merchantId));
-      await enqueue(
-        tx,
-        retireEndpointTask,
-        { merchantId, id: old.id },
-        { ...endpointQueue(merchantId), runAt: new Date(services.now().getTime() + GRACE_MS) },
-      );
+      await enqueue(tx, retireEndpointTask, { merchantId, id: old.id }, endpointQueue(merchantId));
       // Reads the warnings of each place for the new one.
       await enqueue(tx, linkPlacesTask, { merchantId }, endpointQueue(merchantId));
       await publishLive(tx, merchantId, "webhooks");
@@ -59,7 +50,7 @@ export async function rotateEndpoint(services: EndpointNeeds, actor: Actor): Pro
       await writeLog(tx, services.now(), {
         level: "info",
         operation: "Webhooks",
-        message: `${actor.userName} gave the webhook endpoint a new address. The old one is still taken for an hour.`,
+        message: `${actor.userName} gave the webhook endpoint a new address. The old one is still taken for an hour, and as long as orders are under way that named it.`,
       });
     });
   } catch (error) {
