@@ -6,7 +6,11 @@ import { type WebhookEventStatus, webhookEvents } from "../schema";
 export async function wakeParkedEvents(tx: TenantTransaction, merchantId: string, reference: string): Promise<number> {
   const rows = await tx
     .update(webhookEvents)
-    .set({ status: "received", dueAt: sql`clock_timestamp()`, trigger: "woken" })
+    .set({
+      ...{ status: "received", dueAt: sql`clock_timestamp()`, trigger: "woken" },
+      // Whoever is at it may have looked too early, and loses the right to park it again. One that a worker ended over stays suspect.
+      leaseOwner: sql`case when ${webhookEvents.dueAt} > clock_timestamp() then null else ${webhookEvents.leaseOwner} end`,
+    })
     .where(
       and(
         eq(webhookEvents.merchantId, merchantId),

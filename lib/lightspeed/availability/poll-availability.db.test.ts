@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
 import { disconnect } from "../connection/disconnect";
+import { createInbox } from "../webhooks/inbox";
 import { enqueueOverdueReads } from "./enqueue-overdue";
 import { getAvailability } from "./get-availability";
 import { getCoverage } from "./get-coverage";
@@ -194,4 +195,28 @@ test("places without an appointment are found over all merchants; after Delete n
   const before = (await asked(merchant)).length;
   await poll(merchant);
   expect((await asked(merchant)).length).toBe(before);
+});
+
+test("an event that must be read back while Lightspeed is down waits with the reason, and is done once Lightspeed answers", async () => {
+  const merchant = await createLinkedMerchant(stage);
+  await setCount(merchant.placeId, COLA, 4);
+  const { id } = await stage.sandbox.control<{ id: string }>("POST", "/faults", {
+    ...{ account: merchant.account.accountId, operation: "availability", do: { type: "status", status: 503 } },
+  });
+  const { placeId, actor } = merchant;
+  const eventId = crypto.randomUUID();
+  await owner`insert into webhook_events (id, merchant_id, environment, verified, headers, body, type, business_location_id, due_at, correlation_id)
+    values (${eventId}, ${actor.merchantId}, 'sandbox', true, '{}', ${JSON.stringify({ type: "ITEM", sku: COLA, count: 4, businessLocationId: placeId })}, 'ITEM', ${placeId}, now(), ${eventId})`;
+  const inbox = createInbox(stage.services, { item: onItemAvailability });
+  await inbox.drain();
+  const look = () => owner`select status, outcome, due_at is null as over from webhook_events where id = ${eventId}`;
+  expect(await look()).toEqual([
+    { status: "received", outcome: "Lightspeed has a fault of its own (503).", over: false },
+  ]);
+  await stage.sandbox.control("DELETE", `/faults/${id}`);
+  await owner`update webhook_events set due_at = now() where id = ${eventId}`;
+  later(60_000);
+  await inbox.drain();
+  expect(await look()).toMatchObject([{ status: "processed" }]);
+  expect(await countsOf(merchant)).toEqual({ [COLA]: 4 });
 });

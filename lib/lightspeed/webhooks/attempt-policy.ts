@@ -1,6 +1,8 @@
 import type { ClaimedEvent, Finish } from "@/db/queries/webhook-work";
 import type { WebhookAttempt } from "@/db/schema";
 import { AppError } from "@/lib/errors";
+import { KSeriesError, KSeriesInputError } from "@/lib/k-series";
+import { explainFailure } from "@/lib/lightspeed/connection/explain-failure";
 import type { EventOutcome } from "./handle-event";
 
 const failurePauses = [2, 10, 60, 300, 1_800, 7_200, 21_600];
@@ -50,12 +52,12 @@ export function settle(event: ClaimedEvent, { result, what }: EventOutcome, run:
 
 /** What becomes of an event whose handler failed: later again, or dead with the reason. */
 export function settleFailure(event: ClaimedEvent, error: unknown, run: Run): Finish {
-  const what = reasonOf(error);
+  const { what, remedy } = reasonOf(error);
   const pause = failurePauses[failuresInARow(event)];
   return {
     status: pause === undefined ? "dead" : "received",
     outcome: what,
-    remedy: pause === undefined ? remedies.failed : null,
+    remedy: pause === undefined ? remedy : null,
     againInSeconds: pause ?? null,
     attempt: attemptOf(event, run, "failed", what),
   };
@@ -79,8 +81,21 @@ function failuresInARow({ trigger: now, history }: ClaimedEvent): number {
   return ends.length === 0 ? newest.length : Math.min(...ends);
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof AppError) return error.message;
+const isVendors = (error: unknown): error is KSeriesError =>
+  error instanceof KSeriesError && !(error instanceof KSeriesInputError);
+
+/** What has words of its own for the merchant, and is no fault of ours. */
+export const isForeseen = (error: unknown): boolean => error instanceof AppError || isVendors(error);
+
+function reasonOf(error: unknown): { what: string; remedy: string } {
+  if (error instanceof AppError) return { what: error.message, remedy: remedies.failed };
+  if (isVendors(error)) {
+    const { message, remedy } = explainFailure(error);
+    return { what: message, remedy: `${remedy} Then press Redeliver.` };
+  }
   const name = error instanceof Error ? error.name : "unknown";
-  return `Upvendo could not work on this message: an unforeseen fault (${name}).`;
+  return {
+    what: `Upvendo could not work on this message: an unforeseen fault (${name}).`,
+    remedy: remedies.failed,
+  };
 }

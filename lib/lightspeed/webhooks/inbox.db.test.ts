@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test, vi } from "vitest";
 import { withTenant } from "@/db/client";
 import { AppError } from "@/lib/errors";
+import { KSeriesHttpError } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { authorization, type EndpointOwner, insertEndpointOwner, webhookStage } from "@/lib/testing/webhook-stage";
@@ -109,6 +110,27 @@ test("what comes too early is parked and taken up when its reference becomes kno
   expect(event.history).toMatchObject([{ result: "parked" }, { trigger: "woken", result: "processed" }]);
 });
 
+test("what is woken while somebody is at it is looked at once more, and counts as nobody's crash", async () => {
+  let known = false;
+  let release = () => {};
+  const asleep = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const early = { result: "parked" as const, what: "No such order yet." };
+  const id = await deliver(order("UPV-3-meanwhile"));
+  await inbox({ order: async () => early }).drain();
+  await makeDue(id);
+  const looking = inbox({ order: () => asleep.then(() => early) }).drain();
+  await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null);
+  known = true;
+  await withTenant(stage.db, a.merchantId, (tx) => wakeParked(tx, a.merchantId, "UPV-3-meanwhile"));
+  const after = inbox({ order: async () => (known ? { result: "processed", what: "Matched." } : early) });
+  expect(await after.drain()).toBe(1);
+  release();
+  await looking;
+  expect(await eventOf(id)).toMatchObject({ status: "processed", outcome: "Matched.", crashes: 0 });
+});
+
 test("nobody has to wake it: what is parked is looked at again by itself, for a day", async () => {
   const handlers: NotificationHandlers = { order: async () => ({ result: "parked", what: "Not yet." }) };
   const id = await deliver(order("UPV-4-early"));
@@ -179,6 +201,21 @@ test("a fault is tried again with growing pauses and then is a dead letter with 
   expect(JSON.stringify(event)).not.toContain("secret detail");
   await makeDue(id);
   await stage.owner`update webhook_events set due_at = null where id = ${id}`;
+});
+
+test("a vendor's fault that a handler does not catch is told in the vendor's words, also as a dead letter", async () => {
+  const unavailable = new KSeriesHttpError("itemAvailability.list", { status: 503, reason: "Service Unavailable" });
+  const handlers: NotificationHandlers = { order: async () => Promise.reject(unavailable) };
+  const id = await deliver(order("UPV-6-vendor"));
+  for (let n = 1; n <= MAX_FAILURES; n += 1) {
+    await makeDue(id);
+    await inbox(handlers).drain();
+  }
+  expect(await eventOf(id)).toMatchObject({
+    status: "dead",
+    outcome: "Lightspeed has a fault of its own (503).",
+    remedy: expect.stringMatching(/Lightspeed's status page.*Redeliver/),
+  });
 });
 
 test("a foreseen failure tells its own words, and a handler that hangs is given up", async () => {

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/errors";
 import { encodeNotice } from "@/lib/live/notice";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
-import { settle, settleCrashes, settleFailure } from "./attempt-policy";
+import { isForeseen, settle, settleCrashes, settleFailure } from "./attempt-policy";
 import { createDeadLetterWatch, raiseDeadLetter } from "./dead-letters";
 import { handleEvent } from "./handle-event";
 import type { NotificationHandlers } from "./notification-handler";
@@ -50,7 +50,7 @@ export function createInbox(
       const outcome = await inTime(limitMs, handleEvent(services, handlers, event));
       end = { merchantId: outcome.merchantId, result: settle(event, outcome, run()) };
     } catch (error) {
-      if (!(error instanceof AppError)) log.error({ error, eventId: event.id }, "working on a notification failed");
+      if (!isForeseen(error)) log.error({ error, eventId: event.id }, "working on a notification failed");
       end = { merchantId: event.merchantId, result: settleFailure(event, error, run()) };
     }
     await finish(event, end.merchantId, end.result);
