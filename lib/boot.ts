@@ -1,4 +1,5 @@
-import { getEnv, InvalidEnvironmentError, publishAuthEnv } from "./env";
+import { endsItself, getEnv, InvalidEnvironmentError, publishAuthEnv } from "./env";
+import { endInOrder } from "./health/end-in-order";
 import { layHttpFloor } from "./security/http-floor";
 
 /** Once per web process, before the first answer. A bad environment ends the process with a line per fault. */
@@ -7,6 +8,7 @@ export function boot(): void {
     const env = getEnv();
     publishAuthEnv(env);
     layHttpFloor(env.APP_URL);
+    if (endsItself()) endInOrder();
   } catch (error) {
     if (!(error instanceof InvalidEnvironmentError)) throw error;
     process.stderr.write(`${error.problems.map((line) => `Invalid environment: ${line}`).join("\n")}\n`);

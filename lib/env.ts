@@ -108,6 +108,9 @@ function describe(issue: z.core.$ZodIssue, given: Record<string, unknown>): stri
     : `${name}: ${issue.message}`;
 }
 
+/** `npm start` tells Next to leave signals to us. */
+export const endsItself = (): boolean => process.env.NEXT_MANUAL_SIG_HANDLE === "true";
+
 /** next-auth reads its own two names from the process; they follow from ours. Call before next-auth loads. */
 export function publishAuthEnv(env: Env = getEnv()): void {
   process.env.NEXTAUTH_URL = env.APP_URL;

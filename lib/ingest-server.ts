@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Serving } from "./health/serving";
 import { BODY_LIMIT, readRequest } from "./lightspeed/webhooks/read-body";
 import type { Answer, Receiver } from "./lightspeed/webhooks/receiver";
-
-export type IngestState = { stopping: boolean /** When somebody last delivered something. */; lastAskedAt: number };
 
 /** The receiver behind plain `node:http`. While `stopping` it still answers, and says that it is not ready. */
 export function createIngestServer(
   receiver: Receiver,
-  state: IngestState = { stopping: false, lastAskedAt: 0 },
+  state: Serving = { stopping: false, lastAskedAt: 0 },
   isReady: () => Promise<boolean> = async () => true,
 ): Server {
   const limits = { headersTimeout: 5_000, requestTimeout: 15_000, keepAliveTimeout: 30_000 };
@@ -21,7 +20,7 @@ const nothing: Answer = { status: 404, headers: {} };
 async function answer(
   receiver: Receiver,
   request: IncomingMessage,
-  state: IngestState,
+  state: Serving,
   isReady: () => Promise<boolean>,
 ): Promise<Answer> {
   const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
@@ -54,7 +53,7 @@ function send(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers }: Answer,
-  { stopping }: IngestState,
+  { stopping }: Serving,
 ): void {
   // What was refused unread and may be long is not read for politeness; what is short is, since a new connection would cost more.
   const isShort = Number(request.headers["content-length"]) <= BODY_LIMIT;

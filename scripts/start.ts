@@ -5,7 +5,8 @@ const host = process.env.HOST || "127.0.0.1";
 const port = process.env.PORT || "3000";
 
 const app = spawn(process.execPath, ["node_modules/next/dist/bin/next", "start", "-H", host, "-p", port], {
-  env: { ...process.env, NODE_ENV: "production" },
+  // Told to stop it says that it is not ready and serves a moment longer (lib/health/end-in-order.ts).
+  env: { ...process.env, NODE_ENV: "production", NEXT_MANUAL_SIG_HANDLE: "true" },
   stdio: "inherit",
   // A group of its own, so that a Ctrl-C in the terminal arrives once, through us.
   detached: true,

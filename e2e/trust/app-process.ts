@@ -4,29 +4,50 @@ import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { stack } from "./stack";
 
-export type AppProcess = { appUrl: string; output: () => string; pid: number; stop: () => Promise<void> };
+export type AppProcess = {
+  appUrl: string;
+  output: () => string;
+  pid: number;
+  stop: () => Promise<void>;
+  /** Asks it to end and gives it all the time that it takes. */
+  end: () => Promise<{ code: number | null; ms: number }>;
+};
 
 export type AppPlan = {
   /** Where the build lies; default the one of the stack. */
   folder?: string;
   variables?: Record<string, string>;
+  /** As `npm start` starts it, with its way of ending. */
+  asService?: boolean;
 };
 
 /** One more web process of the product with variables of its own, once it answers. It shares the stack's database unless told otherwise. */
-export async function startApp({ folder = process.cwd(), variables = {} }: AppPlan = {}): Promise<AppProcess> {
+export async function startApp({
+  folder = process.cwd(),
+  variables = {},
+  asService = false,
+}: AppPlan = {}): Promise<AppProcess> {
   const port = await freePort();
   const appUrl = `http://localhost:${port}`;
   const { E2E_APP_URL: _, ...inherited } = process.env;
   const child = spawn(
     process.execPath,
-    [resolve("node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
+    asService
+      ? ["scripts/run.mjs", "start"]
+      : [resolve("node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...inherited,
         ...stack.variables,
-        ...{ NODE_ENV: "production", APP_URL: appUrl, PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+        ...{
+          NODE_ENV: "production",
+          APP_URL: appUrl,
+          HOST: "127.0.0.1",
+          PORT: String(port),
+          NEXT_TELEMETRY_DISABLED: "1",
+        },
         ...(folder === process.cwd() ? {} : { NEXT_DIST_DIR: "" }),
         ...variables,
       },
@@ -34,7 +55,7 @@ export async function startApp({ folder = process.cwd(), variables = {} }: AppPl
   );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
   await answering(appUrl, child, () => output);
   return {
     appUrl,
@@ -45,6 +66,11 @@ export async function startApp({ folder = process.cwd(), variables = {} }: AppPl
       const late = AbortSignal.timeout(4_000);
       late.addEventListener("abort", () => child.kill("SIGKILL"));
       await ended;
+    },
+    end: async () => {
+      const at = performance.now();
+      child.kill("SIGTERM");
+      return { code: await ended, ms: performance.now() - at };
     },
   };
 }

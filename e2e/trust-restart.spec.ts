@@ -1,0 +1,63 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import { sendStubbornly } from "@/lib/testing/stubborn-sender";
+import { basic } from "@/lib/testing/webhook-sender";
+import { type AppProcess, startApp } from "./trust/app-process";
+import { ask } from "./trust/http";
+import { closeStage, stack, variable } from "./trust/stack";
+
+test.afterAll(closeStage);
+
+const ready = async (app: AppProcess) =>
+  (await ask(app.appUrl, "/api/health/ready", { timeoutMs: 2_000 }).catch(() => null))?.status;
+
+test("two web processes restarted in turn under load: out of rotation first, then no failed delivery and no failed page", async () => {
+  test.setTimeout(120_000);
+  const variables = { APP_URL: stack.appUrl };
+  const apps = await Promise.all([startApp({ asService: true, variables }), startApp({ asService: true, variables })]);
+  const open = new Set(apps);
+  // What a reverse proxy does.
+  const looking = setInterval(() => {
+    for (const app of apps) void ready(app).then((status) => (status === 200 ? open.add(app) : open.delete(app)));
+  }, 100);
+  let turn = 0;
+  const next = () => {
+    turn += 1;
+    return [...open][turn % Math.max(1, open.size)]?.appUrl ?? "";
+  };
+  let going = true;
+  const load = {
+    ...{ url: next, count: Number.POSITIVE_INFINITY, parallel: 8, perSecond: 25, goOn: () => going },
+    authorization: basic(variable("LIGHTSPEED_WEBHOOK_USER"), variable("LIGHTSPEED_WEBHOOK_PASSWORD")),
+  };
+  const mark = `restart-${Date.now()}`;
+  const sending = sendStubbornly({ ...load, bodyOf: (n) => JSON.stringify({ thirdPartyReference: `${mark}-${n}` }) });
+  const pages: number[] = [];
+  const reading = (async () => {
+    while (going) pages.push((await ask(next(), "/login").catch(() => ({ status: 0 }))).status);
+  })();
+
+  const ends = [];
+  for (const [index, app] of apps.entries()) {
+    const ending = app.end();
+    await expect.poll(() => ready(app), { timeout: 1_000 }).toBe(503);
+    expect((await ask(app.appUrl, "/api/health/live")).status).toBe(200);
+    ends.push(await ending);
+    open.delete(app);
+    if (index > 0) continue;
+    const again = await startApp({ asService: true, variables });
+    apps[0] = again;
+    while (!open.has(again)) await pause(50);
+  }
+  going = false;
+  const log = await sending;
+  await reading;
+  clearInterval(looking);
+  ends.push(...(await Promise.all([apps[0]?.end()])));
+
+  expect(log.refusals.slice(0, 5)).toEqual([]);
+  expect(log.acknowledged.length).toBeGreaterThan(50);
+  expect(pages.filter((status) => status !== 200)).toEqual([]);
+  expect(ends.map((end) => end?.code)).toEqual([0, 0, 0]);
+  expect(Math.max(...ends.map((end) => end?.ms ?? 0))).toBeLessThan(30_000);
+});
