@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { createPool } from "./pool";
@@ -41,6 +40,8 @@ export function createDatabase(
       statement_timeout: statementTimeoutMs,
       lock_timeout: Math.min(5_000, statementTimeoutMs),
       idle_in_transaction_session_timeout: 15_000,
+      // A plan is made for its parameters and its tenant each time; only the parsing is kept.
+      plan_cache_mode: "force_custom_plan",
     },
   });
   return drizzle({ client, schema, casing: "snake_case" });
@@ -53,8 +54,12 @@ export async function withTenant<T>(
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request.
-    await tx.execute(sql`select set_config('app.merchant_id', ${merchantId}, true)`);
-    return work(Object.assign(tx, { merchantId }));
+    const { client } = tx._.session as unknown as { client: postgres.TransactionSql };
+    // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request. Sent ahead of the first
+    // statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
+    const tenant = client.unsafe("select set_config('app.merchant_id', $1, true)", [merchantId]).execute();
+    const result = await work(Object.assign(tx, { merchantId }));
+    await tenant;
+    return result;
   });
 }

@@ -2,8 +2,12 @@ import postgres from "postgres";
 
 type Options = postgres.Options<Record<string, never>>;
 type Work = (sql: postgres.TransactionSql) => unknown;
+type Prepare = (sql: postgres.Sql | postgres.TransactionSql) => postgres.Sql["unsafe"];
 
 const RETIREMENT_MS = 30_000;
+/** Texts that each connection keeps ready: far more than we have queries, and a bound on what a query of many shapes can pile up. */
+const PREPARED_MAX = 1_000;
+const PREPARED_PARAMETERS_MAX = 64;
 
 /** Whoever is still at work in a transaction whose connection is gone. Its statements must reach no other connection. */
 export class TransactionLostError extends Error {
@@ -44,7 +48,8 @@ export function createPool(url: string, options: Options): postgres.Sql {
     setTimeout(() => void lost.end({ timeout: 1 }).then(() => retired.delete(lost)), RETIREMENT_MS).unref();
   }
 
-  const begin = (work: Work) => runCutOff(() => current, work);
+  const begin = (work: Work) => runCutOff(() => current, work, prepare);
+  const prepare = prepareOnce();
   const end: postgres.Sql["end"] = async (how) => {
     ended = true;
     await Promise.all([...retired].map((pool) => pool.end({ timeout: 0 })));
@@ -52,19 +57,37 @@ export function createPool(url: string, options: Options): postgres.Sql {
   };
   return new Proxy(first, {
     apply: (_, self, args) => Reflect.apply(current, self, args),
-    get: (_, name) => (name === "begin" ? begin : name === "end" ? end : Reflect.get(current, name)),
+    get: (_, name) => {
+      if (name === "begin") return begin;
+      if (name === "end") return end;
+      return name === "unsafe" ? prepare(current) : Reflect.get(current, name);
+    },
   });
 }
 
+/**
+ * `unsafe`, through which the query builder sends, with statements that a connection prepares once. The library prepares only what is
+ * written as a template: whatever else has parameters is described first and then run, two round trips each time.
+ */
+function prepareOnce(): Prepare {
+  const texts = new Set<string>();
+  const isKept = (text: string, count: number) => {
+    if (count === 0 || count > PREPARED_PARAMETERS_MAX) return false;
+    return texts.has(text) || (texts.size < PREPARED_MAX && texts.add(text).has(text));
+  };
+  return (sql) => (text, args, options) =>
+    sql.unsafe(text, args, isKept(text, args?.length ?? 0) ? { ...options, prepare: true } : options);
+}
+
 /** A transaction that sends nothing any more once its connection is gone: neither its statements nor the library's COMMIT or ROLLBACK. */
-async function runCutOff(pool: () => postgres.Sql, work: Work, tries = 2): Promise<unknown> {
+async function runCutOff(pool: () => postgres.Sql, work: Work, prepare: Prepare, tries = 2): Promise<unknown> {
   const state = { begun: false, over: false };
   const never = new Promise<never>(() => {});
   try {
     return await pool().begin(async (sql) => {
       state.begun = true;
       try {
-        const result = await work(cutOff(sql, state));
+        const result = await work(cutOff(sql, state, prepare));
         return state.over ? await never : result;
       } catch (error) {
         // The library rejects `begin` by itself as soon as it has seen the connection end.
@@ -74,14 +97,14 @@ async function runCutOff(pool: () => postgres.Sql, work: Work, tries = 2): Promi
     });
   } catch (error) {
     // It stood in the queue of a pool that lost its connections; nothing of it has happened yet.
-    if (!state.begun && isLoss(error) && tries > 1) return runCutOff(pool, work, tries - 1);
+    if (!state.begun && isLoss(error) && tries > 1) return runCutOff(pool, work, prepare, tries - 1);
     throw error;
   } finally {
     state.over = true;
   }
 }
 
-function cutOff(sql: postgres.TransactionSql, state: { over: boolean }): postgres.TransactionSql {
+function cutOff(sql: postgres.TransactionSql, state: { over: boolean }, prepare: Prepare): postgres.TransactionSql {
   const check = () => {
     if (state.over) throw new TransactionLostError("the connection of this transaction is gone");
   };
@@ -92,7 +115,7 @@ function cutOff(sql: postgres.TransactionSql, state: { over: boolean }): postgre
     },
     get: (target, name) => {
       check();
-      return Reflect.get(target, name);
+      return name === "unsafe" ? prepare(target) : Reflect.get(target, name);
     },
   });
 }
