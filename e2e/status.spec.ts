@@ -200,7 +200,11 @@ test.describe("the log", () => {
   }) => {
     await page.goto("/lightspeed?tab=status");
     const entry = log(page).getByRole("listitem").filter({ hasText: "connected Lightspeed." }).first();
+    await page.route("**/lightspeed/log/*", (route) => route.fulfill({ status: 503, body: "" }));
     await entry.getByText("connected Lightspeed.").click();
+    await expect(entry.getByRole("alert")).toContainText("The steps could not be read.");
+    await page.unroute("**/lightspeed/log/*");
+    await entry.getByRole("button", { name: "Try again" }).click();
     await expect(entry).toContainText(/oauth\.\w+ · answered 200 · \d+ ms · correlation id \S+/);
     await expect(entry).toContainText(/businesses\.\w+ · answered 200/);
     await expect(entry).not.toContainText(/bearer|refresh_token|access_token/i);

@@ -32,7 +32,6 @@ export function logEntry(changes: Partial<LogEntryView> = {}): LogEntryView {
     count: 1,
     firstAt: "2026-11-23T12:00:00.000Z",
     lastAt: "2026-11-23T12:00:00.000Z",
-    steps: [],
     ...changes,
   };
 }

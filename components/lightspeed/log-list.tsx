@@ -2,11 +2,11 @@
 
 import { useEffect, useState } from "react";
 import { formatLogInstant, type Region } from "@/lib/format";
-import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
+import type { LogRowView } from "@/lib/lightspeed/connection/connection-view-types";
 import { LogDetail } from "./log-detail";
 import { levelWords } from "./log-filter";
 
-type LogListProps = { entries: LogEntryView[]; filterHref: string; region: Region };
+type LogListProps = { entries: LogRowView[]; filterHref: string; region: Region };
 
 /** Few elements an entry and its looks in the stylesheet: a hundred of them are sent with every page. */
 export function LogList({ entries, filterHref, region }: LogListProps) {
@@ -31,7 +31,7 @@ export function LogList({ entries, filterHref, region }: LogListProps) {
   );
 }
 
-type LogRowProps = Omit<LogListProps, "entries"> & { entry: LogEntryView };
+type LogRowProps = Omit<LogListProps, "entries"> & { entry: LogRowView };
 
 /** What is folded away is drawn when it is unfolded: a hundred details are most of the page, and hardly one is looked at. */
 function LogRow({ entry, filterHref, region }: LogRowProps) {

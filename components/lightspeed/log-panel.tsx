@@ -6,7 +6,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
 import { formatCount, type Region, zoneName } from "@/lib/format";
-import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
+import type { LogEntryView, LogRowView } from "@/lib/lightspeed/connection/connection-view-types";
 import { isFiltered, type LogFilter, levelWords, logFilterHref } from "./log-filter";
 import { LogList } from "./log-list";
 
@@ -43,11 +43,16 @@ export function LogPanel({ log, filter, region }: LogPanelProps) {
           Try another level or other words.
         </EmptyState>
       ) : (
-        <LogList entries={log.entries} filterHref={logFilterHref(filter)} region={region} />
+        <LogList entries={log.entries.map(toRow)} filterHref={logFilterHref(filter)} region={region} />
       )}
     </Card>
   );
 }
+
+/** No more than is shown goes to the browser, a hundred times. */
+const toRow = ({ seq, level, message, count, lastAt }: LogEntryView): LogRowView => ({
+  ...{ seq, level, message, count, lastAt },
+});
 
 /** A plain GET: the filter is in the address, so it survives reload and Back, and needs no script. */
 function FilterForm({ filter }: { filter: LogFilter }) {

@@ -1,11 +1,11 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { nowhere } from "@/lib/format";
-import type { ConnectionStatus } from "@/lib/lightspeed/connection/connection-view-types";
+import type { ConnectionStatus, LogDetailView } from "@/lib/lightspeed/connection/connection-view-types";
 import { ConnectionSummary } from "./connection-summary";
 import { statusLight, statusWords } from "./connection-words";
 import { connectionView, logEntry } from "./fixtures";
-import { LogDetail } from "./log-detail";
+import { LogSteps } from "./log-detail";
 import { LogPanel } from "./log-panel";
 import { ScopeList } from "./scope-list";
 import { StatusCard } from "./status-card";
@@ -99,8 +99,11 @@ test("the log is a list named “Integration logs” with a permanent address pe
   expect(html).toContain('id="log-7"');
 });
 
-const detail = (changes: Parameters<typeof logEntry>[0]) =>
-  renderToStaticMarkup(<LogDetail entry={logEntry(changes)} href="/lightspeed?tab=status#log-7" region={nowhere} />);
+const detail = (changes: Parameters<typeof logEntry>[0], steps: LogDetailView["steps"] = []) => {
+  const { operation, firstAt, ...entry } = logEntry(changes);
+  const place = { href: "/lightspeed?tab=status#log-7", region: nowhere };
+  return renderToStaticMarkup(<LogSteps entry={entry} detail={{ operation, firstAt, steps }} {...place} />);
+};
 
 test("equal entries in a row are one with a count, the first and the last time", () => {
   const entry = logEntry({ count: 1000, firstAt: "2026-11-23T09:00:00.000Z" });
@@ -115,7 +118,7 @@ test("a step tells the answer, the time taken and the correlation id; a call wit
     { ...step, status: 200 },
     { ...step, status: null, note: "timed out" },
   ];
-  const text = textOf(detail({ steps }));
+  const text = textOf(detail({}, steps));
   expect(text).toContain("menus.list · answered 200 · 1.2 s · correlation id c-1");
   expect(text).toContain("menus.list · no answer · 1.2 s · timed out · correlation id c-1");
 });

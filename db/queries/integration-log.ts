@@ -1,6 +1,9 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { integrationLog, type LogEntry, type LogLevel, type LogStep } from "../schema";
+
+/** As gate.append_log counts them. */
+const SLOTS = 100;
 
 export type NewLogEntry = {
   level: LogLevel;
@@ -18,14 +21,15 @@ export async function appendLogEntry(tx: TenantTransaction, entry: NewLogEntry):
   );
 }
 
-/** Newest first, at most 100. `text` is found anywhere in the message or operation, whatever the case. */
+/** Newest first, at most 100, without their steps. `text` is found anywhere in the message or operation, whatever the case. */
 export async function listLogEntries(
   tx: TenantTransaction,
   filter: { level?: LogLevel; text?: string },
-): Promise<LogEntry[]> {
+): Promise<Omit<LogEntry, "steps">[]> {
   const { level, text } = filter;
+  const { steps: _, ...columns } = getTableColumns(integrationLog);
   return tx
-    .select()
+    .select(columns)
     .from(integrationLog)
     .where(
       and(
@@ -37,6 +41,16 @@ export async function listLogEntries(
       ),
     )
     .orderBy(desc(integrationLog.seq));
+}
+
+/** With its steps; null where it was overwritten or never was. */
+export async function findLogEntry(tx: TenantTransaction, seq: number): Promise<LogEntry | null> {
+  const { merchantId, slot } = integrationLog;
+  const [entry] = await tx
+    .select()
+    .from(integrationLog)
+    .where(and(eq(merchantId, tx.merchantId), eq(slot, seq % SLOTS), eq(integrationLog.seq, seq)));
+  return entry ?? null;
 }
 
 export async function countLogEntries(tx: TenantTransaction): Promise<number> {

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useId, useState } from "react";
+import { readJson } from "@/components/live/read-json";
 import { Input } from "@/components/ui/input";
 import { formatCount } from "@/lib/format";
 import type { MenuRowView } from "@/lib/lightspeed/menu/menu-rows";
-import { readJson } from "./read-json";
 import { type ListLinks, RowWithDetail } from "./row-with-detail";
 import { searchRows } from "./search-rows";
 import { VirtualRows } from "./virtual-rows";

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { readJson } from "@/components/live/read-json";
 import { Spinner } from "@/components/ui/spinner";
 import type { MenuEntryView } from "@/lib/lightspeed/menu/menu-entry-view";
 import type { MenuRowView } from "@/lib/lightspeed/menu/menu-rows";
@@ -12,7 +13,6 @@ import { type MenuPlace, menuAddress } from "./menu-address";
 import { type Counts, MenuRow } from "./menu-row";
 import { OwnTexts } from "./own-texts";
 import { pictureUrl } from "./picture-url";
-import { readJson } from "./read-json";
 
 export type OverrideAction = (input: {
   sku: string;

@@ -1,4 +1,4 @@
-import { type ActionAccess, everyone, managers, open, owners, page, type RouteAccess } from "./rule";
+import { type ActionAccess, absent, everyone, managers, open, owners, page, type RouteAccess } from "./rule";
 
 export const connectionRoutes: Record<string, RouteAccess> = {
   "/lightspeed": page(
@@ -11,6 +11,7 @@ export const connectionRoutes: Record<string, RouteAccess> = {
     addresses: () => ["/lightspeed/connection"],
     access: { nobody: 401, roles: everyone },
   },
+  "/lightspeed/log/[seq]": absent("/lightspeed/log/999999999"),
   // Refuses by itself, in words of its own: e2e/trust-oauth.spec.ts.
   "/api/lightspeed/callback": open("/api/lightspeed/callback?code=c&state=s"),
 };

@@ -77,5 +77,10 @@ export type LogEntryView = {
   count: number;
   firstAt: string;
   lastAt: string;
-  steps: LogStep[];
 };
+
+/** What a row of the log shows while it is folded. */
+export type LogRowView = Pick<LogEntryView, "seq" | "level" | "message" | "count" | "lastAt">;
+
+/** What it unfolds to. */
+export type LogDetailView = Pick<LogEntryView, "operation" | "firstAt"> & { steps: LogStep[] };

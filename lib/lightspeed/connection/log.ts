@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { appendLogEntry, countLogEntries, listLogEntries } from "@/db/queries/integration-log";
+import { appendLogEntry, countLogEntries, findLogEntry, listLogEntries } from "@/db/queries/integration-log";
 import type { LogLevel, LogStep } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { storableText } from "@/lib/storable-text";
-import type { LogEntryView } from "./connection-view-types";
+import type { LogDetailView, LogEntryView } from "./connection-view-types";
+
+export type LogFilter = { level?: LogLevel; text?: string };
+
+export type LogView = { entries: LogEntryView[]; total: number };
 
 export type LogLine = { level: LogLevel; operation: string; message: string; steps?: LogStep[] };
 
@@ -34,24 +38,34 @@ export async function logFor(
 export async function getIntegrationLog(
   { db }: Pick<Services, "db">,
   merchantId: string,
-  filter: { level?: LogLevel; text?: string } = {},
-): Promise<{ entries: LogEntryView[]; total: number }> {
-  return withTenant(db, merchantId, async (tx) => {
-    const text = filter.text === undefined ? {} : { text: storableText(filter.text) };
-    const entries = await listLogEntries(tx, { ...filter, ...text });
-    const filtered = filter.level !== undefined || (filter.text ?? "") !== "";
-    return {
-      entries: entries.map(({ seq, level, operation, message, count, firstAt, lastAt, steps }) => ({
-        seq,
-        level,
-        operation,
-        message,
-        count,
-        firstAt: firstAt.toISOString(),
-        lastAt: lastAt.toISOString(),
-        steps,
-      })),
-      total: filtered ? await countLogEntries(tx) : entries.length,
-    };
-  });
+  filter: LogFilter = {},
+): Promise<LogView> {
+  return withTenant(db, merchantId, (tx) => readLog(tx, filter));
+}
+
+export async function readLog(tx: TenantTransaction, filter: LogFilter): Promise<LogView> {
+  const text = filter.text === undefined ? {} : { text: storableText(filter.text) };
+  const filtered = filter.level !== undefined || (filter.text ?? "") !== "";
+  const [entries, total] = await Promise.all([
+    listLogEntries(tx, { ...filter, ...text }),
+    filtered ? countLogEntries(tx) : null,
+  ]);
+  return {
+    entries: entries.map(({ seq, level, operation, message, count, firstAt, lastAt }) => ({
+      ...{ seq, level, operation, message, count },
+      ...{ firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() },
+    })),
+    total: total ?? entries.length,
+  };
+}
+
+/** Null where it is not in the log, or not any more. */
+export async function getLogDetail(
+  { db }: Pick<Services, "db">,
+  merchantId: string,
+  seq: number,
+): Promise<LogDetailView | null> {
+  if (!Number.isSafeInteger(seq) || seq < 1) return null;
+  const entry = await withTenant(db, merchantId, (tx) => findLogEntry(tx, seq));
+  return entry && { operation: entry.operation, firstAt: entry.firstAt.toISOString(), steps: entry.steps };
 }

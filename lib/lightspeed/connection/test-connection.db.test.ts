@@ -7,7 +7,7 @@ import type { SandboxAccount } from "@/lib/testing/sandbox-process";
 import { getConnectionView } from "./connection-view";
 import type { TestView } from "./connection-view-types";
 import { linkLocation } from "./link-location";
-import { getIntegrationLog } from "./log";
+import { getIntegrationLog, getLogDetail } from "./log";
 import { testConnection } from "./test-connection";
 
 let stage: Stage;
@@ -66,7 +66,8 @@ test("a healthy connection: every line good with its time, webhooks neutral, the
   expect(shown.test).toEqual(view);
   const { entries } = await getIntegrationLog(services, actor.merchantId, { text: "Test connection" });
   expect(entries[0]).toMatchObject({ level: "info", message: "Connection test: everything works." });
-  expect(entries[0]?.steps.map(({ operation }) => operation)).toContain("menus.list");
+  const detail = await getLogDetail(services, actor.merchantId, entries[0]?.seq ?? 0);
+  expect(detail?.steps.map(({ operation }) => operation)).toContain("menus.list");
 });
 
 test.each([

@@ -1,12 +1,14 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { findReadiness, listReadiness, type ReadinessRow } from "@/db/queries/pos-readiness";
 import type { Services } from "@/lib/services";
 import type { ReadinessView } from "./readiness-types";
 
 /** Of every linked location, from our own database. */
 export async function listReadinessViews({ db }: Pick<Services, "db">, merchantId: string): Promise<ReadinessView[]> {
-  return (await withTenant(db, merchantId, listReadiness)).map(toReadinessView);
+  return withTenant(db, merchantId, readReadinessViews);
 }
+
+export const readReadinessViews = async (tx: TenantTransaction) => (await listReadiness(tx)).map(toReadinessView);
 
 /** Null where the location is not linked. */
 export async function getReadiness(

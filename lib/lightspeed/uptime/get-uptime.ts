@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { listOutages, listWatchedPlaces, type WatchedPlace } from "@/db/queries/location-outages";
 import type { LocationOutage } from "@/db/schema";
 import { openTimes } from "@/lib/locations/opening-times";
@@ -10,12 +10,12 @@ const DAYS_MS = 30 * 86_400_000;
 
 /** The last 30 days of every linked location, from what was written down when it changed. */
 export async function getUptime({ db, now }: Pick<Services, "db" | "now">, merchantId: string): Promise<UptimeView[]> {
-  const until = now();
+  return withTenant(db, merchantId, (tx) => readUptime(tx, now()));
+}
+
+export async function readUptime(tx: TenantTransaction, until: Date): Promise<UptimeView[]> {
   const from = new Date(until.getTime() - DAYS_MS);
-  const { places, outages } = await withTenant(db, merchantId, async (tx) => ({
-    places: await listWatchedPlaces(tx),
-    outages: await listOutages(tx, from),
-  }));
+  const [places, outages] = await Promise.all([listWatchedPlaces(tx), listOutages(tx, from)]);
   return places.map((place) => {
     const own = outages.filter(({ locationId }) => locationId === place.id);
     return uptimeOf(place, own, { from, until });

@@ -7,7 +7,7 @@ import type { KSeriesClient } from "@/lib/k-series";
 import { disconnect } from "@/lib/lightspeed/connection/disconnect";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
-import { getIntegrationLog } from "@/lib/lightspeed/connection/log";
+import { getIntegrationLog, getLogDetail } from "@/lib/lightspeed/connection/log";
 import { testConnection } from "@/lib/lightspeed/connection/test-connection";
 import type { Services } from "@/lib/services";
 import { connect, openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -95,8 +95,9 @@ test("connecting registers the endpoint by itself, with all that notifications n
   expect(await withTenant(services.db, merchantId, findActiveEndpoint)).toEqual({ endpointId });
   const { entries } = await getIntegrationLog(services, merchantId);
   const entry = entries.find(({ operation }) => operation === "Webhooks");
-  expect(entry?.steps.map(({ operation }) => operation)).toContain("webhookEndpoints.create");
-  expect(JSON.stringify(entries)).not.toContain("told to the sandbox");
+  const detail = await getLogDetail(services, merchantId, entry?.seq ?? 0);
+  expect(detail?.steps.map(({ operation }) => operation)).toContain("webhookEndpoints.create");
+  expect(JSON.stringify([entries, detail])).not.toContain("told to the sandbox");
 });
 
 test("no credential of ours is stored beside the endpoint, in its drift or anywhere else", async () => {

@@ -59,8 +59,8 @@ async function readOwn(tx: TenantTransaction, environment: Services["lightspeed"
   return { settings, counts, faults, failedOrder };
 }
 
-const toView = ({ seq, level, operation, message, count, firstAt, lastAt, steps }: Entry): LogEntryView => ({
-  ...{ seq, level, operation, message, count, steps },
+const toView = ({ seq, level, operation, message, count, firstAt, lastAt }: Entry): LogEntryView => ({
+  ...{ seq, level, operation, message, count },
   ...{ firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() },
 });
 
