@@ -24,9 +24,13 @@ export default async function BasketPage({ params, searchParams }: Props) {
   const { place, type, token, basket } = await requireVisit(location);
   if (!type) redirect(home);
   const notice = noticeOf(one((await searchParams).notice));
-  const quote =
-    basket.lines.length > 0 ? await api.quote(token, { type, lines: basket.lines, tip: basket.tipMinor }) : null;
-  const menu = basket.lines.length > 0 ? await api.menu(token, type) : null;
+  const [quote, menu] =
+    basket.lines.length > 0
+      ? await Promise.all([
+          api.quote(token, { type, lines: basket.lines, tip: basket.tipMinor }),
+          api.menu(token, type),
+        ])
+      : [null, null];
   const withChoices = new Set(
     (menu?.ok ? menu.data.menus : [])
       .flatMap(({ sections }) => sections.flatMap(({ items }) => items))
