@@ -29,6 +29,15 @@ export default async function EmptyPage() {
   return null;
 }
 `;
+/** A guest's page with nothing on it: who visits, where, and the frame around. */
+const emptyGuestPage = `import { GuestShell } from "@/components/guest/guest-shell";
+import { requireVisit } from "../visit";
+export default async function EmptyGuestPage({ params }: { params: Promise<{ location: string }> }) {
+  const { location } = await params;
+  const { place } = await requireVisit(location);
+  return <GuestShell place={place} home={"/o/" + location}>{null}</GuestShell>;
+}
+`;
 const floorPage = `import { Providers } from "@/app/providers";
 import { Floor } from "./floor";
 export const dynamic = "force-dynamic";
@@ -70,7 +79,7 @@ export async function POST(request: Request) {
 
 export type BenchApp = { url: string; secret: string; stop: () => Promise<void> };
 
-/** The app as it is, built for production from a copy with three more pages (an empty one in the back office, one with TanStack Query, one with nothing) and the bare receiver. */
+/** The app as it is, built for production from a copy with four more pages (an empty one in the back office and one among the guests', one with TanStack Query, one with nothing) and the bare receiver. */
 export async function startBenchApp(
   root: string,
   databaseUrl: string,
@@ -133,6 +142,7 @@ function copySources(root: string, folder: string): void {
     writeFileSync(join(folder, path), text);
   };
   write("app/(back-office)/bench-empty/page.tsx", emptyPage);
+  write("app/o/[location]/bench-empty/page.tsx", emptyGuestPage);
   write("app/bench-floor/page.tsx", floorPage);
   write("app/bench-floor/floor.tsx", floor);
   write("app/bench-bare/page.tsx", barePage);

@@ -61,7 +61,9 @@ export async function everyPage(root: string, urls: { appUrl: string; ownerUrl: 
       guestOrderId: await orderAsGuest(house, guestCookie),
     });
     const backOffice = await figuresOf(pages.staff, { read: staff, empty: "/bench-empty", floorBytes: floor });
-    const guestPages = await figuresOf(pages.guests, { read: guest, empty: "/bench-bare", floorBytes: bare });
+    const guestPages = await figuresOf(pages.guests, {
+      ...{ read: guest, empty: `/o/${locationId}/bench-empty`, floorBytes: bare },
+    });
     const signedOut = await figuresOf(pages.signedOut, { read: reading(""), empty: "/bench-bare", floorBytes: bare });
     return {
       floorKb: { backOffice: kb(floor), guest: kb(bare) },
