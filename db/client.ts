@@ -57,7 +57,7 @@ export async function withTenant<T>(
     const { client } = tx._.session as unknown as { client: postgres.TransactionSql };
     // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request. Sent ahead of the first
     // statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
-    const tenant = client.unsafe("select set_config('app.merchant_id', $1, true)", [merchantId]).execute();
+    const tenant = client`select set_config('app.merchant_id', ${merchantId}, true)`.execute();
     const result = await work(Object.assign(tx, { merchantId }));
     await tenant;
     return result;

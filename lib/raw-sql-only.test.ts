@@ -14,6 +14,9 @@ const known: Record<string, string> = {
     "the operator's name of a login, quoted",
   'db/listener.ts: await client.unsafe(`listen "${channel}"`);': "names of channels in our sources",
   "db/migrate.ts: await client.unsafe(`": "a text without a hole, for the role that owns the tables",
+  "db/pool.ts: sql.unsafe(text, args, isKept(text, args?.length ?? 0) ? { ...options, prepare: true } : options);":
+    "what the query builder made; its values are parameters",
+  'db/pool.ts: type Prepare = (sql: postgres.Sql | postgres.TransactionSql) => postgres.Sql["unsafe"];': "a type",
   "db/queries/team.ts: sql.raw(": "the idle limit in seconds, which is made a number first",
   "db/schema/kitchen-slips.ts: const words = (list: readonly string[]) => sql.raw(list.map((word) => `'${word}'`).join(\", \"));":
     "words in our sources",
