@@ -99,3 +99,23 @@ test("a tenant is gone with its transaction on one and the same connection, comm
   expect(await count()).toBe(0);
   await single.$client.end();
 });
+
+test("a text with parameters is prepared once a connection, one that was never seen before only up to a bound", async () => {
+  const single = createDatabase(database.appUrl, { max: 1 });
+  const prepared = async (texts: string) => {
+    const [row] = await single.execute<{ n: number }>(
+      sql`select count(*)::int as n from pg_prepared_statements where statement like ${texts}`,
+    );
+    return row?.n;
+  };
+  const ask = async (n: number, value: number) => {
+    const [row] = await single.execute<{ value: number }>(sql`select ${value}::int + ${sql.raw(String(n))} as value`);
+    return row?.value;
+  };
+  for (let value = 0; value < 20; value += 1) expect(await ask(1, value)).toBe(value + 1);
+  expect(await prepared("select $1::int + 1 as value")).toBe(1);
+  for (let n = 2; n < 1_200; n += 1) expect(await ask(n, 5)).toBe(n + 5);
+  expect(await prepared("select $1::int + % as value")).toBeGreaterThan(900);
+  expect(await prepared("select $1::int + % as value")).toBeLessThanOrEqual(1_000);
+  await single.$client.end();
+});
