@@ -210,6 +210,42 @@ test("one menu that fails keeps no other from being read; it keeps what it had, 
   expect(first).toMatchObject({ name: "All day card", problem: { message: expect.stringMatching(/unexpected form/) } });
 });
 
+/** A card of so many bytes, most of them blanks. */
+const cardOf = (bytes: number) => ({
+  ...{ type: "raw", status: 200, headers: { "content-type": "application/json" } },
+  body: JSON.stringify({
+    ...{ ikentooMenuId: 1, menuName: "All day card" },
+    menuEntryGroups: [
+      {
+        "@type": "group",
+        name: "Wines",
+        menuEntry: [{ "@type": "menuItem", productName: "Port", productPrice: "7.50", sku: "BIG-1" }],
+      },
+    ],
+  }),
+  repeat: { text: " ".repeat(1_000), bytes },
+});
+
+test("a menu of 20 MB is read and kept; one beyond the cap leaves what was there, with the reason", {
+  timeout: 120_000,
+}, async () => {
+  const merchant = await stage.linked();
+  await stage.sync(merchant);
+  await startMenuSync(stage.services, merchant.actor, merchant);
+  await stage.menuFault(merchant, cardOf(20_000_000), { skip: 1, times: 1 });
+  await stage.carryOn(merchant);
+  expect(await stage.state(merchant)).toMatchObject({ state: "idle", outcome: "ok" });
+  const kept = await stage.menu(merchant, "All day card");
+  expect(find(kept, "BIG-1")).toMatchObject({ priceMinor: 750 });
+
+  await stage.age(merchant, 600);
+  await startMenuSync(stage.services, merchant.actor, merchant);
+  await stage.menuFault(merchant, cardOf(40_000_000), { skip: 1, times: 1 });
+  await stage.carryOn(merchant);
+  expect(await stage.state(merchant)).toMatchObject({ state: "idle", outcome: "partly" });
+  expect((await stage.menu(merchant, "All day card")).versionId).toBe(kept.versionId);
+});
+
 test.each([
   ["a location that disappeared", { type: "status", status: 404 }, /does not know this location/],
   ["a permission that is missing", { type: "status", status: 403 }, /refuses access/],
