@@ -248,6 +248,12 @@ export const flagWords: Record<string, FailureWords> = {
     remedy: "Talk to the kitchen, and void the check on the till.",
     fix: checks,
   },
+  till_contradicts: {
+    cause: "The till said that it has this order or its payment, and later that it refused it.",
+    remedy:
+      "Look for the check on the till. If it is there and paid, mark this order as resolved; if not, prepare it from this page and give the money back where it was not cooked.",
+    fix: checks,
+  },
   cancelled_on_till: {
     cause: "The staff cancelled this order on the till; the guest has paid for it.",
     remedy: "Give the money back, or mark it as resolved.",

@@ -7,6 +7,7 @@ import type {
   StoredNotification,
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
+import { contradiction } from "./contradiction";
 import { landOrder, type SeenCheck } from "./land-order";
 import { moveOrder } from "./move-order";
 import { onPaymentNotification } from "./on-payment-notification";
@@ -135,7 +136,8 @@ async function fail(
     },
     line: { message: `The till refused the order: ${reason}` },
   });
-  return { result: "processed", what: failed ? `${order.number} was refused: ${reason}` : "Changes nothing any more" };
+  if (failed) return { result: "processed", what: `${order.number} was refused: ${reason}` };
+  return contradiction(tx, order, { proven: order.onPosAt !== null, what: "the order", reason });
 }
 
 export function reasonIn(body: unknown): string {

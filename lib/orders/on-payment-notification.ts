@@ -7,6 +7,7 @@ import type {
   StoredNotification,
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
+import { contradiction } from "./contradiction";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
 import { recordTimeline } from "./record-timeline";
@@ -82,10 +83,8 @@ async function refuse(services: Services, tx: TenantTransaction, order: Order, b
     },
     line: { message: `The till refused the payment: ${detail}` },
   });
-  return {
-    result: "processed",
-    what: refused ? `The payment of ${order.number} was refused: ${code}` : "Changes nothing any more",
-  };
+  if (refused) return { result: "processed", what: `The payment of ${order.number} was refused: ${code}` };
+  return contradiction(tx, order, { proven: order.settledAt !== null, what: "its payment", reason: detail });
 }
 
 /** The vendor's word for what went wrong, and its sentence. */

@@ -78,6 +78,36 @@ test.each(refusals)(
   },
 );
 
+test("a refusal of the order or of its payment that comes after the till took it changes nothing, once, and a person is told (C10)", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["completed"]);
+  const books = async () => {
+    const { orders, payments } = await tillOf(at.stage, at.merchant);
+    return { orders, payments, ledger: await ledgerOf(at.stage, order) };
+  };
+  const before = await books();
+  const say = (type: string, thirdPartyReference: string, reason: string) =>
+    deliver(at.stage, at.merchant, {
+      body: JSON.stringify({
+        ...{ type, status: "FAILURE", businessLocationId: Number(at.merchant.placeId) },
+        ...{ thirdPartyReference, reason, errors: { account: { type: "UPDATE_FAILED" } } },
+      }),
+    });
+  await say("ORDER", order.reference, "reference has already been used");
+  expect(await reload(at.stage, order)).toMatchObject({ status: "completed", flag: null });
+  for (let times = 0; times < 2; times += 1) {
+    await say("ORDER", order.reference, "No device took it.");
+    await say("PAYMENT", order.paymentReference, "Not booked.");
+  }
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "completed", flag: "till_contradicts", failureCode: null },
+    flagDetail:
+      "The till took the order, and later said that it refused it: No device took it. The till took its payment, and later said that it refused it: Not booked.",
+  });
+  expect(await books()).toEqual(before);
+});
+
 test("an order that the till has, whose payment fails three times, is sent once and paid at the fourth try", async () => {
   await at.fault("payments", { type: "status", status: 400 }, 3);
   const order = await placeOrder(at.stage, at.merchant);
