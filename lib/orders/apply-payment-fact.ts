@@ -6,7 +6,7 @@ import { log } from "@/lib/log";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import type { Services } from "@/lib/services";
 import { flagOrder } from "./flag-order";
-import { placesOf, postCaptured, postRefunded } from "./ledger";
+import { placesOf, postCaptured, postRefunded, postReturned } from "./ledger";
 import { moveOrder } from "./move-order";
 import { after, later, patience } from "./patience";
 import { recordTimeline } from "./record-timeline";
@@ -81,6 +81,9 @@ function mismatchOf(order: Order, { currency, amountMinor, problem }: PaymentFac
 }
 
 async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
+  // As with the payment itself: these books know no other currency.
+  if (fact.currency !== order.currency)
+    return noteFact(tx, order, fact, now, "A payment that did not fit was given back");
   const key = fact.refund?.refundId ?? `${fact.paymentId}:${fact.occurredAt.toISOString()}`;
   const isNew = await postRefunded(tx, {
     ...{ orderId: order.id, currency: order.currency, at: fact.occurredAt, key, amountMinor: fact.amountMinor },
@@ -89,7 +92,7 @@ async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentF
   if (!isNew) return;
   await noteFact(tx, order, fact, now, "Money was given back to the guest");
   const places = placesOf(await sumLedger(tx, order.id));
-  if (places.capturedMinor > places.refundedMinor) return;
+  if (places.capturedMinor > places.refundedMinor || order.status === "refunded") return;
   // Given back elsewhere before it was sent: it is not sent any more.
   await moveOrder(tx, order.id, "withdrawal", {
     now,
@@ -109,7 +112,10 @@ async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentF
 async function applyFailure(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
   if (fact.status === "refund_failed") {
     const why = fact.problem ?? "The payment provider refused.";
-    await noteFact(tx, order, fact, now, `The money could not be given back: ${why}`);
+    // It had been proven before: the guest's bank has sent it back since.
+    const cameBack =
+      fact.refund !== null && (await postReturned(tx, { order, refundId: fact.refund.refundId, at: now }));
+    await noteFact(tx, order, fact, now, `The money ${cameBack ? "came back" : "could not be given back"}: ${why}`);
     return flagOrder(tx, order, "refund_failed", `A refund failed: ${why} Give it back another way.`);
   }
   // The guest may try again until the payment page closes.

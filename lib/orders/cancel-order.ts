@@ -8,8 +8,8 @@ import { moveOrder } from "./move-order";
 import { tellOrder } from "./tell";
 
 /**
- * Calls an order off. Before it was sent that is the end of it, and what was paid goes back at once. Afterwards Lightspeed offers no way to
- * take it off the till: the kitchen is told by a printed message, and a person decides about the money.
+ * Calls an order off. Before it was sent, or where it failed, that is the end of it, and what was paid goes back as soon as the till can print it
+ * no more. Afterwards Lightspeed offers no way to take it off the till: the kitchen is told by a printed message, and a person decides about the money.
  */
 export async function cancelOrder(
   { db, now }: Pick<Services, "db" | "now">,
@@ -28,7 +28,10 @@ export async function cancelOrder(
       await tellOrder(tx, orderId);
       return { printed: false };
     }
-    const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set: { refundDueAt: null }, line });
+    // The till never got it: the money goes back without anybody's doing, once nothing can be printed any more.
+    const failed = order.status === "failed" && order.step === "order";
+    const set = failed ? paid : { refundDueAt: null };
+    const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set, line });
     if (!cancelled) throw new AppError("conflict", "This order cannot be cancelled any more.");
     await tellOfCancellation(tx, orderId, at);
     await tellOrder(tx, orderId);

@@ -147,6 +147,11 @@ export const ownCodes: Record<string, FailureWords> = {
   "pay:TIMEOUT": { ...asleep, remedy: "Open the POS app on an iPad, keep it in the foreground, then book it again." },
   "pay:no_word": { ...asleep, remedy: "Open the POS app on an iPad, keep it in the foreground, then book it again." },
   "pay:closed": closedCheck,
+  "pay:given_back": {
+    cause: "Money of this order was given back before its payment was booked on the check, so it was not booked.",
+    remedy: "Void the check on the till, or take what is due there; then mark this order as resolved.",
+    fix: checks,
+  },
   "pay:nothing_due": {
     cause: "Nothing is due on the check any more: the staff took payment for it, or made it free.",
     remedy: "Ask the staff. If the guest paid twice, give this payment back; else mark it as resolved.",

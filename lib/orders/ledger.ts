@@ -1,5 +1,5 @@
 import type { TenantTransaction } from "@/db/client";
-import { insertPosting, type NewLedgerEntry } from "@/db/queries/ledger";
+import { insertPosting, listLedgerEntries, type NewLedgerEntry } from "@/db/queries/ledger";
 import type { LedgerAccount, LedgerEntry, Order } from "@/db/schema";
 
 /**
@@ -92,6 +92,22 @@ export async function postRefunded(
   if (fromHeld !== 0) entries.push({ account: "held", amountMinor: -fromHeld, source });
   if (fromTill !== 0) entries.push({ account: "till", amountMinor: -fromTill, source });
   return insertPosting(tx, { ...order, posting: `refunded:${key}`, entries });
+}
+
+/** What was given back has come back from the guest's bank: it lies again where it was taken from. False when it was never posted, or this was. */
+export async function postReturned(
+  tx: TenantTransaction,
+  { order, refundId, at }: { order: Pick<Order, "id" | "currency">; refundId: string; at: Date },
+): Promise<boolean> {
+  const given = (await listLedgerEntries(tx, order.id)).filter(({ posting }) => posting === `refunded:${refundId}`);
+  return insertPosting(tx, {
+    ...{ orderId: order.id, posting: `returned:${refundId}`, currency: order.currency, at },
+    entries: given.map(({ account, amountMinor, source }) => ({
+      account,
+      amountMinor: -amountMinor,
+      source: `${source}, come back`,
+    })),
+  });
 }
 
 export const sumOf = (entries: readonly LedgerEntry[]): Sums => {

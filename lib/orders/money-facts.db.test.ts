@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
+import { insertReference } from "@/db/queries/orders";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
 import { type Order, orders } from "@/db/schema";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
@@ -152,6 +153,64 @@ test("called off before it was sent it is never sent, and the money goes back at
   expect((await timelineOf(stage, order)).filter(({ direction }) => direction === "out")).toEqual([]);
 });
 
+test("called off after it had failed, the money goes back by itself as soon as the till can print it no more", async () => {
+  const order = await submitted();
+  await set(order, { status: "failed", failureCode: "no_word", failureStep: "order", refundDueAt: new Date() });
+  await cancelOrder(stage.services, merchant.actor, { orderId: order.id });
+  expect(await reload(stage, order)).toMatchObject({ status: "cancelled" });
+  const target = { merchantId: order.merchantId, orderId: order.id };
+  await refundIfDue(stage.services, target);
+  expect(await refundsOf(order)).toEqual([]);
+  const after = shifted(stage, 601_000);
+  await refundIfDue(after.services, target);
+  expect(await refundsOf(order)).toMatchObject([{ amountMinor: 4000 }]);
+});
+
+test.each(["CANCELLED", "ABANDONED"])(
+  "%s of an earlier try changes nothing about the one that is under way",
+  async (word) => {
+    const order = await submitted();
+    const again = `${order.number}-again${word.length}`;
+    await withTenant(stage.services.db, order.merchantId, (tx) =>
+      insertReference(tx, { reference: again, orderId: order.id, step: "order" }),
+    );
+    await set(order, { reference: again });
+    await say(order, "ORDER", word);
+    expect(await reload(stage, order)).toMatchObject({ status: "submitted", flag: null, posStage: null });
+    await say({ ...order, reference: again }, "ORDER", word);
+    expect(await reload(stage, order)).toMatchObject({ status: "cancelled", flag: "cancelled_on_till" });
+  },
+);
+
+test("a refund in another currency stands in no book of the order", async () => {
+  const order = await submitted();
+  const fact = await factFor(stage, order);
+  const refund = { refundId: randomUUID(), providerRefundId: "re_1", origin: "provider" as const };
+  await applyPaymentFact(stage.services, { ...fact, status: "refunded", currency: "USD", amountMinor: 5000, refund });
+  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 4000, tillMinor: 0, refundedMinor: 0 });
+  expect(await reload(stage, order)).toMatchObject({ status: "submitted" });
+});
+
+test("a refund that comes back from the guest's bank lies with the provider again, is told, and can be given once more", async () => {
+  const order = await placeOrder(stage, merchant);
+  await payOrder(stage, order);
+  await cancelOrder(stage.services, merchant.actor, { orderId: order.id });
+  const target = { merchantId: order.merchantId, orderId: order.id };
+  await refundIfDue(stage.services, target);
+  await runJobs(stage);
+  await runJobs(stage);
+  expect(await reload(stage, order)).toMatchObject({ status: "refunded" });
+  const [refund] = await refundsOf(order);
+  const fact = await factFor(stage, order);
+  const failed: PaymentFact = {
+    ...{ ...fact, status: "refund_failed", problem: "The guest's account is closed." },
+    refund: { refundId: refund?.id ?? "", providerRefundId: null, origin: "upvendo" },
+  };
+  for (let times = 0; times < 3; times += 1) await applyPaymentFact(stage.services, failed);
+  expect(await places(order)).toEqual({ capturedMinor: 3700, heldMinor: 3700, tillMinor: 0, refundedMinor: 0 });
+  expect(await reload(stage, order)).toMatchObject({ status: "refunded", flag: "refund_failed" });
+});
+
 test("a till that has an order whose money went back is told to a person, and changes nothing else", async () => {
   const order = await submitted();
   await set(order, { status: "refunded", deadlineAt: null, refundDecidedAt: new Date() });
@@ -177,15 +236,16 @@ test("every order of arrival of an eight-event story ends in the same place", as
     const order = await submitted();
     for (const [type, status] of events) await say(order, type, status);
     const { status, step, posStage, accountIdentifier, flag, failureCode } = await reload(stage, order);
-    ends.add(
-      JSON.stringify({ status, step, posStage, accountIdentifier, flag, failureCode, ...(await places(order)) }),
-    );
+    ends.add(JSON.stringify({ status, step, posStage, accountIdentifier, failureCode, ...(await places(order)) }));
+    // A refusal after its success moves nothing and is told; before it, it is over.
+    const said = events.filter(([type]) => type === "PAYMENT").map(([, word]) => word);
+    expect(flag).toBe(said[0] === "FAILURE" ? null : "till_contradicts");
   };
   const some = fc.sample(fc.shuffledSubarray([...story], { minLength: 8 }), { numRuns: roundsOr(25), seed: 7 });
   for (const events of some) await run(events);
   expect([...ends].map((end): unknown => JSON.parse(end))).toEqual([
     {
-      ...{ status: "completed", step: "payment", posStage: "closed", accountIdentifier: "A1.1", flag: null },
+      ...{ status: "completed", step: "payment", posStage: "closed", accountIdentifier: "A1.1" },
       ...{ failureCode: null, capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 },
     },
   ]);

@@ -58,8 +58,8 @@ async function apply(
   const status = notification.status ?? "";
   await note(tx, order, notification);
   if (!notification.verified) return lookInstead(tx, order, notification);
-  if (notification.reference !== null && notification.reference !== order.reference && status === "FAILURE")
-    return { result: "processed", what: `An earlier try of ${order.number} failed; a newer one is under way` };
+  if (isOver.includes(status) && isOfAnEarlierTry(order, notification))
+    return { result: "processed", what: `An earlier try of ${order.number} came to nothing; a newer one is under way` };
   const seen = seenIn(notification, order);
   switch (status) {
     case "SUCCESS":
@@ -78,6 +78,14 @@ async function apply(
       return { result: "ignored", what: `Status ${status || "(none)"} is not known here` };
   }
 }
+
+const isOver = ["FAILURE", "CANCELLED", "ABANDONED"];
+
+/** Sent again under a new reference meanwhile, and not about the check that the order is on. */
+const isOfAnEarlierTry = (order: Order, { reference, accountIdentifier }: StoredNotification): boolean =>
+  reference !== null &&
+  reference !== order.reference &&
+  (order.accountIdentifier === null || accountIdentifier !== order.accountIdentifier);
 
 async function note(tx: TenantTransaction, order: Order, notification: StoredNotification): Promise<void> {
   const { status, receivedAt, verified, body, eventId } = notification;

@@ -19,7 +19,10 @@ export function refundAllowedFrom(order: Facts): Date {
   return deliverableUntil;
 }
 
-const settled: readonly Order["status"][] = ["failed", "cancelled", "completed", "on_pos", "unconfirmed"];
+/** Where money may be given back. What was given back already may have come back from the guest's bank. */
+export const refundable: readonly Order["status"][] = [
+  ...(["failed", "cancelled", "completed", "on_pos", "unconfirmed", "refunded"] as const),
+];
 
 export function actionsFor(order: Facts, money: MoneyPlaces, now: Date): OrderActions {
   const may = (event: OrderEvent) =>
@@ -27,14 +30,14 @@ export function actionsFor(order: Facts, money: MoneyPlaces, now: Date): OrderAc
     null;
   const from = refundAllowedFrom(order);
   const left = money.heldMinor + money.tillMinor;
-  const refundable = settled.includes(order.status) && left > 0;
-  const allowed = refundable && from <= now;
+  const hasLeft = refundable.includes(order.status) && left > 0;
+  const allowed = hasLeft && from <= now;
   return {
     retryOrder: may("repair"),
     retryPayment: may("repayment"),
     cancel: may("withdrawal") || may("cancellation"),
     resolve: may("resolution"),
     refundableMinor: allowed ? left : null,
-    refundAfter: refundable && !allowed ? from.toISOString() : null,
+    refundAfter: hasLeft && !allowed ? from.toISOString() : null,
   };
 }

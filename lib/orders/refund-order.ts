@@ -2,7 +2,7 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import { listPaymentsOfOrder } from "@/db/queries/payments";
-import { listRefunds } from "@/db/queries/refunds";
+import { listRefunds, listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
@@ -10,7 +10,7 @@ import { requestRefund } from "@/lib/payments/request-refund";
 import type { Services } from "@/lib/services";
 import { lineTotal, placesOf } from "./ledger";
 import { moveOrder } from "./move-order";
-import { refundAllowedFrom } from "./order-actions";
+import { refundAllowedFrom, refundable } from "./order-actions";
 import { recordTimeline } from "./record-timeline";
 import { tellOrder } from "./tell";
 
@@ -36,7 +36,7 @@ export async function refundOrder(
     const order = await holdOrder(tx, orderId);
     if (!order) throw new AppError("not_found", "This order does not exist.");
     const from = refundAllowedFrom(order);
-    if (!settled.includes(order.status))
+    if (!refundable.includes(order.status))
       throw new AppError("conflict", "This order is on its way. Wait until it is on the till or has failed.");
     if (from > now())
       throw new AppError(
@@ -73,8 +73,6 @@ function lineAmount({ lines }: Order, index: number): number {
   if (!line) throw new AppError("not_found", "The order has no such line.");
   return lineTotal(line) - line.discountMinor;
 }
-
-const settled: readonly Order["status"][] = ["failed", "cancelled", "completed", "on_pos", "unconfirmed"];
 
 /**
  * A failed order whose time for a repair is over, or one that was paid after it was called off, goes back by itself: exactly once, since the
@@ -124,6 +122,13 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
   }
   await tellOrder(tx, order.id);
   return wanted;
+}
+
+/** Whether less is held of what was paid than the order costs, also by what was promised back and does not stand in the books yet. */
+export async function isGivenBack(tx: TenantTransaction, { id, totalMinor }: Order): Promise<boolean> {
+  const { heldMinor } = placesOf(await sumLedger(tx, id));
+  const promised = (await listRefundsOfOrder(tx, id)).filter(({ status, toldAt }) => status !== "failed" && !toldAt);
+  return promised.reduce((left, { amountMinor }) => left - amountMinor, heldMinor) < totalMinor;
 }
 
 /** The newest first, so that a payment too many goes back before the one that counts. */

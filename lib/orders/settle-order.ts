@@ -9,6 +9,7 @@ import { ourPayment } from "./our-payment";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { type Look, readCheck, type TillView } from "./read-till";
 import { recordExchanges, recordReads } from "./record-exchanges";
+import { isGivenBack } from "./refund-order";
 import { enqueueForOrder, reconcileOrderTask, settleOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 import { callTill, type TillCall } from "./till-call";
@@ -71,6 +72,17 @@ async function claimPayment(
   }
   if (verdict.kind === "ask") {
     await askAgain(tx, before, now, seen);
+    return null;
+  }
+  // An earlier try may be on its way already; nothing new is booked of money that the guest has back.
+  if (!before.inDoubt && (await isGivenBack(tx, before))) {
+    await refuse(
+      tx,
+      before,
+      now,
+      "pay:given_back",
+      "Money of this order was given back before it was booked on the check.",
+    );
     return null;
   }
   const payment = separatePayment(before, verdict.dueMinor);

@@ -16,8 +16,6 @@ type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 const LEASE_MS = 45_000;
 /** An answer that was lost may still be at work over there; nothing is sent again before it would show. */
 const UNKNOWN_MS = 2 * 60_000;
-/** Stripe forgets a key after a day or later. */
-const KEY_KEPT_MS = 20 * 60 * 60_000;
 const RETRY_MS = 60_000;
 const NEEDS_HUMAN_MS = 15 * 60_000;
 
@@ -79,9 +77,10 @@ async function lookUp(services: Needs, { refund, payment, profile }: Sending, se
   const after = await readBack(services, refund, payment);
   if (after.status !== "issued" || after.providerRefundId !== null) return finish(after);
   const age = services.now().getTime() - sentAt.getTime();
-  // Under the same key a repetition is the same refund, as long as the provider remembers the key.
+  // Under the same key a repetition is the same refund while the provider remembers the key; by the time it is forgotten, what was sent shows in the
+  // books that were just read, and it does not.
   const { refundsAreIdempotent } = clientFor(services, profile);
-  if (refundsAreIdempotent ? age > KEY_KEPT_MS : age < UNKNOWN_MS) {
+  if (!refundsAreIdempotent && age < UNKNOWN_MS) {
     await postpone(services, refund, { dueInMs: UNKNOWN_MS });
     throw new RefundPendingError("the answer to an earlier try is not known yet");
   }

@@ -15,7 +15,7 @@ import {
 } from "@/lib/testing/payment-stage";
 import { followPayment } from "./follow-payment";
 import { followRefund } from "./follow-refund";
-import { issueRefund } from "./issue-refund";
+import { issueRefund, RefundPendingError } from "./issue-refund";
 import { requestRefund } from "./request-refund";
 import { startPayment } from "./start-payment";
 
@@ -215,6 +215,34 @@ test("Stripe takes its time: pending, then proven or failed by its own word", as
     expect(facts).toMatchObject([{ status: end === "succeeded" ? "refunded" : "refund_failed", refund: { refundId } }]);
     expect((await bank()).refunds).toHaveLength(1);
   }
+});
+
+test("Stripe: a refund that the guest's bank sends back after it was proven is told as failed, once, and the money counts as there", async () => {
+  const { merchantId, paymentId, ask, bank } = await paid("stripe");
+  const { refundId } = await ask(100);
+  const { facts, apply } = collectFacts();
+  await followRefund(stage.services, { merchantId, refundId }, apply);
+  const [refund] = (await bank()).refunds;
+  await stage.sandbox.control("POST", `/payments/refunds/${refund?.id}`, { state: "failed" });
+  for (let times = 0; times < 2; times += 1) await followPayment(stage.services, { merchantId, paymentId }, apply);
+  expect(facts.filter(({ refund: one }) => one !== null)).toMatchObject([
+    { status: "refunded", refund: { refundId } },
+    { status: "refund_failed", refund: { refundId } },
+  ]);
+  expect(await paymentOf(stage, merchantId, paymentId)).toMatchObject({ refundedMinor: 0 });
+  expect(await refundOf(stage, merchantId, refundId)).toMatchObject({ status: "failed" });
+});
+
+test("Stripe: a refund that never arrived, looked for only after its key is forgotten, is sent again and given once", async () => {
+  const { merchantId, ask, given, fault, clear } = await paid("stripe");
+  const { refundId } = await ask(100);
+  await fault({ type: "cut", at: "before" }, {});
+  await expect(issueRefund(stage.services, { merchantId, refundId })).rejects.toThrow(RefundPendingError);
+  await clear();
+  expect(await given()).toBe(0);
+  await issueRefund(after(30 * 60 * MINUTE), { merchantId, refundId });
+  expect(await given()).toBe(100);
+  expect(await refundOf(stage, merchantId, refundId)).toMatchObject({ status: "succeeded" });
 });
 
 test.each(providers)("%s: given back in the provider's own dashboard: the order hears of it once", async (provider) => {

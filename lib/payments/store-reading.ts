@@ -78,6 +78,9 @@ async function storeRefunds(tx: TenantTransaction, payment: Payment, read: ReadR
     else if (ours && (one.status !== "pending" || ours.providerRefundId === null)) {
       ours.providerRefundId = one.providerRefundId;
       await moveRefund(tx, ours.id, { from: ["requested", "issued"], ...settled(one, at) });
+      // The guest's bank may send it back days after it was proven; that is told like any other failure.
+      if (one.status === "failed")
+        await moveRefund(tx, ours.id, { from: ["succeeded"], ...settled(one, at), settledAt: at, toldAt: null });
     }
   }
 }

@@ -47,7 +47,7 @@ function toOrderSide(order: Order, entries: LedgerEntry[], references: Reference
     ...{ capturedMinor: total("capture"), refundedMinor: total("refund"), heldMinor: on("held") },
     bookedMinor: wasBooked ? on("till", "booked") : null,
     bookedTipMinor: on("till_tip", "booked"),
-    refundedFromTillMinor: -on("till", "refunded:"),
+    refundedFromTillMinor: -(on("till", "refunded:") + on("till", "returned:")),
   };
 }
 
@@ -60,10 +60,12 @@ const sumOf = (entries: readonly LedgerEntry[], account: LedgerAccount, posting:
 
 /** One a posting, by what its name says. */
 function movementsOf(entries: readonly LedgerEntry[]): OwnMovement[] {
+  const isReturned = (id: string) => entries.some(({ posting }) => posting === `returned:${id}`);
   return entries.flatMap(({ posting, account, amountMinor, at }): OwnMovement[] => {
     const [what, id = ""] = [posting.split(":")[0], posting.slice(posting.indexOf(":") + 1)];
     if (what === "captured" && account === "held") return [{ kind: "capture", id, amountMinor, at }];
-    if (what === "refunded" && account === "refunded") return [{ kind: "refund", id, amountMinor, at }];
+    if (what === "refunded" && account === "refunded" && !isReturned(id))
+      return [{ kind: "refund", id, amountMinor, at }];
     return [];
   });
 }
