@@ -4,7 +4,7 @@ import type { HandlerOutcome } from "@/lib/lightspeed/webhooks/notification-hand
 import { flagOrder } from "./flag-order";
 
 /** Said of a second sending of the same; it speaks for the first one. */
-const REPEATED = /already (been )?used/i;
+export const REPEATED = /already (been )?used/i;
 
 /**
  * A refusal that moves nothing any more. Where the till had said before that it has the order, or its payment, the two cannot both be true: nothing is

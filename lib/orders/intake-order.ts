@@ -182,6 +182,9 @@ export function toDraft(
 async function checkout(services: Services, { caller }: Claim, order: Order, wish: Wish): Promise<ApiAnswer> {
   const { merchantId } = caller;
   const home = `${services.payments.appUrl}/o/${order.locationId}?order=${order.id}`;
+  const headers = { Location: `/api/orders/${order.id}` };
+  // Stored by an earlier request with this key, and paid, called off or expired since: no page is opened for it any more.
+  if (!["draft", "awaiting_payment"].includes(order.status)) return { status: 201, body: toGuestOrder(order), headers };
   const payment = await startPayment(services, {
     ...{ merchantId, orderId: order.id, locationId: order.locationId, currency: order.currency },
     ...{ amountMinor: order.totalMinor, description: `Order ${order.number}`, returnUrl: wish.returnUrl ?? home },
@@ -200,8 +203,8 @@ async function checkout(services: Services, { caller }: Claim, order: Order, wis
   const answer = toGuestOrder(waiting ?? order);
   return {
     status: 201,
-    body: { ...answer, paymentUrl: payment.redirectUrl },
-    headers: { Location: `/api/orders/${order.id}` },
+    body: answer.status === "awaiting_payment" ? { ...answer, paymentUrl: payment.redirectUrl } : answer,
+    headers,
   };
 }
 

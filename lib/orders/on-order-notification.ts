@@ -7,7 +7,7 @@ import type {
   StoredNotification,
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
-import { contradiction } from "./contradiction";
+import { contradiction, REPEATED } from "./contradiction";
 import { landOrder, type SeenCheck } from "./land-order";
 import { moveOrder } from "./move-order";
 import { onPaymentNotification } from "./on-payment-notification";
@@ -103,13 +103,14 @@ async function note(tx: TenantTransaction, order: Order, notification: StoredNot
 async function lookInstead(
   tx: TenantTransaction,
   order: Order,
-  { accountIdentifier }: StoredNotification,
+  { accountIdentifier }: Pick<StoredNotification, "accountIdentifier">,
+  what = `Not signed in: ${order.number} is read back from Lightspeed instead`,
 ): Promise<HandlerOutcome> {
   const { merchantId } = tx;
   const hint = accountIdentifier ?? "";
   if (order.onPosAt === null) await enqueueForOrder(tx, reconcileOrderTask, { merchantId, orderId: order.id, hint });
   else await enqueueForOrder(tx, readCheckTask, { merchantId, orderId: order.id });
-  return { result: "processed", what: `Not signed in: ${order.number} is read back from Lightspeed instead` };
+  return { result: "processed", what };
 }
 
 function seenIn({ accountIdentifier, body }: StoredNotification, order: Order): SeenCheck | null {
@@ -123,7 +124,7 @@ async function land(
   seen: SeenCheck | null,
 ): Promise<HandlerOutcome> {
   // Nothing can be paid on a check that has no name; the open checks have it.
-  if (seen === null) return lookInstead(tx, order, { accountIdentifier: null } as StoredNotification);
+  if (seen === null) return lookInstead(tx, order, { accountIdentifier: null });
   const landed = await landOrder(tx, order.id, services.now(), seen, "The till has the order");
   return { result: "processed", what: landed ? `${order.number} is on the till` : `${order.number}: known already` };
 }
@@ -136,6 +137,14 @@ async function fail(
 ): Promise<HandlerOutcome> {
   const now = services.now();
   const reason = reasonIn(body);
+  // Taken earlier, whatever has not reached us yet: the till is asked.
+  if (order.onPosAt === null && REPEATED.test(reason))
+    return lookInstead(
+      tx,
+      order,
+      { accountIdentifier: null },
+      `${order.number} was taken earlier: looking for it on the till`,
+    );
   const failed = await moveOrder(tx, order.id, "rejection", {
     now,
     set: {

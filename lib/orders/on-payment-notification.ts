@@ -7,7 +7,7 @@ import type {
   StoredNotification,
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
-import { contradiction } from "./contradiction";
+import { contradiction, REPEATED } from "./contradiction";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
 import { recordTimeline } from "./record-timeline";
@@ -72,6 +72,10 @@ async function apply(
 
 async function refuse(services: Services, tx: TenantTransaction, order: Order, body: unknown): Promise<HandlerOutcome> {
   const { code, detail } = readFailure(body);
+  if (order.settledAt === null && REPEATED.test(detail)) {
+    await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id, hint: "" });
+    return { result: "processed", what: `The payment of ${order.number} was taken earlier: the check is read` };
+  }
   const refused = await moveOrder(tx, order.id, "refusal", {
     now: services.now(),
     set: {

@@ -147,7 +147,7 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   if (neverLeft && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
   if (seen.kind === "ambiguous") return wait(tx, order, now);
   // Nobody knows whether it arrived: sending the same reference again tells.
-  if ((neverLeft || order.inDoubt) && (promised || couldPrint)) {
+  if ((neverLeft || order.inDoubt) && promised) {
     await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
     await enqueueForOrder(tx, submitOrderTask, target);
     return;

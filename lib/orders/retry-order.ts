@@ -7,13 +7,13 @@ import { wakeParked } from "@/lib/lightspeed/webhooks/wake-parked";
 import type { Services } from "@/lib/services";
 import { moveOrder } from "./move-order";
 import { orderReference, paymentReference } from "./order-number";
-import { after, patience } from "./patience";
+import { after, later, patience } from "./patience";
 import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 
 /**
- * A person tries the failed step again, and only that. It failed for certain, so it gets a new reference: the vendor may refuse the old one
- * for good, and that answer means "taken earlier".
+ * A person tries the failed step again, and only that. What failed for certain gets a new reference: the vendor may refuse the old one
+ * for good, and that answer means "taken earlier". What may have arrived keeps its own.
  */
 export async function retryOrder(
   { db, now }: Pick<Services, "db" | "now">,
@@ -44,7 +44,10 @@ async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Act
     set: {
       ...cleared,
       ...{ reference, resubmissions, submittedAt: null, refundDueAt: null },
-      ...{ promisedUntil: after(now, patience.promise), deadlineAt: after(now, patience.pickUp) },
+      ...{
+        promisedUntil: after(later(order.scheduledFor, now), patience.promise),
+        deadlineAt: after(now, patience.pickUp),
+      },
     },
     line: { message: `Sent again by ${actor.userName}`, actor: actor.userName },
   });
@@ -58,19 +61,22 @@ async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Act
 }
 
 async function repay(tx: TenantTransaction, order: Order, now: Date, actor: Actor): Promise<boolean> {
-  const repayments = order.repayments + 1;
-  const reference = paymentReference({ ...order, repayments });
+  // Another reference only after a definite failure: one that may have arrived would be booked twice.
+  const repayments = order.inDoubt ? order.repayments : order.repayments + 1;
+  const reference = order.inDoubt ? order.paymentReference : paymentReference({ ...order, repayments });
+  const booking = order.inDoubt ? { inDoubt: true } : { tillAmountMinor: null, payableUntil: null };
   const moved = await moveOrder(tx, order.id, "repayment", {
     now,
     set: {
       ...cleared,
-      ...{ paymentReference: reference, repayments, tillAmountMinor: null, payableUntil: null },
+      ...{ paymentReference: reference, repayments, ...booking },
       deadlineAt: after(now, patience.pickUp),
     },
     line: { message: `Payment sent again by ${actor.userName}`, actor: actor.userName },
   });
   if (!moved) return false;
-  await insertReference(tx, { reference, orderId: order.id, step: "payment" });
+  if (reference !== order.paymentReference)
+    await insertReference(tx, { reference, orderId: order.id, step: "payment" });
   await enqueueForOrder(tx, settleOrderTask, { merchantId: tx.merchantId, orderId: order.id });
   return true;
 }

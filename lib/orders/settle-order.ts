@@ -186,7 +186,7 @@ async function writeOutcome(
       break;
     case "refused":
       if (wasInDoubt) await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
-      else await refuse(tx, order, now, `pay:${outcome.code}`, outcome.detail);
+      else await refuse(tx, { ...order, inDoubt: false }, now, `pay:${outcome.code}`, outcome.detail);
       break;
     case "unsent":
       await patchOrder(tx, order.id, { inDoubt: wasInDoubt, payableUntil: payableBefore });
@@ -203,7 +203,8 @@ async function refuse(tx: TenantTransaction, order: Order, now: Date, code: stri
   const refused = await moveOrder(tx, order.id, "refusal", {
     now,
     set: {
-      ...{ failureCode: code, failureDetail: detail, failureStep: "payment", deadlineAt: null, inDoubt: false },
+      // What may be on the check all the same stays in doubt: a person's new try asks under the same reference.
+      ...{ failureCode: code, failureDetail: detail, failureStep: "payment", deadlineAt: null, inDoubt: order.inDoubt },
     },
     line: {
       message: order.inDoubt

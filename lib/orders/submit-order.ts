@@ -45,7 +45,15 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   if (!before) return null;
   const now = services.now();
   if (!maySend(before, now)) {
-    await hold(tx, before, now, "too_late", "Paid so long ago that the kitchen should not get it without being asked.");
+    if (before.inDoubt) await lookInstead(tx, before, now);
+    else
+      await hold(
+        tx,
+        before,
+        now,
+        "too_late",
+        "Paid so long ago that the kitchen should not get it without being asked.",
+      );
     return null;
   }
   const setup = await readTillSetup(tx, before);
@@ -77,9 +85,18 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   return { order, setup, wasInDoubt: before.inDoubt, deliverableBefore: before.deliverableUntil, claimedAtMs };
 }
 
-/** An order that may be on the till already is sent again whatever its age: that is how its fate is found out. */
-const maySend = ({ promisedUntil, inDoubt }: Order, now: Date) =>
-  inDoubt || promisedUntil === null || now <= promisedUntil;
+const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null || now <= promisedUntil;
+
+/**
+ * Sending again tells whether it arrived, and delivers it where it had not: after an outage of hours the kitchen would cook what nobody
+ * waits for any more. Past its promise, what stands on the till decides, once the last try can be printed no more.
+ */
+async function lookInstead(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
+  const line = { message: "Too late to send again without being asked: looking on the till" };
+  await moveOrder(tx, order.id, "silence", { now, set: { deadlineAt: after(now, patience.nextLook) }, line });
+  await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+  await tellOrder(tx, order.id);
+}
 
 async function hold(tx: TenantTransaction, order: Order, now: Date, code: string, detail: string): Promise<void> {
   const held = await moveOrder(tx, order.id, "holding", {
