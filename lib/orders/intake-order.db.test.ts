@@ -103,6 +103,22 @@ test("a request that was cut off after its order was stored goes on with that or
   expect(numbers[0]?.n).toBe(1);
 });
 
+test("a key whose order is over by the time it is sent again tells how that ended, and opens no payment page", async () => {
+  const cut = { ...stage.services, payments: { ...stage.services.payments, appUrl: "not an address" } };
+  const rawBody = JSON.stringify(cart());
+  await expect(intakeOrder(cut, { caller, idempotencyKey: "late", rawBody })).rejects.toThrow();
+  await withTenant(stage.services.db, caller.merchantId, (tx) =>
+    tx.execute(`update orders set status = 'cancelled', deadline_at = null where id =
+      (select order_id from idempotency_keys where key = 'late' and merchant_id = '${caller.merchantId}')`),
+  );
+  const again = await intakeOrder(stage.services, { caller, idempotencyKey: "late", rawBody });
+  expect(again).toMatchObject({ status: 201, body: { status: "cancelled", paymentUrl: null } });
+  const payments = await withTenant(stage.services.db, caller.merchantId, (tx) =>
+    tx.execute<{ n: number }>(`select count(*)::int as n from payments where order_id = '${orderIn(again).id}'`),
+  );
+  expect(payments[0]?.n).toBe(0);
+});
+
 test.each([
   ["no key", cart(), null, 400, "idempotency_key_missing"],
   ["no JSON", "{", undefined, 400, "invalid_json"],

@@ -26,6 +26,8 @@ import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
 import { placesOf, sumOf } from "./ledger";
 import { refundIfDue, refundOrder } from "./refund-order";
+import { retryOrder } from "./retry-order";
+import { submitOrder } from "./submit-order";
 
 let stage: Stage;
 let merchant: OrderMerchant;
@@ -181,6 +183,33 @@ test.each(["CANCELLED", "ABANDONED"])(
     expect(await reload(stage, order)).toMatchObject({ status: "cancelled", flag: "cancelled_on_till" });
   },
 );
+
+test("an order in doubt whose promise is past is looked for and not sent again", async () => {
+  const order = await submitted();
+  await set(order, { status: "submitting", inDoubt: true, submittedAt: null, promisedUntil: new Date(0) });
+  await submitOrder(stage.services, { merchantId: order.merchantId, orderId: order.id });
+  const { status, deliverableUntil } = await reload(stage, order);
+  expect({ status, deliverableUntil }).toEqual({ status: "unconfirmed", deliverableUntil: order.deliverableUntil });
+  expect((await timelineOf(stage, order)).filter(({ kind }) => kind.startsWith("orders."))).toEqual([]);
+});
+
+test("a refusal that says “used already” means taken: the till is asked, nothing is called failed", async () => {
+  const order = await submitted();
+  await say(order, "ORDER", "FAILURE", { reason: "reference has already been used" });
+  expect(await reload(stage, order)).toMatchObject({ status: "submitted", failureCode: null });
+  await say(order, "ORDER", "SUCCESS");
+  await say(order, "PAYMENT", "FAILURE", { reason: "reference has already been used" });
+  expect(await reload(stage, order)).toMatchObject({ status: "on_pos", failureCode: null });
+});
+
+test("a scheduled order that a person sends again keeps the promise of its own time", async () => {
+  const order = await submitted();
+  const scheduledFor = new Date(Date.now() + 5 * 3_600_000);
+  await set(order, { status: "failed", failureCode: "setup:not_linked", failureStep: "order", scheduledFor });
+  await retryOrder(stage.services, merchant.actor, { orderId: order.id });
+  const { promisedUntil } = await reload(stage, order);
+  expect(promisedUntil?.getTime()).toBeGreaterThan(scheduledFor.getTime());
+});
 
 test("a refund in another currency stands in no book of the order", async () => {
   const order = await submitted();

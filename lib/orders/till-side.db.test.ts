@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { patchOrder } from "@/db/queries/orders";
 import {
   createOrderMerchant,
   deliver,
@@ -107,6 +109,26 @@ test("a refusal of the order or of its payment that comes after the till took it
       "The till took the order, and later said that it refused it: No device took it. The till took its payment, and later said that it refused it: Not booked.",
   });
   expect(await books()).toEqual(before);
+});
+
+test("a payment that may have arrived keeps its reference when a person tries again, and is booked once", async () => {
+  await at.lose("PAYMENT", "SUCCESS");
+  await at.till("PATCH", "", { acceptingOnlineOrders: true });
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["on_pos"]);
+  // As after forty readings of the check that came to nothing.
+  await withTenant(at.stage.services.db, order.merchantId, (tx) =>
+    patchOrder(tx, order.id, {
+      ...{ status: "failed", inDoubt: true, deadlineAt: null },
+      ...{ failureCode: "pay:check_unreadable", failureStep: "payment" },
+    }),
+  );
+  await retryOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  expect(await reload(at.stage, order)).toMatchObject({ paymentReference: order.paymentReference, inDoubt: true });
+  await follow(at.stage, at.merchant, order, ["completed"]);
+  const { payments } = await tillOf(at.stage, at.merchant);
+  expect(payments.filter(({ state }) => state === "done")).toHaveLength(1);
 });
 
 test("what was given back before it was booked is not booked on the check, and a person is told", async () => {
