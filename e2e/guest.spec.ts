@@ -146,7 +146,7 @@ test("online: a guest chooses when to collect, pays, and the kitchen has it for 
   await page.getByLabel("Collect today at").fill(pickUp);
   await page.getByRole("button", { name: /^Order and pay/ }).click();
   await pay(page).click();
-  await expect(page.getByText(/^The kitchen has your order|^Paid/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^The kitchen has your order|^Paid\. /)).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(`to be collected on`)).toContainText(pickUp);
   await expectFine(page, "pick-up");
   const [order] = await stack.sql<{ collect_at: Date; channel: string }[]>`

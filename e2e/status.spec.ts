@@ -197,7 +197,9 @@ test.describe("the log", () => {
     connected,
     context,
     stack,
+    faults,
   }) => {
+    faults.allow(/lightspeed\/log\/\d+/, /503 \(Service Unavailable\)/);
     await page.goto("/lightspeed?tab=status");
     const entry = log(page).getByRole("listitem").filter({ hasText: "connected Lightspeed." }).first();
     await page.route("**/lightspeed/log/*", (route) => route.fulfill({ status: 503, body: "" }));

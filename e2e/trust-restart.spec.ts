@@ -40,7 +40,7 @@ test("two web processes restarted in turn under load: out of rotation first, the
   const ends = [];
   for (const [index, app] of apps.entries()) {
     const ending = app.end();
-    await expect.poll(() => ready(app), { timeout: 1_000 }).toBe(503);
+    await expect.poll(() => ready(app), { timeout: 10_000 }).toBe(503);
     expect((await ask(app.appUrl, "/api/health/live")).status).toBe(200);
     ends.push(await ending);
     open.delete(app);

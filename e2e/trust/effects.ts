@@ -11,8 +11,8 @@ export async function asOwner<T>(work: (sql: postgres.Sql) => Promise<T>): Promi
   }
 }
 
-/** What Lightspeed said, as the worker and every look at a page keep it. */
-const kept = ["snapshots", "pos_readiness", "availability_reads"];
+/** What Lightspeed said, as the worker and every look at a page keep it, and what the worker makes of it by the clock. */
+const kept = ["snapshots", "pos_readiness", "availability_reads", "sales_days", "sales_loads", "reconciliations"];
 
 /**
  * Changed without anybody's doing: when a session was last used, the verifier of a finished flow, which the worker sweeps away, and when
