@@ -182,7 +182,9 @@ export const orders = pgTable(
       .where(sql`${t.status} in ('failed', 'unconfirmed') or ${t.flag} is not null`),
     index("orders_test_idx").on(t.merchantId, t.createdAt.desc()).where(sql`${t.channel} = 'test'`),
     index("orders_visit_idx").on(t.merchantId, t.apiKeyId, t.createdAt.desc()).where(sql`${t.channel} = 'table_qr'`),
-    index("orders_guest_idx").on(t.createdAt).where(sql`${t.customer} is not null`),
+    index("orders_guest_idx")
+      .on(t.createdAt)
+      .where(sql`${t.customer} is not null or ${t.address} is not null or ${t.note} is not null`),
     check("orders_status_ck", sql`${t.status} in (${words(orderStatuses)})`),
     check("orders_deadline_ck", sql`${t.status} not in (${words(restless)}) or ${t.deadlineAt} is not null`),
     check("orders_reference_ck", sql`length(${t.reference}) <= 48 and length(${t.paymentReference}) <= 50`),

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import { openStage, type Stage } from "@/lib/testing/connection-stage";
+import { createOrderMerchant, type OrderMerchant, placeOrder, reload, shifted } from "@/lib/testing/order-stage";
+import { eraseGuest, eraseGuests, GUEST_RETENTION_DAYS } from "./erase-guest";
+
+const DAY_MS = 86_400_000;
+
+let stage: Stage;
+let merchant: OrderMerchant;
+beforeAll(async () => {
+  stage = await openStage();
+  merchant = await createOrderMerchant(stage);
+});
+afterAll(() => stage.close());
+
+async function order(change: Partial<Order>): Promise<Order> {
+  const placed = await placeOrder(stage, merchant);
+  await withTenant(stage.services.db, placed.merchantId, (tx) =>
+    patchOrder(tx, placed.id, { customer: null, address: null, note: null, ...change }),
+  );
+  return reload(stage, placed);
+}
+
+const note = "Nut allergy, for Ada";
+
+test("a guest's words without a name are erased after the period, and not before", async () => {
+  const noted = await order({ note });
+  const after = (days: number) => shifted(stage, days * DAY_MS).services;
+  await eraseGuests(after(GUEST_RETENTION_DAYS - 1));
+  expect(await reload(stage, noted)).toMatchObject({ note, guestErasedAt: null });
+  await eraseGuests(after(GUEST_RETENTION_DAYS + 1));
+  expect(await reload(stage, noted)).toMatchObject({ note: null, guestErasedAt: expect.any(Date) });
+  expect(await eraseGuests(after(GUEST_RETENTION_DAYS + 2))).toBe(0);
+});
+
+test("on request it is erased at once where the order is over, by whoever may, and by nobody else", async () => {
+  const over = await order({ note, status: "cancelled", deadlineAt: null });
+  const viewer = { ...merchant.actor, role: "viewer" as const };
+  await expect(eraseGuest(stage.services, viewer, { orderId: over.id })).rejects.toThrow("Only owners and managers");
+  await eraseGuest(stage.services, merchant.actor, { orderId: over.id });
+  expect(await reload(stage, over)).toMatchObject({ note: null });
+  const open = await order({ note });
+  await expect(eraseGuest(stage.services, merchant.actor, { orderId: open.id })).rejects.toThrow("on its way");
+});
