@@ -211,6 +211,18 @@ test("a scheduled order that a person sends again keeps the promise of its own t
   expect(promisedUntil?.getTime()).toBeGreaterThan(scheduledFor.getTime());
 });
 
+test("cancelled on the till after it was settled, the order stays completed and a person is told", async () => {
+  const order = await submitted();
+  await say(order, "ORDER", "SUCCESS");
+  await say(order, "PAYMENT", "SUCCESS");
+  for (let times = 0; times < 2; times += 1) await say(order, "ORDER", "CANCELLED");
+  expect(await reload(stage, order)).toMatchObject({
+    ...{ status: "completed", posStage: "cancelled", flag: "cancelled_on_till" },
+    flagDetail: expect.stringMatching(/^The staff cancelled this order on the till.*resolved\.$/),
+  });
+  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+});
+
 test("a refund in another currency stands in no book of the order", async () => {
   const order = await submitted();
   const fact = await factFor(stage, order);

@@ -8,6 +8,7 @@ import type {
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
 import { contradiction, REPEATED } from "./contradiction";
+import { flagOrder } from "./flag-order";
 import { landOrder, type SeenCheck } from "./land-order";
 import { moveOrder } from "./move-order";
 import { onPaymentNotification } from "./on-payment-notification";
@@ -208,9 +209,15 @@ async function cancel(
     },
     line: { message: detail },
   });
+  if (cancelled) return { result: "processed", what: `${order.number} was cancelled on the till` };
+  // Paid and settled before: the order stays what it was, and a person decides about the money. A test order is meant to be voided.
+  if (order.status !== "completed" || order.channel === "test")
+    return { result: "processed", what: "Changes nothing any more" };
+  await patchOrder(tx, order.id, { posStage: laterStage(order.posStage, "cancelled") });
+  await flagOrder(tx, order, flagged.flag, flagged.flagDetail);
   return {
     result: "processed",
-    what: cancelled ? `${order.number} was cancelled on the till` : "Changes nothing any more",
+    what: `${order.number} was cancelled on the till after it was settled: a person looks`,
   };
 }
 

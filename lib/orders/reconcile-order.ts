@@ -145,7 +145,8 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   const promised = order.promisedUntil === null || order.promisedUntil > now;
   const neverLeft = !order.inDoubt && order.submittedAt === null;
   if (neverLeft && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
-  if (seen.kind === "ambiguous") return wait(tx, order, now);
+  // A receipt of ours without a name of its own is there all the same: it is not given up, and nothing is given back by itself.
+  if (seen.kind === "ambiguous" || seen.kind === "check" || seen.kind === "sale") return wait(tx, order, now);
   // Nobody knows whether it arrived: sending the same reference again tells.
   if ((neverLeft || order.inDoubt) && promised) {
     await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });

@@ -101,6 +101,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <dd className="tabular-nums">{formatMoney(order.totalMinor, order.currency, place)}</dd>
         </div>
       </dl>
+      <p className="text-muted text-sm">The receipt for taxes is printed by the till: ask the staff for it.</p>
       {!isOver && !goesToPay && (
         <>
           <LiveRefresh source={`${here}/events`} event="status" known={order.status} />
