@@ -17,6 +17,8 @@ export type DatabaseOptions = {
   /** For work that somebody waits for and is told to try again. */
   statementTimeoutMs?: number;
   connectTimeoutSeconds?: number;
+  /** "kept": plans are made once, for a pool whose few statements always look the same. Otherwise for the parameters and the tenant of each run. */
+  plans?: "kept" | "each";
 };
 
 /** A pool. Statement and lock time limits hold for every query; nothing here waits for ever. */
@@ -27,6 +29,7 @@ export function createDatabase(
     applicationName = "upvendo",
     statementTimeoutMs = 10_000,
     connectTimeoutSeconds = 3,
+    plans = "each",
   }: DatabaseOptions = {},
 ): Database {
   const client = createPool(url, {
@@ -40,8 +43,7 @@ export function createDatabase(
       statement_timeout: statementTimeoutMs,
       lock_timeout: Math.min(5_000, statementTimeoutMs),
       idle_in_transaction_session_timeout: 15_000,
-      // A plan is made for its parameters and its tenant each time; only the parsing is kept.
-      plan_cache_mode: "force_custom_plan",
+      plan_cache_mode: plans === "kept" ? "auto" : "force_custom_plan",
     },
   });
   return drizzle({ client, schema, casing: "snake_case" });

@@ -16,7 +16,10 @@ export function processReceiver(): Receiver {
 function createProcessReceiver(): Receiver {
   const env = getEnv();
   const open = (applicationName: string, max: number) =>
-    createDatabase(env.DATABASE_URL, { max, applicationName, statementTimeoutMs: 2_000, connectTimeoutSeconds: 1 });
+    createDatabase(env.DATABASE_URL, {
+      ...{ max, applicationName, statementTimeoutMs: 2_000, connectTimeoutSeconds: 1 },
+      plans: "kept",
+    });
   const { LIGHTSPEED_WEBHOOK_USER: user, LIGHTSPEED_WEBHOOK_PASSWORD: password } = env;
   return createReceiver({
     credentials: user && password ? { user, password } : null,
