@@ -296,6 +296,26 @@ test("a rotation that fails keeps the old endpoint in use, and two at once make 
   expect(open?.n).toBe(1);
 });
 
+test("a rotation whose commit was done but whose answer was lost leaves the new endpoint in use, at Lightspeed too", async () => {
+  const { actor, merchantId, client, endpointId: old } = await registered();
+  let lost = false;
+  const transaction: Services["db"]["transaction"] = async (run, config) => {
+    const result = await services.db.transaction(run, config);
+    if (lost || (await endpointOf(merchantId)).endpointId === old) return result;
+    lost = true;
+    throw new Error("the connection is gone");
+  };
+  const db = new Proxy(services.db, {
+    get: (target, name) => (name === "transaction" ? transaction : Reflect.get(target, name)),
+  });
+  await rotateEndpoint({ ...services, db }, actor);
+  expect(lost).toBe(true);
+  const { endpoint, endpointId } = await endpointOf(merchantId);
+  expect(endpoint.status).toBe("registered");
+  expect(endpointId).not.toBe(old);
+  expect((await theirs(client, endpointId)).url).toContain(endpointId);
+});
+
 test("Delete takes the endpoint out of Lightspeed and says so; connecting again registers a new one", async () => {
   const { actor, account, merchantId, endpointId: old } = await registered();
   await stage.sandbox.control("DELETE", "/requests");

@@ -30,15 +30,28 @@ export async function linkPlaces(services: EndpointNeeds, merchantId: string): P
   const off = new Set(known.filter(({ wanted }) => !wanted).map((link) => link.businessLocationId));
   for (const place of places.filter((id) => !off.has(id))) {
     const link = await tryLink(client, endpoint.endpointId, place);
-    await withTenant(services.db, merchantId, (tx) =>
-      saveWebhookLink(tx, { endpoint: endpoint.id, businessLocationId: place, wanted: true, ...link }),
-    );
+    const stays = await withTenant(services.db, merchantId, async (tx) => {
+      const now = (await listWebhookLinks(tx, endpoint.id)).find((one) => one.businessLocationId === place);
+      if (now?.wanted === false) return false;
+      await saveWebhookLink(tx, { endpoint: endpoint.id, businessLocationId: place, wanted: true, ...link });
+      return true;
+    });
+    // Somebody has switched it off while it was linked.
+    if (!stays) await unlinkAtVendor(client, endpoint.endpointId, place);
   }
+  let trouble: KSeriesError | null = null;
   for (const { businessLocationId } of known.filter((link) => !places.includes(link.businessLocationId))) {
-    await unlinkAtVendor(client, endpoint.endpointId, businessLocationId);
-    await withTenant(services.db, merchantId, (tx) => deleteWebhookLink(tx, endpoint.id, businessLocationId));
+    try {
+      await unlinkAtVendor(client, endpoint.endpointId, businessLocationId);
+      await withTenant(services.db, merchantId, (tx) => deleteWebhookLink(tx, endpoint.id, businessLocationId));
+    } catch (error) {
+      if (!(error instanceof KSeriesError)) throw error;
+      trouble = error;
+    }
   }
   await withTenant(services.db, merchantId, (tx) => publishLive(tx, merchantId, "webhooks"));
+  // The others are done; the job tries again what is left.
+  if (trouble) throw trouble;
 }
 
 export type LinkState = { linked: boolean; warnings: string[]; problem: string | null };

@@ -54,6 +54,9 @@ export async function rotateEndpoint(services: EndpointNeeds, actor: Actor): Pro
       });
     });
   } catch (error) {
+    // The switch may be committed although its answer was lost: what is in use now is never taken away.
+    const inUse = await withTenant(services.db, merchantId, findEndpoint);
+    if (inUse?.id === next.id) return;
     await withTenant(services.db, merchantId, (tx) => retireEndpoint(tx, next.id));
     // Best effort: nobody sends to an address that was never in use.
     await removeAtVendor(client, next.endpointId).catch(() => {});
