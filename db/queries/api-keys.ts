@@ -61,8 +61,8 @@ export async function findApiCaller(db: Queryable, keyHash: string, now: Date): 
 
 type Claim = { apiKeyId: string; key: string; requestHash: string; now: Date; workMs: number; keepMs: number };
 
-/** Makes the key this request's own; false when an earlier one has it and is at work or done. */
-export async function claimIdempotencyKey(tx: TenantTransaction, claim: Claim): Promise<boolean> {
+/** Makes the key this request's own until the moment that is returned; null when an earlier one has it and is at work or done. */
+export async function claimIdempotencyKey(tx: TenantTransaction, claim: Claim): Promise<Date | null> {
   const { apiKeyId, key, requestHash, now, workMs, keepMs } = claim;
   const workingUntil = new Date(now.getTime() + workMs);
   const rows = await tx
@@ -82,7 +82,7 @@ export async function claimIdempotencyKey(tx: TenantTransaction, claim: Claim): 
       ),
     })
     .returning({ key: idempotencyKeys.key });
-  return rows.length > 0;
+  return rows.length > 0 ? workingUntil : null;
 }
 
 const place = (apiKeyId: string, key: string) =>
@@ -100,25 +100,40 @@ export async function findIdempotencyKey(
   return row ?? null;
 }
 
+/** A claim ends at a moment of its own: whoever takes the key over names a later one. */
+export type HeldKey = Pick<IdempotencyKey, "apiKeyId" | "key" | "workingUntil">;
+
+const held = (tx: TenantTransaction, { apiKeyId, key, workingUntil }: HeldKey) =>
+  and(
+    eq(idempotencyKeys.merchantId, tx.merchantId),
+    place(apiKeyId, key),
+    eq(idempotencyKeys.workingUntil, workingUntil),
+    isNull(idempotencyKeys.httpStatus),
+  );
+
+/** Whether the key is still this request's; where it is, nobody else takes it over until the transaction ends. */
+export async function holdIdempotencyKey(tx: TenantTransaction, claim: HeldKey): Promise<boolean> {
+  const rows = await tx
+    .select({ key: idempotencyKeys.key })
+    .from(idempotencyKeys)
+    .where(held(tx, claim))
+    .for("no key update");
+  return rows.length > 0;
+}
+
+/** False when another request has taken the key over, or has answered: then nothing is written. */
 export async function saveIdempotencyKey(
   tx: TenantTransaction,
-  apiKeyId: string,
-  key: string,
+  claim: HeldKey,
   set: Partial<Pick<IdempotencyKey, "orderId" | "httpStatus" | "answer">>,
-): Promise<void> {
-  await tx
-    .update(idempotencyKeys)
-    .set(set)
-    .where(and(eq(idempotencyKeys.merchantId, tx.merchantId), place(apiKeyId, key)));
+): Promise<boolean> {
+  const rows = await tx.update(idempotencyKeys).set(set).where(held(tx, claim)).returning({ key: idempotencyKeys.key });
+  return rows.length > 0;
 }
 
 /** The key is free for the next request: nothing came of the one that had it, or an order without an answer yet. */
-export async function freeIdempotencyKey(tx: TenantTransaction, apiKeyId: string, key: string): Promise<void> {
-  const unanswered = and(
-    eq(idempotencyKeys.merchantId, tx.merchantId),
-    place(apiKeyId, key),
-    isNull(idempotencyKeys.httpStatus),
-  );
+export async function freeIdempotencyKey(tx: TenantTransaction, claim: HeldKey): Promise<void> {
+  const unanswered = held(tx, claim);
   await tx.delete(idempotencyKeys).where(and(unanswered, isNull(idempotencyKeys.orderId)));
   await tx
     .update(idempotencyKeys)

@@ -9,6 +9,7 @@ import { createApiKey, findCaller, getApiKeys, revokeApiKey, rotateApiKey } from
 import { getGuestOrder } from "./guest-status";
 import { intakeOrder } from "./intake-order";
 import { openApi } from "./openapi";
+import { preFlight } from "./pre-flight";
 import type { ApiAnswer } from "./problem";
 
 let stage: Stage;
@@ -49,6 +50,13 @@ const send = (body: unknown, idempotencyKey: string | null = `key-${++keys}`): P
 
 const codeOf = ({ body }: ApiAnswer) => (body as { code?: string }).code;
 const orderIn = ({ body }: ApiAnswer) => ({ id: (body as { id: string }).id, merchantId: caller.merchantId });
+
+async function countOrders(): Promise<number> {
+  const [row] = await withTenant(stage.services.db, caller.merchantId, (tx) =>
+    tx.execute<{ n: number }>("select count(*)::int as n from orders"),
+  );
+  return row?.n ?? 0;
+}
 
 /** As the description says, whatever came. */
 function described(answer: ApiAnswer): void {
@@ -103,6 +111,25 @@ test("a request that was cut off after its order was stored goes on with that or
   expect(numbers[0]?.n).toBe(1);
 });
 
+test.each([
+  ["landing", "makes no second order"],
+  ["refused", "does not answer in its place"],
+] as const)("a request that took so long that a repeat went on in its place (%s) %s", async (verdict, _) => {
+  const request = { caller, idempotencyKey: `slow-${verdict}`, rawBody: JSON.stringify(cart()) };
+  const later = { ...stage.services, now: () => new Date(Date.now() + 61_000) };
+  const repeats: ApiAnswer[] = [];
+  const before = await countOrders();
+  const slow = await intakeOrder(stage.services, request, async (services, draft) => {
+    repeats.push(await intakeOrder(later, request));
+    return { ...(await preFlight(services, draft)), ok: verdict === "landing" };
+  });
+  expect(repeats).toMatchObject([{ status: 201 }]);
+  expect([slow.status, codeOf(slow)]).toEqual([409, "request_in_progress"]);
+  expect(await countOrders()).toBe(before + 1);
+  const kept = await intakeOrder(later, request);
+  expect([kept.status, orderIn(kept)]).toEqual([201, orderIn(repeats[0] as ApiAnswer)]);
+});
+
 test("a key whose order is over by the time it is sent again tells how that ended, and opens no payment page", async () => {
   const cut = { ...stage.services, payments: { ...stage.services.payments, appUrl: "not an address" } };
   const rawBody = JSON.stringify(cart());
@@ -137,15 +164,11 @@ test.each([
   ["another channel", cart({ channel: "kiosk" }), undefined, 403, "wrong_channel"],
   ["a way back to another site", cart({ returnUrl: "https://elsewhere.test/" }), undefined, 400, "invalid_order"],
 ] as const)("%s is refused with a code of its own, and nothing is stored", async (_, body, key, status, code) => {
-  const count = () =>
-    withTenant(stage.services.db, caller.merchantId, (tx) =>
-      tx.execute<{ n: number }>("select count(*)::int as n from orders"),
-    );
-  const before = await count();
+  const before = await countOrders();
   const answer = key === null ? await send(body, null) : await send(body);
   expect([answer.status, codeOf(answer)]).toEqual([status, code]);
   described(answer);
-  expect(await count()).toEqual(before);
+  expect(await countOrders()).toBe(before);
 });
 
 test("a key works until it is revoked, its successor at once, and neither can be read back", async () => {

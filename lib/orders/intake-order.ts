@@ -5,6 +5,8 @@ import {
   claimIdempotencyKey,
   findIdempotencyKey,
   freeIdempotencyKey,
+  type HeldKey,
+  holdIdempotencyKey,
   saveIdempotencyKey,
 } from "@/db/queries/api-keys";
 import { findLocation } from "@/db/queries/locations";
@@ -39,7 +41,7 @@ export type Wish = Pick<OrderInput, "channel" | "returnUrl"> & { toInput: () => 
 export type PreFlight = (services: Services, draft: OrderDraft) => Promise<Verdict>;
 
 const KEEP_MS = 24 * 60 * 60_000;
-/** Longer than a request may take. */
+/** How long a request may take: a repeat goes on in its place afterwards, and then it commits and answers nothing any more. */
 const WORK_MS = 60_000;
 
 /**
@@ -61,14 +63,19 @@ export async function intakeOrder(
   if (wish.returnUrl !== undefined && new URL(wish.returnUrl).origin !== new URL(services.payments.appUrl).origin)
     return problem("invalid_order", { errors: [{ path: "returnUrl", message: "is not a page of Upvendo" }] });
   const claim = { ...{ caller, key: idempotencyKey }, requestHash: createHash("sha256").update(rawBody).digest("hex") };
-  const earlier = await claimKey(services, claim);
-  if (earlier?.answer) return earlier.answer;
+  const turn = await claimKey(services, claim);
+  if ("answer" in turn) return turn.answer;
+  const { held } = turn;
   try {
-    const placed = earlier?.order ?? (await placeOrder(services, claim, wish, check));
-    return await keep(services, claim, isAnswer(placed) ? placed : await checkout(services, claim, placed, wish));
+    const placed = turn.order ?? (await placeOrder(services, { caller, held }, wish, check));
+    return await keep(
+      services,
+      { caller, held },
+      isAnswer(placed) ? placed : await checkout(services, caller, placed, wish),
+    );
   } catch (error) {
     // Nothing came of it, or its payment may still be started: the next request with this key goes on from here.
-    await withTenant(services.db, caller.merchantId, (tx) => freeIdempotencyKey(tx, caller.id, idempotencyKey));
+    await withTenant(services.db, caller.merchantId, (tx) => freeIdempotencyKey(tx, held));
     if (error instanceof CheckoutError) return problem("payment_unavailable", { detail: error.message });
     throw error;
   }
@@ -94,38 +101,42 @@ function readChannelOrder(body: unknown): ReturnType<NonNullable<IntakeRequest["
 }
 
 type Claim = { caller: IntakeRequest["caller"]; key: string; requestHash: string };
+type Turn = { caller: IntakeRequest["caller"]; held: HeldKey };
 
-/** Null: the key is this request's. Otherwise what an earlier one came to, or the order that it had stored when it was cut off. */
+/** The key is this request's, with the order that an earlier one had stored when it was cut off; or the answer that is due without any work. */
 async function claimKey(
   services: Services,
   { caller, key, requestHash }: Claim,
-): Promise<{ answer?: ApiAnswer; order?: Order } | null> {
+): Promise<{ answer: ApiAnswer } | { held: HeldKey; order: Order | null }> {
   const now = services.now();
   return withTenant(services.db, caller.merchantId, async (tx) => {
-    const claimed = await claimIdempotencyKey(tx, {
+    const workingUntil = await claimIdempotencyKey(tx, {
       ...{ apiKeyId: caller.id, key, requestHash, now, workMs: WORK_MS, keepMs: KEEP_MS },
     });
     const row = await findIdempotencyKey(tx, caller.id, key);
-    if (claimed) {
+    if (workingUntil) {
       const order = row?.orderId ? await findOrder(tx, row.orderId) : null;
-      return order ? { order } : null;
+      return { held: { apiKeyId: caller.id, key, workingUntil }, order };
     }
     if (row?.requestHash !== requestHash) return { answer: problem("idempotency_key_reused") };
-    if (row.httpStatus === null) return { answer: problem("request_in_progress", {}, { "Retry-After": "1" }) };
+    if (row.httpStatus === null) return { answer: inProgress() };
     return { answer: { status: row.httpStatus, body: row.answer, headers: { "Idempotent-Replayed": "true" } } };
   });
 }
 
-async function keep(services: Services, { caller, key }: Claim, answer: ApiAnswer): Promise<ApiAnswer> {
-  await withTenant(services.db, caller.merchantId, (tx) =>
-    saveIdempotencyKey(tx, caller.id, key, { httpStatus: answer.status, answer: answer.body }),
+const inProgress = () => problem("request_in_progress", {}, { "Retry-After": "1" });
+
+/** The answer of whoever took the key over counts; this one is told to ask for it. */
+async function keep(services: Services, { caller, held }: Turn, answer: ApiAnswer): Promise<ApiAnswer> {
+  const kept = await withTenant(services.db, caller.merchantId, (tx) =>
+    saveIdempotencyKey(tx, held, { httpStatus: answer.status, answer: answer.body }),
   );
-  return answer;
+  return kept ? answer : inProgress();
 }
 
 async function placeOrder(
   services: Services,
-  { caller, key }: Claim,
+  { caller, held }: Turn,
   wish: Wish,
   check: PreFlight,
 ): Promise<Order | ApiAnswer> {
@@ -145,6 +156,8 @@ async function placeOrder(
   const verdict = await check(services, draft);
   if (!verdict.ok) return problem("would_not_land", { reasons: verdict.reasons, checkedAt: verdict.checkedAt });
   return withTenant(services.db, merchantId, async (tx) => {
+    // It took so long that a repeat has taken its place: the order is that one's to make.
+    if (!(await holdIdempotencyKey(tx, held))) return inProgress();
     const setup = await readTillSetup(tx, { ...draft, environment: services.lightspeed.environment });
     const stock = typeof setup === "string" ? null : await reserveStock(services, tx, draft, setup.businessLocationId);
     // Somebody else was quicker since the look: said before any payment.
@@ -156,7 +169,7 @@ async function placeOrder(
       ...{ guests: input.guests ?? null, note: input.note ?? null },
       paymentMode: typeof setup === "string" ? "separate" : setup.paymentMode,
     });
-    await saveIdempotencyKey(tx, caller.id, key, { orderId: order.id });
+    await saveIdempotencyKey(tx, held, { orderId: order.id });
     await stock?.keep(order.id);
     return order;
   });
@@ -179,8 +192,12 @@ export function toDraft(
   };
 }
 
-async function checkout(services: Services, { caller }: Claim, order: Order, wish: Wish): Promise<ApiAnswer> {
-  const { merchantId } = caller;
+async function checkout(
+  services: Services,
+  { merchantId }: IntakeRequest["caller"],
+  order: Order,
+  wish: Wish,
+): Promise<ApiAnswer> {
   const home = `${services.payments.appUrl}/o/${order.locationId}?order=${order.id}`;
   const headers = { Location: `/api/orders/${order.id}` };
   // Stored by an earlier request with this key, and paid, called off or expired since: no page is opened for it any more.
