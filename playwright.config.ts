@@ -1,7 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 
 // `npm run test:e2e` finds the browser, starts everything on free ports and says where it is; see scripts/test-e2e.ts.
-const { E2E_APP_URL, E2E_CHROMIUM_PATH, E2E_CHROMIUM_ENV = "{}", E2E_REPORT_FILE } = process.env;
+const { E2E_APP_URL, E2E_CHROMIUM_PATH, E2E_CHROMIUM_ENV = "{}", E2E_REPORT_FILE, E2E_TRACE } = process.env;
 if (!E2E_APP_URL || !E2E_CHROMIUM_PATH)
   throw new Error(
     "Browser tests run by `npm run test:e2e`, or for one file: `npm run test:e2e -- e2e/connect.spec.ts`.",
@@ -20,7 +20,8 @@ export default defineConfig({
   reporter: E2E_REPORT_FILE ? [["list"], ["json", { outputFile: E2E_REPORT_FILE }]] : [["list"]],
   use: {
     baseURL: E2E_APP_URL,
-    trace: "retain-on-failure",
+    // A trace of every test is a fifth of the time; `E2E_TRACE=1` keeps those of the tests that fail.
+    trace: E2E_TRACE === "1" ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     video: "off",
     launchOptions: {

@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { banner, connectionStatus, deleteDialog, messages, testCard } from "./fixtures/pages";
-import { type Situation, situations } from "./fixtures/situations";
 import { expect, test } from "./fixtures/test";
 
 // What axe finds is looked for in panels.spec.ts, in every situation.
@@ -134,46 +133,6 @@ test("every control that has the focus shows it", async ({ page, connected: _con
     expect(stops.length).toBeGreaterThan(6);
   }
 });
-
-const wide: (keyof typeof situations)[] = [
-  ...(["home when set up", "locations", "a location", "settings", "settings when disconnected"] as const),
-  ...([
-    "another business to decide about",
-    "the question before Delete",
-    "status",
-    "status after a failed test",
-  ] as const),
-  ...(["sign in", "a sign-in that was refused", "a page that does not exist"] as const),
-];
-
-for (const name of wide) {
-  const situation: Situation = situations[name];
-  test.describe(name, () => {
-    test.use({ signedInAs: situation.as === undefined ? "owner" : situation.as });
-
-    test("needs no sideways scrolling at 320 pixels, which is a wide window at 400 % zoom", async ({
-      page,
-      merchant,
-      sandbox,
-      stack,
-      faults,
-    }) => {
-      await page.setViewportSize({ width: 320, height: 640 });
-      await situation.open({ page, merchant, sandbox, stack, faults });
-      await expect(page.getByRole("heading").first()).toBeAttached();
-      const { width, over } = await page.evaluate(() => ({
-        width: document.documentElement.scrollWidth,
-        over: [...document.querySelectorAll("body *")]
-          .filter(
-            (element) =>
-              element.getBoundingClientRect().right > 321 && getComputedStyle(element).position !== "absolute",
-          )
-          .map((element) => element.outerHTML.slice(0, 120)),
-      }));
-      expect(width, over.join("\n")).toBe(320);
-    });
-  });
-}
 
 test("whoever asked for less motion gets none", async ({ page, connected: _connected, sandbox }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { TenantTransaction } from "@/db/client";
-import { type AuditEntry, auditEntries, passwordResets, sessions, type UserRole, users } from "@/db/schema";
+import { type AuditEntry, auditEntries, sessions, type UserRole, users } from "@/db/schema";
 
 export type MemberRow = {
   id: string;
@@ -114,14 +114,6 @@ export async function deleteInvitedMember(tx: TenantTransaction, id: string): Pr
     .where(and(eq(users.id, id), isNull(users.passwordHash)))
     .returning({ id: users.id });
   return rows.length > 0;
-}
-
-/** Earlier links stop working: only the newest mail counts. */
-export async function voidInvitations(tx: TenantTransaction, userId: string): Promise<void> {
-  await tx
-    .update(passwordResets)
-    .set({ usedAt: sql`now()` })
-    .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
 }
 
 export type AuditFilter = { actorId?: string; before?: number; limit: number };

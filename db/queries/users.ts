@@ -116,6 +116,14 @@ export async function insertPasswordReset(tx: TenantTransaction, reset: NewPassw
   await tx.insert(passwordResets).values({ ...reset, merchantId: tx.merchantId });
 }
 
+/** Links that were sent before stop working. */
+export async function voidPasswordResets(tx: TenantTransaction, userId: string): Promise<void> {
+  await tx
+    .update(passwordResets)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(passwordResets.userId, userId), isNull(passwordResets.usedAt)));
+}
+
 export async function countPasswordResets(tx: TenantTransaction, userId: string, since: Date): Promise<number> {
   const [row] = await tx
     .select({ n: count() })

@@ -8,6 +8,7 @@ import {
   insertPasswordReset,
   settleSignInTry,
   spendPasswordReset,
+  voidPasswordResets,
 } from "@/db/queries/users";
 import { AppError } from "@/lib/errors";
 import type { Mail } from "@/lib/mail/send";
@@ -31,22 +32,23 @@ export async function requestPasswordReset(needs: Needs, given: { email: string;
     const address = parseEmail(email);
     const user = address ? await findUserForSignIn(needs.db, address) : null;
     if (!user || user.disabled) return;
-    const link = await makeResetLink(needs, user, RESET_MINUTES, MAX_LINKS_PER_HOUR);
+    const link = await makeResetLink(needs, user, RESET_MINUTES, { maxPerHour: MAX_LINKS_PER_HOUR });
     if (link) await needs.send(resetMail(email, link));
   });
 }
 
-/** A one-time link to choose a password; null when the user was sent too many within the hour. */
+/** A one-time link to choose a password; null when the user was sent too many within the hour. `only`: earlier links stop working. */
 export async function makeResetLink(
   { db, now, appUrl }: { db: Database; now: () => Date; appUrl: string },
   user: { id: string; merchantId: string },
   minutes: number,
-  maxPerHour = Number.POSITIVE_INFINITY,
+  { maxPerHour = Number.POSITIVE_INFINITY, only = false } = {},
 ): Promise<string | null> {
   const token = newToken();
   const stored = await withTenant(db, user.merchantId, async (tx) => {
     const recent = await countPasswordResets(tx, user.id, new Date(now().getTime() - 3_600_000));
     if (recent >= maxPerHour) return false;
+    if (only) await voidPasswordResets(tx, user.id);
     const expiresAt = new Date(now().getTime() + minutes * 60_000);
     await insertPasswordReset(tx, { userId: user.id, tokenHash: hashToken(token), expiresAt });
     const note = { merchantId: user.merchantId, actor: null, subject: user.id };

@@ -2,6 +2,7 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
+import { formatMoney, nowhere } from "@/lib/format";
 import { log } from "@/lib/log";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import type { Services } from "@/lib/services";
@@ -76,7 +77,7 @@ function mismatchOf(order: Order, { currency, amountMinor, problem }: PaymentFac
   if (problem !== null) return problem;
   if (currency !== order.currency) return `Paid in ${currency}, asked for in ${order.currency}.`;
   if (amountMinor !== order.totalMinor)
-    return `Paid ${amountMinor}, asked for ${order.totalMinor} (smallest units of ${order.currency}).`;
+    return `Paid ${formatMoney(amountMinor, order.currency, nowhere)}, asked for ${formatMoney(order.totalMinor, order.currency, nowhere)}.`;
   return null;
 }
 

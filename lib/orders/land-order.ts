@@ -1,6 +1,7 @@
 import type { TenantTransaction } from "@/db/client";
 import { holdOrder, type MovedOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
+import { formatMoney, formatMoney, nowhere, nowhere } from "@/lib/format";
 import { postBooked } from "./ledger";
 import { moveOrder } from "./move-order";
 import { after, patience } from "./patience";
@@ -82,7 +83,7 @@ export async function bookPayment(
 
 const differs = (order: Order, amount: number) => ({
   flag: "till_total_differs",
-  flagDetail: `The guest paid ${order.totalMinor - order.tipMinor} for the order, the check took ${amount} (smallest units of ${order.currency}).`,
+  flagDetail: `The guest paid ${formatMoney(order.totalMinor - order.tipMinor, order.currency, nowhere)} for the order, the check took ${formatMoney(amount, order.currency, nowhere)}.`,
 });
 
 /** The till has an order whose money is being or was given back: nobody may miss that. */

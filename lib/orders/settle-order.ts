@@ -1,6 +1,7 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
+import { formatMoney, nowhere } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { bookPayment } from "./land-order";
 import { moveOrder } from "./move-order";
@@ -150,7 +151,7 @@ const closedWithoutUs = "The check was closed on the till before the payment was
 
 const differs = (order: Order, dueMinor: number) => ({
   flag: "till_total_differs",
-  flagDetail: `The order is ${order.totalMinor - order.tipMinor}, the check asks for ${dueMinor} (smallest units of ${order.currency}).`,
+  flagDetail: `The order is ${formatMoney(order.totalMinor - order.tipMinor, order.currency, nowhere)}, the check asks for ${formatMoney(dueMinor, order.currency, nowhere)}.`,
 });
 
 function paymentBody(order: Order, setup: TillSetup) {

@@ -2,6 +2,7 @@ import type { TenantTransaction } from "@/db/client";
 import { holdPayment, movePayment } from "@/db/queries/payments";
 import { insertRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
 import type { Payment, Refund } from "@/db/schema";
+import { formatMoney, formatMoney, nowhere, nowhere } from "@/lib/format";
 import type { Reading, ReadRefund } from "./provider-client";
 
 /** Slower the longer it takes: 2, 4, 8, then every 15 minutes. */
@@ -62,7 +63,9 @@ function problemOf(payment: Payment, { capture, mismatches }: Reading): string |
   if (capture && capture.currency !== payment.currency)
     found.push(`the currency is ${capture.currency} instead of ${payment.currency}`);
   if (capture && capture.amountMinor !== payment.amountMinor)
-    found.push(`the amount is ${capture.amountMinor} instead of ${payment.amountMinor} (smallest units)`);
+    found.push(
+      `the amount is ${formatMoney(capture.amountMinor, capture.currency, nowhere)} instead of ${formatMoney(payment.amountMinor, payment.currency, nowhere)}`,
+    );
   return found.length === 0 ? null : `The payment does not match the order: ${found.join(", ")}.`;
 }
 

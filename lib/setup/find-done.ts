@@ -46,7 +46,7 @@ export function findBilling({ billing }: SetupEvidence): Finding {
     state: `Invoices go to ${billing.legalName}.`,
     at: billing.updatedAt.toISOString(),
     checked: billing.vatNumber
-      ? "Everything an invoice needs is there, and the VAT number's check digits are right."
+      ? "Everything an invoice needs is there, and the VAT number is written as those of its country are."
       : "Everything an invoice needs is there.",
   };
 }

@@ -1,6 +1,6 @@
 import { withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
-import { findMember, voidInvitations } from "@/db/queries/team";
+import { findMember } from "@/db/queries/team";
 import { isUniqueViolation } from "@/db/queries/unique-violation";
 import { insertUser } from "@/db/queries/users";
 import { makeResetLink } from "@/lib/auth/password-reset";
@@ -48,7 +48,6 @@ export async function resendInvitation(needs: Needs, actor: Actor, id: string): 
     if (!member) throw noSuchMember();
     if (member.joined) throw new AppError("conflict", "This person has joined already.");
     if (member.disabledAt) throw new AppError("conflict", "This person is disabled. Enable them first.");
-    await voidInvitations(tx, id);
     await appendAudit(tx, { merchantId, actor, action: "member.invited_again", subject: id });
     return member.email;
   });
@@ -57,7 +56,11 @@ export async function resendInvitation(needs: Needs, actor: Actor, id: string): 
 
 async function mailInvitation(needs: Needs, actor: Actor, user: { id: string; email: string }): Promise<boolean> {
   const { merchantId, merchantName, userName } = actor;
-  const link = await makeResetLink(needs, { id: user.id, merchantId }, INVITATION_DAYS * 24 * 60, MAX_MAILS_PER_HOUR);
+  const link = await makeResetLink(needs, { id: user.id, merchantId }, INVITATION_DAYS * 24 * 60, {
+    maxPerHour: MAX_MAILS_PER_HOUR,
+    // Only the newest mail counts; where there is none, the one before it still does.
+    only: true,
+  });
   if (!link) throw new AppError("too_many_requests", "Five mails went out within the hour. Try again later.");
   try {
     await needs.send(invitationMail(user.email, { merchantName, userName, link: `${link}?invited=1` }));

@@ -66,6 +66,13 @@ test("sent again, only the newest link works; withdrawn, none does", async () =>
   expect(await findTeamMember(services(), owner.merchantId, id)).toBeNull();
 });
 
+test("the sixth mail within the hour is refused, and the link of the fifth still works", async () => {
+  const { id } = await inviteMember(needs(), owner, anna(`d-${owner.merchantId}@upvendo.test`));
+  for (let n = 0; n < 4; n += 1) await resendInvitation(needs(), owner, id);
+  await expect(resendInvitation(needs(), owner, id)).rejects.toThrow("Five mails went out");
+  await choosePassword(tokenIn(mails[4]));
+});
+
 test("an e-mail that somebody signs in with already cannot be invited, whoever's it is", async () => {
   const input = { ...anna(stranger.email) };
   await expect(inviteMember(needs(), owner, input)).rejects.toThrow("with this e-mail already");
