@@ -1,7 +1,7 @@
 import type { TenantTransaction } from "@/db/client";
 import { holdOrder, type MovedOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
-import { formatMoney, formatMoney, nowhere, nowhere } from "@/lib/format";
+import { formatMoney, nowhere } from "@/lib/format";
 import { postBooked } from "./ledger";
 import { moveOrder } from "./move-order";
 import { after, patience } from "./patience";

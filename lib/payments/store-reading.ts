@@ -2,7 +2,7 @@ import type { TenantTransaction } from "@/db/client";
 import { holdPayment, movePayment } from "@/db/queries/payments";
 import { insertRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
 import type { Payment, Refund } from "@/db/schema";
-import { formatMoney, formatMoney, nowhere, nowhere } from "@/lib/format";
+import { formatMoney, nowhere } from "@/lib/format";
 import type { Reading, ReadRefund } from "./provider-client";
 
 /** Slower the longer it takes: 2, 4, 8, then every 15 minutes. */
