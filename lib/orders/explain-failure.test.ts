@@ -31,7 +31,7 @@ test("every code that the engine writes has words", () => {
     ...found(sources, /MissingSetup = ([^;]+);/g).flatMap((union) =>
       found(union, /"(\w+)"/g).map((one) => `setup:${one}`),
     ),
-    ...["setup:no_order_profile", "input", "pay:TIMEOUT", "gone:order", "gone:payment"],
+    ...["setup:no_order_profile", "input", "pay:TIMEOUT", "gone:order", "gone:payment", "unclear:order"],
   ].filter((code) => code !== "till:refused");
   expect(codes.length).toBeGreaterThan(12);
   const silent = codes.filter((code) => !explainOrderFailure({ code, detail: null }).known);

@@ -128,6 +128,13 @@ export const ownCodes: Record<string, FailureWords> = {
       "Look at the check on the till, book the payment there if it is missing, then mark the order as resolved. After connecting again it is looked at by itself.",
     fix: connection,
   },
+  "unclear:order": {
+    cause:
+      "No word came about the order, and what stands on the till may be it: the name, the number or the items fit, but not all of them, or not one check alone.",
+    remedy:
+      "Compare the check named here with the order. If it is this one, book it there as paid online and mark this order as resolved; if the kitchen never had it, give the money back.",
+    fix: checks,
+  },
   too_late: {
     cause: "It could not be sent for so long that the kitchen should not get it without being asked.",
     remedy: "Ask the guest whether the order is still wanted. Send it again, or give the money back.",

@@ -9,14 +9,14 @@ type Known = Pick<
   Order,
   "customer" | "number" | "channel" | "tableNumber" | "lines" | "scheduledFor" | "paidAt" | "createdAt" | "addToCheck"
 >;
+type Named = Known & Pick<Order, "reference" | "paymentReference">;
 
 /** The checks that could be this order's: the same name, table and lines, opened since it was paid. */
 export function checksLike(order: Known, checks: readonly Check[]): Check[] {
   // Lines that were added to somebody's check cannot be told from the rest of it (`holdsLines`).
   if (order.addToCheck !== null) return [];
-  const { firstName, lastName } = customerInfo(order);
-  const name = plain(`${firstName} ${lastName}`);
-  const since = (order.paidAt ?? order.createdAt).getTime() - SKEW_MS;
+  const name = nameOf(order);
+  const since = sinceOf(order);
   const wanted = countOf(order.lines.flatMap(flatten));
   const tops = [...countOf(order.lines).keys()];
   return checks.filter((check) => {
@@ -31,11 +31,39 @@ export function checksLike(order: Known, checks: readonly Check[]): Check[] {
   });
 }
 
+/** The checks with the guest's name, the order's number or a reference of ours, whatever else the staff have made of them. */
+export function checksNamed(order: Named, checks: readonly Check[]): Check[] {
+  const name = nameOf(order);
+  const [number, reference] = [plain(order.number), plain(order.reference)];
+  return checks.filter((check) => {
+    const called = plain(check.name ?? "");
+    if (called.split(/[^a-z0-9-]+/).some((word) => word === number || word === reference)) return true;
+    const external = (check.payments ?? []).map(({ externalReference }) => externalReference ?? "");
+    if (external.some((one) => one === order.paymentReference || one.includes(order.reference))) return true;
+    // A name alone may be an earlier visit's.
+    return called === name && !(check.openedAt && Date.parse(check.openedAt) < sinceOf(order));
+  });
+}
+
+/** Whether any of what was ordered came onto a check since it was paid, even where the staff changed how much of it. */
+export function holdsSome(order: Known, check: Check): boolean {
+  const ours = new Set(order.lines.map(({ sku }) => sku));
+  const since = sinceOf(order);
+  return (check.lines ?? []).some(({ sku, soldAt }) => sku && ours.has(sku) && !(soldAt && Date.parse(soldAt) < since));
+}
+
 /** Whether all that was ordered is on a check, whoever ordered it. */
 export function holdsLines({ lines }: Pick<Order, "lines">, check: Check): boolean {
   const there = countOf((check.lines ?? []).flatMap(flattenCheck));
   return [...countOf(lines)].every(([sku, quantity]) => (there.get(sku) ?? 0) >= quantity);
 }
+
+function nameOf(order: Known): string {
+  const { firstName, lastName } = customerInfo(order);
+  return plain(`${firstName} ${lastName}`);
+}
+
+const sinceOf = ({ paidAt, createdAt }: Known) => (paidAt ?? createdAt).getTime() - SKEW_MS;
 
 const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();
 

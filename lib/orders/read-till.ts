@@ -11,7 +11,7 @@ import {
 } from "@/lib/k-series";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import type { Services } from "@/lib/services";
-import { checksLike, holdsLines } from "./match-check";
+import { checksLike, checksNamed, holdsLines, holdsSome } from "./match-check";
 
 /** What was seen, and the requests that it took. */
 export type Look = { view: TillView; exchanges: Exchange[] };
@@ -23,8 +23,8 @@ export type TillView =
   | { kind: "check"; check: Check }
   | { kind: "sale"; sale: Sale }
   | { kind: "absent" }
-  /** Several checks could be it, or nothing proves that one is: a person decides. */
-  | { kind: "ambiguous"; count: number }
+  /** Several checks could be it, or nothing proves that one is: a person decides. `alike`: name, table and lines fit; else they only resemble it. */
+  | { kind: "ambiguous"; alike: boolean; found: readonly Check[] }
   | { kind: "unreadable"; reason: string };
 
 /** The check of an order whose account is known; closed ones by their receipt. */
@@ -52,20 +52,25 @@ export async function findOnTill(
     const query = { businessLocationId: place.businessLocationId };
     const { currency } = order;
     if (order.addToCheck !== null) return findOnCheck(client, place, order, order.addToCheck);
-    if (hint) {
-      const named = await client.checks.get({ accountIdentifier: hint, currency, query }).catch(orNone);
-      if (named && checksLike(order, [named]).length === 1 && !(await taken(hint)))
-        return { kind: "check", check: named };
-    }
-    const open = checksLike(order, await client.checks.list({ currency, query }));
+    const named = hint ? await client.checks.get({ accountIdentifier: hint, currency, query }).catch(orNone) : null;
+    if (hint && named && checksLike(order, [named]).length === 1 && !(await taken(hint)))
+      return { kind: "check", check: named };
+    const listed = await client.checks.list({ currency, query });
+    const all = named && !listed.some(isSame(named)) ? [...listed, named] : listed;
     const free: Check[] = [];
-    for (const check of open) if (check.accountIdentifier && !(await taken(check.accountIdentifier))) free.push(check);
-    const [only] = free;
-    if (free.length > 1) return { kind: "ambiguous", count: free.length };
+    for (const check of checksNamed(order, all))
+      if (!check.accountIdentifier || !(await taken(check.accountIdentifier))) free.push(check);
+    const alike = checksLike(order, free).filter(({ accountIdentifier }) => accountIdentifier);
+    const [only] = alike;
+    if (alike.length > 1) return { kind: "ambiguous", alike: true, found: alike };
     if (only) return { kind: "check", check: only };
-    return findSale(client, place, order);
+    const sale = await findSale(client, place, order);
+    if (sale.kind === "sale" || free.length === 0) return sale;
+    return { kind: "ambiguous", alike: false, found: free };
   });
 }
+
+const isSame = (one: Check) => (other: Check) => other.accountIdentifier === one.accountIdentifier;
 
 /** Lines on somebody's check cannot be proven to be ours while it is open; that they are not there can. */
 async function findOnCheck(
@@ -76,8 +81,10 @@ async function findOnCheck(
 ): Promise<TillView> {
   const query = { businessLocationId: place.businessLocationId };
   const check = await client.checks.get({ accountIdentifier, currency: order.currency, query }).catch(orNone);
-  if (check && !check.closedAt && holdsLines(order, check)) return { kind: "ambiguous", count: 1 };
-  return findSale(client, place, order);
+  if (check && !check.closedAt && holdsLines(order, check)) return { kind: "ambiguous", alike: true, found: [check] };
+  const sale = await findSale(client, place, order);
+  if (sale.kind === "sale" || !check || !holdsSome(order, check)) return sale;
+  return { kind: "ambiguous", alike: false, found: [check] };
 }
 
 /** The receipt carries our reference, which proves that it is ours. */

@@ -4,6 +4,7 @@ import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
+import { foundOf, noteUnclear } from "./note-unclear";
 import { ourPayment } from "./our-payment";
 import { after, patience } from "./patience";
 import { findOnTill, type Look, readCheck, type TillView } from "./read-till";
@@ -145,15 +146,17 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   const promised = order.promisedUntil === null || order.promisedUntil > now;
   const neverLeft = !order.inDoubt && order.submittedAt === null;
   if (neverLeft && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
-  // A receipt of ours without a name of its own is there all the same: it is not given up, and nothing is given back by itself.
-  if (seen.kind === "ambiguous" || seen.kind === "check" || seen.kind === "sale") return wait(tx, order, now);
+  const mayBeThere = seen.kind === "ambiguous" || seen.kind === "check" || seen.kind === "sale";
+  const mayBeMissing = !mayBeThere || (seen.kind === "ambiguous" && !seen.alike);
   // Nobody knows whether it arrived: sending the same reference again tells.
-  if ((neverLeft || order.inDoubt) && promised) {
+  if (mayBeMissing && (neverLeft || order.inDoubt) && promised) {
     await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
     await enqueueForOrder(tx, submitOrderTask, target);
     return;
   }
-  if (couldPrint || seen.kind === "unreadable") return wait(tx, order, now);
+  await noteUnclear(tx, order, now, seen);
+  // What may be ours is there all the same: it is not given up, and nothing is given back by itself.
+  if (mayBeThere || couldPrint || seen.kind === "unreadable") return wait(tx, order, now);
   await giveUp(
     tx,
     order,
@@ -248,6 +251,6 @@ async function recordLook(tx: TenantTransaction, order: Order, now: Date, seen: 
   const reason = seen.kind === "unreadable" ? `: ${seen.reason}` : "";
   await recordTimeline(tx, order.id, {
     ...{ at: now, direction: "in", kind: "look", message: `${looks[seen.kind]}${reason}` },
-    detail: { found: seen.kind },
+    detail: { found: seen.kind, ...foundOf(seen) },
   });
 }

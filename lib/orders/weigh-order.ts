@@ -21,6 +21,11 @@ export async function raiseTrouble(tx: TenantTransaction, order: Order, at: Date
     const known = failureCode === null ? null : explainOrderFailure({ code: failureCode, detail: failureDetail });
     const body = `${number}: ${known?.cause ?? "no word came in time, so it is looked for on the till before anything else is done."}`;
     const remedy = known?.remedy ?? "Look whether the POS app is open on an iPad. The order is followed by itself.";
+    if (isUnclear(failureCode)) {
+      const title = "Something on the till may be an order of yours, and nothing proves it";
+      const told = { title, body: `${body} (${failureDetail ?? ""})`, severity: "critical" } as const;
+      return raiseIssue(tx, { ...place, key: `${locationId}:${key}`, remedy, ...told });
+    }
     const title = `No word from the till about ${step === "order" ? "an order" : "a payment"}`;
     return raiseIssue(tx, { ...place, key: `${locationId}:${key}`, severity: "warning", title, body, remedy });
   }
@@ -67,8 +72,10 @@ export const settleMoneyIssue = (tx: TenantTransaction, orderId: string, proof: 
 
 type Trouble = { status: OrderStatus; step: OrderStep; code: string | null; detail: string | null };
 
+const isUnclear = (code: string | null): boolean => code?.startsWith("unclear:") ?? false;
+
 function keyOf({ status, step, code, detail }: Trouble): string {
-  if (status === "unconfirmed") return `${step}:unconfirmed`;
+  if (status === "unconfirmed") return `${step}:${isUnclear(code) ? "unclear" : "unconfirmed"}`;
   const { known, cause } = explainOrderFailure({ code: code ?? "", detail });
   const reason = createHash("sha256")
     .update(known ? cause : (detail ?? ""))
