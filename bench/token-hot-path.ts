@@ -47,7 +47,11 @@ export async function tokenHotPath(appUrl: string): Promise<Pair> {
     redirectUri: nowhere,
     scopes: [],
   });
-  const services = { db, keyring, oauth, now: () => new Date() };
+  const lightspeed = {
+    ...{ environment: "sandbox" as const, apiUrl: nowhere, clientSecret: "-" },
+    webhooks: { appUrl: nowhere, credentials: null },
+  };
+  const services = { db, keyring, oauth, lightspeed, now: () => new Date() };
   const pair = await compare(
     () => getAccessToken(services, merchantId),
     () => withTenant(db, merchantId, findTokenRow),

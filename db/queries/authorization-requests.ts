@@ -117,14 +117,20 @@ export async function deleteAuthorizations(tx: TenantTransaction): Promise<Delet
   return { open: open.length, pending: pending ?? null };
 }
 
-export type ExpiredChoice = Pick<PendingAuthorization, "id" | "merchantId" | "refreshToken">;
+export type ExpiredChoice = Pick<PendingAuthorization, "id" | "merchantId" | "environment" | "refreshToken">;
 
 /** Takes out every choice that was not made in time, with the permission that nobody took. */
 export async function takeExpiredChoices(db: Queryable, now: Date): Promise<ExpiredChoice[]> {
-  const rows = await db.execute<{ id: string; merchant_id: string; refresh_token: Sealed }>(
-    sql`select * from gate.take_expired_choices(${now.toISOString()}::timestamptz)`,
-  );
-  return rows.map((row) => ({ id: row.id, merchantId: row.merchant_id, refreshToken: row.refresh_token }));
+  const rows = await db.execute<{
+    id: string;
+    merchant_id: string;
+    environment: PendingAuthorization["environment"];
+    refresh_token: Sealed;
+  }>(sql`select * from gate.take_expired_choices(${now.toISOString()}::timestamptz)`);
+  return rows.map(({ id, merchant_id, environment, refresh_token }) => ({
+    ...{ id, environment },
+    ...{ merchantId: merchant_id, refreshToken: refresh_token },
+  }));
 }
 
 export async function sweepAuthorizations(db: Queryable, now: Date): Promise<void> {

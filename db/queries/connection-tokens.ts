@@ -7,6 +7,7 @@ export type TokenRow = Pick<
   Connection,
   | "id"
   | "merchantId"
+  | "environment"
   | "status"
   | "problem"
   | "accessToken"
@@ -23,6 +24,7 @@ export type TokenRow = Pick<
 const tokenColumns = {
   id: connections.id,
   merchantId: connections.merchantId,
+  environment: connections.environment,
   status: connections.status,
   problem: connections.problem,
   accessToken: connections.accessToken,
@@ -46,7 +48,10 @@ export type LeasedRow = TokenRow & {
 };
 
 export type LeaseWish = {
-  leaseMs: number /** Only where the background job still has to refresh. */;
+  leaseMs: number;
+  /** Where the tokens would be sent: those of another environment are not leased. */
+  environment: Connection["environment"];
+  /** Only where the background job still has to refresh. */
   onlyDue?: boolean;
 };
 
@@ -54,7 +59,7 @@ export type LeaseWish = {
 export async function takeRefreshLease(
   tx: TenantTransaction,
   owner: string,
-  { leaseMs, onlyDue = false }: LeaseWish,
+  { leaseMs, environment, onlyDue = false }: LeaseWish,
 ): Promise<LeasedRow | null> {
   const before = tx
     .select({
@@ -68,6 +73,7 @@ export async function takeRefreshLease(
     .where(
       and(
         eq(connections.merchantId, tx.merchantId),
+        eq(connections.environment, environment),
         isNotNull(connections.refreshToken),
         inArray(connections.status, ["connected", "degraded"]),
         or(isNull(connections.leaseUntil), lt(connections.leaseUntil, sql`now()`)),
@@ -239,9 +245,13 @@ export async function noteRefreshFailure(
 }
 
 /** Over all tenants: who has orders on their way first, then the longest due. */
-export async function listDueRefreshes(db: Queryable, limit: number): Promise<string[]> {
+export async function listDueRefreshes(
+  db: Queryable,
+  environment: Connection["environment"],
+  limit: number,
+): Promise<string[]> {
   const rows = await db.execute<{ merchant_id: string }>(
-    sql`select merchant_id from gate.due_refreshes(now(), ${limit})`,
+    sql`select merchant_id from gate.due_refreshes(now(), ${environment}, ${limit})`,
   );
   return rows.map((row) => row.merchant_id);
 }

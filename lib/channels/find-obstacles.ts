@@ -56,8 +56,9 @@ export function findObstacles(place: PlaceFacts, { channel, kind }: Question): O
   ].filter((found) => found !== false);
 }
 
-function connectionObstacles({ connection }: PlaceFacts): (Obstacle | false)[] {
-  const connected = connection?.status === "connected" || connection?.status === "degraded";
+function connectionObstacles({ connection, environment }: PlaceFacts): (Obstacle | false)[] {
+  const elsewhere = connection !== null && connection.environment !== environment;
+  const connected = !elsewhere && (connection?.status === "connected" || connection?.status === "degraded");
   const lost = connection?.status === "needs_reauthorization";
   return [
     !connected && {

@@ -71,7 +71,7 @@ test("the connection and the log announce themselves whoever writes them; leases
   const connection = [{ m: merchantId, t: "connection" }];
   await tenant((tx) => lockConnection(tx, "sandbox"));
   expect(await settled()).toEqual(connection);
-  await tenant((tx) => takeRefreshLease(tx, randomUUID(), { leaseMs: 1_000 }));
+  await tenant((tx) => takeRefreshLease(tx, randomUUID(), { environment: "sandbox", leaseMs: 1_000 }));
   expect(await settled()).toEqual([]);
   await tenant((tx) => moveConnection(tx, { from: ["not_connected"], to: "connected", problem: null }));
   expect(await settled()).toEqual(connection);

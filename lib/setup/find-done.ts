@@ -68,7 +68,8 @@ export function findLocation(evidence: SetupEvidence): Finding {
 }
 
 export function findConnect(evidence: SetupEvidence): Finding {
-  const { status, lastChecked, connectedAt } = evidence.connection;
+  const { status, lastChecked, connectedAt, problem } = evidence.connection;
+  if (problem?.code === "other_environment") return broken(`${problem.title}.`);
   if (status === "needs_reauthorization") return broken("Lightspeed no longer accepts our permission.");
   if (!isWorking(evidence))
     return open(status === "connecting" ? "Somebody is at Lightspeed's sign-in." : "You sign in at Lightspeed once.");

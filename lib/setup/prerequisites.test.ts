@@ -23,6 +23,8 @@ const endpoint = {
 };
 const connection: SetupEvidence["connection"] = {
   status: "connected",
+  problem: null,
+  businesses: [{ id: "9", name: "Brasserie", locations: [{ id: "1", name: "Grand-Place" }] }],
   connectedAt: "2026-11-23T10:00:00.000Z",
   lastChecked: { at: "2026-11-23T10:01:00.000Z", ok: true, error: null },
   businessesReadAt: "2026-11-23T10:00:00.000Z",
@@ -51,7 +53,7 @@ const nothing: SetupEvidence = {
   ...{ now, paymentProfiles: [], webhook: null, readiness: [] },
   connection: {
     ...{ status: "not_connected", connectedAt: null, lastChecked: null, businessesReadAt: null },
-    ...{ links: [], test: untested },
+    ...{ problem: null, businesses: [], links: [], test: untested },
   },
 };
 

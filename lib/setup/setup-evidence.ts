@@ -6,7 +6,10 @@ import type { LocationSettings } from "@/lib/lightspeed/location-settings/locati
 /** What is there, as `get-prerequisites` reads it. */
 export type SetupEvidence = {
   now: Date;
-  connection: Pick<ConnectionView, "status" | "links" | "test" | "connectedAt" | "lastChecked" | "businessesReadAt">;
+  connection: Pick<
+    ConnectionView,
+    "status" | "problem" | "links" | "businesses" | "test" | "connectedAt" | "lastChecked" | "businessesReadAt"
+  >;
   paymentProfiles: {
     name: string;
     problem: string | null;

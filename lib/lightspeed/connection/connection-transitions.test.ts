@@ -23,13 +23,14 @@ type Happening = ConnectionEvent | "start" | "abandon";
 const happening = fc.constantFrom<Happening>(...events, "start", "abandon");
 
 test("10,000 random runs make no move that the design does not have, and reach every state", () => {
+  const environment = "sandbox";
   const reached = new Set<ConnectionStatus>();
   const moves = new Set<string>();
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 25, size: "max" }), (run) => {
       let stored: StoredConnectionStatus = "not_connected";
       let open = false;
-      const shown = () => deriveStatus({ status: stored, scopes }, open);
+      const shown = () => deriveStatus({ status: stored, scopes, environment }, { flowOpen: open, environment });
       for (const what of run) {
         const before = shown();
         if (what === "start") open = true;

@@ -31,13 +31,13 @@ export async function getConnectionView(services: Needs, merchantId: string): Pr
       findPendingAuthorization(tx, now),
       findNewestReceipt(tx),
     ]);
-    const status = deriveStatus(connection, flow !== null);
+    const status = deriveStatus(connection, { flowOpen: flow !== null, environment: services.lightspeed.environment });
     const live = connection !== null && !["not_connected", "connecting", "disabled"].includes(status);
     return {
       status,
       environment: connection?.environment ?? services.lightspeed.environment,
       redirectUri: services.oauth.config.redirectUri,
-      problem: live ? toProblem(connection) : null,
+      problem: live ? toProblem(connection, services.lightspeed.environment) : null,
       business:
         live && connection.businessId ? { id: connection.businessId, name: connection.businessName ?? "" } : null,
       businesses: live ? connection.businesses : [],
@@ -67,18 +67,25 @@ export async function getConnectionView(services: Needs, merchantId: string): Pr
   });
 }
 
-/** `connecting` and "with problems" for missing permissions follow from what is stored; they are no states of their own. */
+/**
+ * `connecting`, "with problems" for missing permissions, and that a connection is another environment's follow from what is stored; they are no
+ * states of their own.
+ */
 export function deriveStatus(
-  connection: Pick<Connection, "status" | "scopes"> | null,
-  flowOpen: boolean,
+  connection: Pick<Connection, "status" | "scopes" | "environment"> | null,
+  { flowOpen, environment }: { flowOpen: boolean; environment: Connection["environment"] },
 ): ConnectionStatus {
   const status = connection?.status ?? "not_connected";
   if (status === "not_connected" || status === "disabled") return flowOpen ? "connecting" : status;
+  if (connection && connection.environment !== environment) return "needs_reauthorization";
   if (status === "connected" && connection && missingScopes(connection.scopes).length > 0) return "degraded";
   return status;
 }
 
-function toProblem({ problem, problemSince, scopes, status }: Connection): ProblemView | null {
+function toProblem(connection: Connection, environment: Connection["environment"]): ProblemView | null {
+  const { problem, problemSince, scopes, status } = connection;
+  if (connection.environment !== environment)
+    return { code: "other_environment", ...problems.other_environment, since: null };
   if (problem && isProblemCode(problem)) return { code: problem, ...problems[problem], since: iso(problemSince) };
   if (status === "connected" && missingScopes(scopes).length > 0)
     return { code: "scopes_missing", ...problems.scopes_missing, since: null };

@@ -35,7 +35,7 @@ export async function decidePendingAuthorization(
           "This choice was already made or is older than 10 minutes. Click Reconnect to start again.",
         );
       const tokens = openPending(services, pending);
-      if (tokens instanceof SealBrokenError) return tokens;
+      if (tokens instanceof AppError) return tokens;
       const name = pending.businesses[0]?.name ?? "another business";
       if (decision === "replace")
         await adoptConsent(services, tx, { tokens, businesses: pending.businesses, by: actor });
@@ -52,8 +52,8 @@ export async function decidePendingAuthorization(
       });
       return decision === "keep" ? tokens : null;
     });
-    // After the commit: what does not open is gone and is not offered again.
-    if (outcome instanceof SealBrokenError) throw refuseUnreadable(actor, outcome);
+    // After the commit: what cannot be used is gone and is not offered again.
+    if (outcome instanceof AppError) throw outcome;
     if (outcome) await giveBack(services, actor.merchantId, outcome.refreshToken);
   } catch (error) {
     if (!isUniqueViolation(error, "connections_business_uq")) throw error;
@@ -64,17 +64,19 @@ export async function decidePendingAuthorization(
   }
 }
 
-function refuseUnreadable({ merchantId }: Actor, error: SealBrokenError): AppError {
-  log.error({ error, merchantId }, "stored credentials do not open");
-  return new AppError("conflict", "The new permission cannot be read. Click Reconnect to start again.");
-}
-
-function openPending(services: Needs, pending: PendingAuthorization): TokenSet | SealBrokenError {
+function openPending(services: Needs, pending: PendingAuthorization): TokenSet | AppError {
+  const { merchantId, environment } = pending;
+  if (environment !== services.lightspeed.environment)
+    return new AppError(
+      "conflict",
+      "The new permission is for another Lightspeed environment. Click Reconnect to start again.",
+    );
   try {
     return readPending(services, pending);
   } catch (error) {
-    if (error instanceof SealBrokenError) return error;
-    throw error;
+    if (!(error instanceof SealBrokenError)) throw error;
+    log.error({ error, merchantId }, "stored credentials do not open");
+    return new AppError("conflict", "The new permission cannot be read. Click Reconnect to start again.");
   }
 }
 

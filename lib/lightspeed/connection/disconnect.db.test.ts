@@ -170,7 +170,7 @@ test("afterwards nothing acts: no token, no test, no job, no link, no request to
     code: "not_connected",
   });
   await expect(disconnect(services, actor, typed)).rejects.toMatchObject({ code: "conflict" });
-  expect(await listDueRefreshes(services.db, 1_000)).not.toContain(merchantId);
+  expect(await listDueRefreshes(services.db, "sandbox", 1_000)).not.toContain(merchantId);
   await refreshDueConnections(services);
   expect(await tokenCalls(account)).toBe(before);
 });

@@ -116,7 +116,9 @@ async function removeEndpoints(services: Needs, merchantId: string, removal: Rem
   const sealed = connection.accessToken;
   const accessToken =
     sealed &&
-    tryOpen(connection, () => openAccessToken(services.keyring, "connections", { ...connection, accessToken: sealed }));
+    tryOpen(services, connection, () =>
+      openAccessToken(services.keyring, "connections", { ...connection, accessToken: sealed }),
+    );
   if (!accessToken) return removal;
   const removed = removeEndpointsWith(services, { merchantId, accessToken }, endpointIds);
   if (!(await within(ENDPOINT_LIMIT_MS, removed, () => false))) return removal;
@@ -158,20 +160,30 @@ async function giveBack({ oauth }: Needs, token: string): Promise<boolean> {
   }
 }
 
-/** Tokens that do not open (null) cannot be given back, and must not stop the removal. */
-function openAll({ keyring }: Needs, connection: Connection, pending: PendingAuthorization | null): (string | null)[] {
+/** Tokens that do not open or are of another environment (null) cannot be given back, and must not stop the removal. */
+function openAll(services: Needs, connection: Connection, pending: PendingAuthorization | null): (string | null)[] {
   const { refreshToken } = connection;
+  const { keyring } = services;
   return [
     ...(refreshToken === null
       ? []
-      : [tryOpen(connection, () => openRefreshToken(keyring, "connections", { ...connection, refreshToken }))]),
+      : [
+          tryOpen(services, connection, () =>
+            openRefreshToken(keyring, "connections", { ...connection, refreshToken }),
+          ),
+        ]),
     ...(pending === null
       ? []
-      : [tryOpen(connection, () => openRefreshToken(keyring, "pending_authorizations", pending))]),
+      : [tryOpen(services, pending, () => openRefreshToken(keyring, "pending_authorizations", pending))]),
   ];
 }
 
-function tryOpen({ merchantId }: Connection, open: () => string): string | null {
+function tryOpen(
+  { lightspeed }: Needs,
+  { merchantId, environment }: Pick<Connection, "merchantId" | "environment">,
+  open: () => string,
+): string | null {
+  if (environment !== lightspeed.environment) return null;
   try {
     return open();
   } catch (error) {

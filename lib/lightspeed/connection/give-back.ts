@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { openRefreshToken } from "./token-sealing";
 
-type Needs = Pick<Services, "db" | "oauth" | "keyring">;
+type Needs = Pick<Services, "db" | "oauth" | "keyring" | "lightspeed">;
 
 /**
  * Withdraws a permission that nobody wants, as far as Lightspeed lets us. Not where a wanted one is the same Lightspeed user's:
@@ -27,12 +27,13 @@ export async function giveBack(
   });
 }
 
-/** A waiting choice that was taken out of the table; one that does not open cannot be given back. */
+/** A waiting choice that was taken out of the table; one that does not open, or is of another environment, cannot be given back. */
 export async function giveBackPending(
   services: Needs,
-  choice: Pick<PendingAuthorization, "id" | "merchantId" | "refreshToken">,
+  choice: Pick<PendingAuthorization, "id" | "merchantId" | "environment" | "refreshToken">,
   alsoWanted: string[] = [],
 ): Promise<void> {
+  if (choice.environment !== services.lightspeed.environment) return;
   const token = openOrNull(() => openRefreshToken(services.keyring, "pending_authorizations", choice));
   if (token !== null) await giveBack(services, choice.merchantId, token, alsoWanted);
 }

@@ -38,6 +38,12 @@ export const problems = {
     message: "Part of the connection does not work. The Status tab shows which.",
     remedy: "Open the Status tab, follow the advice beside each red line, then click Test Connection again.",
   },
+  other_environment: {
+    title: "The connection belongs to another Lightspeed environment",
+    message:
+      "It was made for another environment of Lightspeed (trial or production) than the one that Upvendo works with now, so nothing is read or sent with it.",
+    remedy: "Click Reconnect and sign in to the account of this environment as admin or owner.",
+  },
   scopes_missing: {
     title: "Some permissions were not granted",
     message:

@@ -8,7 +8,7 @@ import { refreshAhead } from "./token-vault";
 
 export const refreshDueTask = defineTask({ name: "connections.refresh-due", payload: z.object({}) });
 
-type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now">;
+type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed">;
 
 export type RefreshPace = {
   /** Starts at most so many refreshes a second, over all merchants. */
@@ -34,7 +34,9 @@ export async function refreshDueConnections(services: Needs, pace: Partial<Refre
   let next = started;
   while (!over()) {
     // A connection that stays due (leased elsewhere) is left to the next run.
-    const due = (await listDueRefreshes(services.db, batch + visited.size)).filter((id) => !visited.has(id));
+    const due = (await listDueRefreshes(services.db, services.lightspeed.environment, batch + visited.size)).filter(
+      (id) => !visited.has(id),
+    );
     if (due.length === 0) return;
     const queue = due.slice(0, batch);
     for (const id of queue) visited.add(id);

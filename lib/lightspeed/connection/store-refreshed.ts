@@ -8,7 +8,7 @@ import type { Services } from "@/lib/services";
 import { settleConnection } from "./connection-issues";
 import { clearedByRefresh } from "./connection-transitions";
 import { writeLog } from "./log";
-import type { ProblemCode } from "./problems";
+import { type ProblemCode, problems } from "./problems";
 import { refreshDelay } from "./token-schedule";
 import { openAccessToken, sealTokens } from "./token-sealing";
 
@@ -69,6 +69,9 @@ export async function newerAccessToken({ db, keyring }: Needs, leased: LeasedRow
 }
 
 export const notConnected = () => new AppError("not_connected", "Lightspeed is not connected.");
+
+export const connectedElsewhere = () =>
+  new AppError("not_connected", `${problems.other_environment.title}. Reconnect on the Lightspeed page.`);
 
 export const needsReauthorization = () =>
   new AppError("needs_reauthorization", "Lightspeed has ended the connection. Reconnect on the Lightspeed page.");

@@ -11,7 +11,7 @@ export const sweepTask = defineTask({ low: true, name: "connections.sweep", payl
 /** Three times what the Status tab shows. */
 const OUTAGES_KEPT_MS = 90 * 86_400_000;
 
-type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now">;
+type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed">;
 
 /** Removes what has served its time: code verifiers, waiting choices with their permission, counts of failed sign-ins, outages of long ago. */
 export async function sweepExpired(services: Needs): Promise<void> {

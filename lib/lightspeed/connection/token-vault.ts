@@ -5,7 +5,7 @@ import { SealBrokenError } from "@/lib/crypto/sealed-box";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
 import { giveBackLease, type RefreshOptions, refreshTokens } from "./refresh-tokens";
-import { needsReauthorization, notConnected } from "./store-refreshed";
+import { connectedElsewhere, needsReauthorization, notConnected } from "./store-refreshed";
 import { refreshMargin } from "./token-schedule";
 import { openAccessToken } from "./token-sealing";
 import { giveUpUnreadableTokens } from "./unreadable-tokens";
@@ -15,7 +15,7 @@ const REFRESH_DEADLINE_MS = 10_000;
 const LEASE_MS = REFRESH_DEADLINE_MS + 5_000;
 const POLL_MS = 25;
 
-export type VaultNeeds = Pick<Services, "db" | "oauth" | "keyring" | "now">;
+export type VaultNeeds = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed">;
 
 /** `refused`: a token that was answered with 401; refresh exactly that one, whatever its age. */
 export type TokenRequest = RefreshOptions;
@@ -91,7 +91,7 @@ async function takeLease(
   const asked = performance.now();
   const owner = crypto.randomUUID();
   const leased = await withTenant(services.db, merchantId, (tx) =>
-    takeRefreshLease(tx, owner, { ...wish, leaseMs: LEASE_MS }),
+    takeRefreshLease(tx, owner, { ...wish, environment: services.lightspeed.environment, leaseMs: LEASE_MS }),
   );
   if (!leased || performance.now() - asked < LEASE_MS - REFRESH_DEADLINE_MS) return leased;
   await giveBackLease(services, leased);
@@ -106,6 +106,7 @@ async function readUsable(
 ): Promise<string | null> {
   if (row?.status === "needs_reauthorization") throw needsReauthorization();
   if (!row || row.accessToken === null || row.refreshToken === null || row.status === "disabled") throw notConnected();
+  if (row.environment !== services.lightspeed.environment) throw connectedElsewhere();
   if (!isFresh(row)) return null;
   try {
     const token = openAccessToken(services.keyring, "connections", { ...row, accessToken: row.accessToken });

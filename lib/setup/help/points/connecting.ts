@@ -20,7 +20,11 @@ type Look = (evidence: HelpEvidence) => Finding;
 type Topic = "oauth-failed" | "test-failing" | "business-missing" | "refresh-failed" | "state-errors";
 
 const lost = ({ connection: { status } }: HelpEvidence) => status === "needs_reauthorization";
-const ended = cause("Lightspeed no longer accepts our permission.", { kind: "reconnect", label: "Reconnect" });
+const ended = ({ connection: { problem } }: HelpEvidence) =>
+  cause(problem?.code === "other_environment" ? `${problem.title}.` : "Lightspeed no longer accepts our permission.", {
+    kind: "reconnect",
+    label: "Reconnect",
+  });
 
 export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look> = {
   "oauth-failed.k-series": (evidence) =>
@@ -72,7 +76,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
         ),
 
   "test-failing.token": (evidence) => {
-    if (lost(evidence)) return ended;
+    if (lost(evidence)) return ended(evidence);
     const { tokenLife } = evidence.connection;
     if (!tokenLife) return notConnected(evidence);
     if (Date.parse(tokenLife.expiresAt) > evidence.now.getTime())
@@ -135,7 +139,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
         ),
 
   "refresh-failed.revoked": (evidence) => {
-    if (lost(evidence)) return ended;
+    if (lost(evidence)) return ended(evidence);
     if (!isConnected(evidence)) return notConnected(evidence);
     if (evidence.connection.problem?.code === "refresh_failing")
       return ask(
@@ -147,7 +151,8 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
       );
     return fine("Lightspeed accepted the last renewal.");
   },
-  "refresh-failed.reconnect": (evidence) => (lost(evidence) ? ended : fine("Nothing has to be signed in again now.")),
+  "refresh-failed.reconnect": (evidence) =>
+    lost(evidence) ? ended(evidence) : fine("Nothing has to be signed in again now."),
   "refresh-failed.client": (evidence) =>
     evidence.connection.problem?.code === "client_refused"
       ? cause(
