@@ -68,6 +68,8 @@ export const flagTitles: Record<string, string> = {
   refund_failed: "The money could not be given back",
   till_total_differs: "The till asks for another amount",
   printed_after_end: "Printed after it was called off",
+  printed_twice: "On the till twice",
+  booked_after_end: "Booked on the till after its end",
   till_contradicts: "The till contradicts itself",
   cancelled_on_till: "Cancelled on the till",
   cancel_untold: "The kitchen may not know",

@@ -257,7 +257,20 @@ export const flagWords: Record<string, FailureWords> = {
   },
   printed_after_end: {
     cause: "The till printed an order that was called off, or whose money was given back.",
-    remedy: "Talk to the kitchen, and void the check on the till.",
+    remedy:
+      "Talk to the kitchen, and void the check on the till. Money that has not gone back yet stays until you give it back, or mark the order as resolved.",
+    fix: checks,
+  },
+  printed_twice: {
+    cause: "The till has this order twice: a try that was thought lost arrived after a newer one.",
+    remedy:
+      "Tell the kitchen to prepare it once, void the check that is not wanted on the till, then mark this order as resolved.",
+    fix: checks,
+  },
+  booked_after_end: {
+    cause: "The till booked the guest's payment after the order had been called off, given back or seen to here.",
+    remedy:
+      "See below where the money is now. If the order was served, mark it as resolved; if not, void its check on the till and give back what the guest has not got back yet.",
     fix: checks,
   },
   till_contradicts: {

@@ -10,6 +10,7 @@ import type { Services } from "@/lib/services";
 import { contradiction, REPEATED } from "./contradiction";
 import { flagOrder } from "./flag-order";
 import { landOrder, type SeenCheck } from "./land-order";
+import { tellSecondCheck } from "./late-word";
 import { moveOrder } from "./move-order";
 import { onPaymentNotification } from "./on-payment-notification";
 import { after, patience } from "./patience";
@@ -71,7 +72,7 @@ async function apply(
     case "READY_FOR_PICKUP":
     case "IN_DELIVERY":
     case "CLOSED":
-      return follow(services, tx, order, status, seen);
+      return follow(services, tx, order, status, seen, notification);
     case "CANCELLED":
     case "ABANDONED":
       return cancel(services, tx, order, status);
@@ -181,8 +182,13 @@ async function follow(
   order: Order,
   status: keyof typeof stageOf,
   seen: SeenCheck | null,
+  notification: StoredNotification,
 ): Promise<HandlerOutcome> {
   const { merchantId } = tx;
+  if (order.onPosAt !== null && seen && isOfAnEarlierTry(order, notification)) {
+    if (order.resolvedAt === null) await tellSecondCheck(tx, order, services.now(), seen.accountIdentifier);
+    return { result: "processed", what: `${order.number}: about a second check of it` };
+  }
   // Whatever happens to its check, the till has it.
   if (order.onPosAt === null && seen) await landOrder(tx, order.id, services.now(), seen, "The till has the order");
   await patchOrder(tx, order.id, { posStage: laterStage(order.posStage, stageOf[status]) });

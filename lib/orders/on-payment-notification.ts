@@ -10,8 +10,9 @@ import type { Services } from "@/lib/services";
 import { contradiction, REPEATED } from "./contradiction";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
+import { isOver } from "./order-transitions";
 import { recordTimeline } from "./record-timeline";
-import { enqueueForOrder, reconcileOrderTask } from "./tasks";
+import { enqueueForOrder, readCheckTask, reconcileOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 
 /** What became of the payment that was sent to a check. */
@@ -49,7 +50,9 @@ async function apply(
     detail: { body },
   });
   if (!verified) {
-    await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id, hint: "" });
+    const target = { merchantId: tx.merchantId, orderId: order.id };
+    if (isOver(order.status)) await enqueueForOrder(tx, readCheckTask, target);
+    else await enqueueForOrder(tx, reconcileOrderTask, { ...target, hint: "" });
     return { result: "processed", what: `Not signed in: the check of ${order.number} is read instead` };
   }
   if (status === "SUCCESS") {

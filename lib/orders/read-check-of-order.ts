@@ -1,12 +1,15 @@
 import { withTenant } from "@/db/client";
 import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
+import { flagOrder } from "./flag-order";
 import { bookPayment } from "./land-order";
 import { ourPayment } from "./our-payment";
 import { readCheck } from "./read-till";
 import { recordReads } from "./record-exchanges";
 import { recordTimeline } from "./record-timeline";
 import { tellOrder } from "./tell";
+import { differenceEmbedded, differenceTaken, showsPayment } from "./till-difference";
 import { readTillSetup } from "./till-setup";
 
 /** Follows what the staff did to the check: total, what is paid, table. A payment of ours that is on it counts, whoever told us to look. */
@@ -36,6 +39,11 @@ export async function readCheckOfOrder(
     if (seen.kind === "check") {
       const { totalMinor = null, paidMinor = null, tableNumber } = seen.check;
       const table = tableNumber === null || tableNumber === undefined ? order.tableNumber : String(tableNumber);
+      if (awaitsComparison(order)) {
+        const taken = showsPayment(order, { totalMinor, paidMinor }) ? null : differenceTaken(order, paidMinor ?? 0);
+        const difference = differenceEmbedded(order, { totalMinor, paidMinor }) ?? taken;
+        if (difference) await flagOrder(tx, order, "till_total_differs", difference);
+      }
       const changed =
         totalMinor !== order.posTotalMinor || paidMinor !== order.posPaidMinor || table !== order.tableNumber;
       if (changed) {
@@ -49,3 +57,9 @@ export async function readCheckOfOrder(
     await tellOrder(tx, orderId);
   });
 }
+
+/** Its payment came along with it, and what the check came to has not been seen yet. What the staff add to it later is theirs. */
+const awaitsComparison = (order: Order): boolean =>
+  order.paymentMode === "embedded" &&
+  order.settledAt !== null &&
+  !showsPayment(order, { totalMinor: order.posTotalMinor, paidMinor: order.posPaidMinor });

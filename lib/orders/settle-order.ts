@@ -1,8 +1,8 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
-import { formatMoney, nowhere } from "@/lib/format";
 import type { Services } from "@/lib/services";
+import { flagOrder } from "./flag-order";
 import { bookPayment } from "./land-order";
 import { moveOrder } from "./move-order";
 import { noLongerGone } from "./no-longer-gone";
@@ -14,6 +14,7 @@ import { isGivenBack } from "./refund-order";
 import { enqueueForOrder, reconcileOrderTask, settleOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 import { callTill, type TillCall } from "./till-call";
+import { differenceDue } from "./till-difference";
 import { separatePayment } from "./till-money";
 import { readTillSetup, type TillSetup } from "./till-setup";
 
@@ -100,13 +101,14 @@ async function claimPayment(
       payableUntil: later(before.payableUntil, after(now, patience.call + setup.deliverWithinMs + patience.margin)),
       deadlineAt: after(now, patience.call),
       ...noLongerGone(before),
-      ...(isOff(before, verdict.dueMinor) ? differs(before, verdict.dueMinor) : {}),
     },
     line: {
       message: before.attempts === 0 ? "Booking the payment on the check" : "Booking again with the same reference",
     },
   });
   if (!order) return null;
+  const difference = differenceDue(order, verdict.dueMinor);
+  if (difference) await flagOrder(tx, order, "till_total_differs", difference);
   await tellOrder(tx, order.id);
   return { order, setup, wasInDoubt: before.inDoubt, payableBefore: before.payableUntil, claimedAtMs };
 }
@@ -143,16 +145,7 @@ function judge(order: Order, seen: TillView): Verdict {
   return { kind: "pay", dueMinor };
 }
 
-/** On a check of its own an order is all that is due; on one that was open before, others may owe the rest. */
-const isOff = ({ totalMinor, tipMinor, addToCheck }: Order, dueMinor: number): boolean =>
-  addToCheck === null ? dueMinor !== totalMinor - tipMinor : dueMinor < totalMinor - tipMinor;
-
 const closedWithoutUs = "The check was closed on the till before the payment was booked.";
-
-const differs = (order: Order, dueMinor: number) => ({
-  flag: "till_total_differs",
-  flagDetail: `The order is ${formatMoney(order.totalMinor - order.tipMinor, order.currency, nowhere)}, the check asks for ${formatMoney(dueMinor, order.currency, nowhere)}.`,
-});
 
 function paymentBody(order: Order, setup: TillSetup) {
   const { amountExcludingTipMinor = 0, tipMinor } = separatePayment(order, order.tillAmountMinor) ?? {};

@@ -1,0 +1,213 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { type Order, orders } from "@/db/schema";
+import { listIssues } from "@/lib/attention/list-issues";
+import {
+  createOrderMerchant,
+  deliver,
+  follow,
+  ledgerOf,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  shifted,
+  timelineOf,
+} from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import { cancelOrder } from "./cancel-order";
+import { placesOf, sumOf } from "./ledger";
+import { refundIfDue } from "./refund-order";
+import { resolveOrder } from "./resolve-order";
+import { retryOrder } from "./retry-order";
+
+const at = orderTests();
+
+const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
+const moneyIssues = async () =>
+  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
+
+/** As if it had been sent and taken: nothing of these stories talks to the till. */
+async function submitted(change: Partial<Order> = {}, wish: Parameters<typeof placeOrder>[2] = {}): Promise<Order> {
+  const order = await placeOrder(at.stage, at.merchant, { tipMinor: 300, ...wish });
+  await payOrder(at.stage, order);
+  const sent = {
+    status: "submitted",
+    submittedAt: new Date(),
+    deliverableUntil: new Date(Date.now() + 600_000),
+  } as const;
+  await set(order, { ...sent, ...change });
+  return reload(at.stage, order);
+}
+
+const set = (order: Order, change: Partial<Order>) =>
+  withTenant(at.stage.services.db, order.merchantId, (tx) =>
+    tx.update(orders).set(change).where(eq(orders.id, order.id)),
+  );
+
+type Said = { type?: "ORDER" | "PAYMENT"; account?: string; more?: object; verified?: boolean };
+const say = (
+  order: Order,
+  status: string,
+  { type = "ORDER", account = "A1.1", more = {}, verified = true }: Said = {},
+) =>
+  deliver(
+    at.stage,
+    at.merchant,
+    {
+      body: JSON.stringify({
+        ...{ type, status, businessLocationId: at.merchant.placeId, ikentooAccountIdentifier: account },
+        thirdPartyReference: type === "PAYMENT" ? order.paymentReference : order.reference,
+        ...more,
+      }),
+    },
+    { verified },
+  );
+
+test("a try that was thought lost and lands after a newer one is told with both checks, once, and changes nothing else", async () => {
+  const first = await submitted();
+  await say(first, "FAILURE", { more: { reason: "Refused by staff" } });
+  await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
+  const second = await reload(at.stage, first);
+  expect(second.reference).not.toBe(first.reference);
+  await set(second, { status: "submitted", submittedAt: new Date() });
+  await say(second, "SUCCESS", { account: "A1.2" });
+  expect(await reload(at.stage, first)).toMatchObject({ accountIdentifier: "A1.2", flag: null });
+  for (let times = 0; times < 2; times += 1) await say(first, "SUCCESS", { account: "A1.1" });
+  await say(first, "CLOSED", { account: "A1.1" });
+  expect(await reload(at.stage, first)).toMatchObject({
+    ...{ status: "on_pos", accountIdentifier: "A1.2", posStage: null, flag: "printed_twice" },
+    flagDetail: "It is on check A1.2 and on check A1.1. Only one is paid.",
+  });
+  expect(await moneyIssues()).toMatchObject([{ severity: "critical", count: 1, href: `/orders/${first.id}` }]);
+  expect((await timelineOf(at.stage, first)).filter(({ kind }) => kind === "contradiction")).toHaveLength(1);
+  await resolveOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
+  await say(first, "CLOSED", { account: "A1.1" });
+  expect(await reload(at.stage, first)).toMatchObject({ flag: null });
+  expect(await moneyIssues()).toEqual([]);
+});
+
+test("the same, where nothing but a change of the second check is heard", async () => {
+  const first = await submitted();
+  await say(first, "FAILURE", { more: { reason: "Refused by staff" } });
+  await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
+  await set(first, { status: "submitted", submittedAt: new Date() });
+  await say(await reload(at.stage, first), "SUCCESS", { account: "A1.2" });
+  await say(first, "READY_FOR_PICKUP", { account: "A1.1" });
+  expect(await reload(at.stage, first)).toMatchObject({ flag: "printed_twice", posStage: null });
+});
+
+const after: [string, (order: Order) => Promise<unknown>, Partial<Order>][] = [
+  [
+    "called off here",
+    ({ id: orderId }) => cancelOrder(at.stage.services, at.merchant.actor, { orderId }),
+    { status: "cancelled", flag: "booked_after_end" },
+  ],
+  [
+    "cancelled on the till",
+    (order) => say(order, "CANCELLED"),
+    { status: "cancelled", flag: "cancelled_on_till", flagDetail: expect.stringMatching(/booked .*37.00/) },
+  ],
+  [
+    "marked as resolved here",
+    ({ id: orderId }) => resolveOrder(at.stage.services, at.merchant.actor, { orderId }),
+    { status: "completed", flag: "booked_after_end" },
+  ],
+];
+
+test.each(after)(
+  "a payment that the till books after the order was %s stands in the books once, and a person is told",
+  async (_, end, expected) => {
+    const order = await submitted();
+    await say(order, "SUCCESS");
+    await set(order, { status: "unconfirmed", tillAmountMinor: 3700 });
+    await end(order);
+    for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS", { type: "PAYMENT" });
+    expect(await reload(at.stage, order)).toMatchObject({
+      ...expected,
+      settledAt: expect.any(Date),
+      refundDueAt: null,
+    });
+    expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+    expect(await moneyIssues()).toHaveLength(1);
+  },
+);
+
+test("a payment that nobody vouches for, of an order that was called off, is looked for on the check", async () => {
+  await at.lose("PAYMENT", "SUCCESS");
+  await at.lose("ORDER", "CLOSED");
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  const { accountIdentifier } = await follow(at.stage, at.merchant, order, ["settling"]);
+  await at.till("GET", `/payments?reference=${order.paymentReference}&state=done`);
+  await set(order, { status: "cancelled", deadlineAt: null });
+  await say(order, "SUCCESS", { type: "PAYMENT", account: accountIdentifier ?? "", verified: false });
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, tillMinor: 0 });
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "booked_after_end" });
+  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+});
+
+test("an order that was given up, called off and then printed after all is not given back by itself", async () => {
+  const order = await submitted({ status: "failed", failureCode: "till:no_word", failureStep: "order" });
+  await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  expect((await reload(at.stage, order)).refundDueAt).not.toBeNull();
+  for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS");
+  const late = shifted(at.stage, 3_600_000);
+  await refundIfDue(late.services, { merchantId: order.merchantId, orderId: order.id });
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "cancelled", flag: "printed_after_end", refundDecidedAt: null, accountIdentifier: "A1.1" },
+  });
+  expect(await places(order)).toMatchObject({ heldMinor: 4000, refundedMinor: 0 });
+});
+
+test("what came along with an order that was called off is on the check with it, and stands in the books", async () => {
+  const order = await submitted({}, { paymentMode: "embedded" });
+  await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS");
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "cancelled", flag: "printed_after_end", flagDetail: expect.stringMatching(/booked .*37.00/) },
+  });
+  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+});
+
+const embedded = { paymentMode: "embedded" } as const;
+
+test("a check that comes to more than the payment that came along with its order is shown, never silently completed", async () => {
+  at.merchant = await createOrderMerchant(at.stage, embedded);
+  const order = await placeOrder(at.stage, at.merchant, { ...embedded, unitPriceMinor: 1800 });
+  await payOrder(at.stage, order);
+  expect(await follow(at.stage, at.merchant, order, ["completed"])).toMatchObject({
+    ...{ flag: "till_total_differs", posTotalMinor: 3700 },
+    flagDetail: expect.stringMatching(/^The order is .*36.00.*, the check asks for .*37.00.*\.$/),
+  });
+  expect(await moneyIssues()).toHaveLength(1);
+  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3600 });
+});
+
+test.each([
+  [1850, null],
+  [1800, "till_total_differs"],
+])("where the word came without the check, it is read and compared: %i apiece", async (unitPriceMinor, flag) => {
+  at.merchant = await createOrderMerchant(at.stage, embedded);
+  await at.lose("ORDER", "SUCCESS");
+  const order = await placeOrder(at.stage, at.merchant, { ...embedded, unitPriceMinor });
+  await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  const { identifier } = await at.till<{ identifier: string }>(
+    "GET",
+    `/orders?reference=${order.reference}&state=done`,
+  );
+  await say(order, "SUCCESS", { account: identifier });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "completed", flag: null, posTotalMinor: null });
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "completed", flag });
+  // What the staff add later is theirs.
+  if (flag === null) return;
+  const { flagDetail } = await reload(at.stage, order);
+  await at.till("POST", `/checks/${identifier}/lines`, { lines: [{ sku: "STA-GARNAALKROKET", quantity: 1 }] });
+  await say(order, "CHECK_WAS_UPDATED", { account: identifier });
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ posTotalMinor: 5550, flagDetail });
+});

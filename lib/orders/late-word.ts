@@ -1,0 +1,78 @@
+import type { TenantTransaction } from "@/db/client";
+import { holdOrder, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
+import { formatMoney, nowhere } from "@/lib/format";
+import { flagOrder } from "./flag-order";
+import { postBooked } from "./ledger";
+import { isOver } from "./order-transitions";
+import { recordTimeline } from "./record-timeline";
+import { tellOrder } from "./tell";
+
+/** The till has an order that moves no more by it: on a second check, or although it was called off. Nobody may miss that. */
+export async function tellLateLanding(
+  tx: TenantTransaction,
+  orderId: string,
+  now: Date,
+  accountIdentifier: string,
+): Promise<false> {
+  const order = await holdOrder(tx, orderId);
+  if (!order) return false;
+  if (order.onPosAt !== null) {
+    await tellSecondCheck(tx, order, now, accountIdentifier);
+    return false;
+  }
+  const atRisk = order.status === "cancelled" || order.status === "refunded" || order.refundDecidedAt !== null;
+  if (order.step !== "order" || !atRisk || order.accountIdentifier === accountIdentifier) return false;
+  const detail = "The till has this order, but it was called off or its money given back here.";
+  await flagOrder(tx, order, "printed_after_end", detail);
+  // Money went back by itself because the till did not have it. It has, so a person decides.
+  await patchOrder(tx, orderId, { accountIdentifier, refundDueAt: null });
+  const message = "The till reports this order although it was called off here. Talk to the kitchen.";
+  await recordTimeline(tx, orderId, { at: now, direction: "in", kind: "contradiction", message });
+  if (order.paymentMode === "embedded") await bookLate(tx, orderId, now);
+  await tellOrder(tx, orderId);
+  return false;
+}
+
+/** An earlier try that landed after a newer one: the kitchen cooks it twice, and one check stays unpaid. */
+export async function tellSecondCheck(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  accountIdentifier: string,
+): Promise<void> {
+  const first = order.accountIdentifier;
+  if (first === null || first === accountIdentifier) return;
+  const paid = order.paymentMode === "embedded" ? "The guest's payment came along with both." : "Only one is paid.";
+  const detail = `It is on check ${first} and on check ${accountIdentifier}. ${paid}`;
+  if (order.flagDetail?.includes(detail)) return;
+  await flagOrder(tx, order, "printed_twice", detail);
+  const message = `The till has this order twice: on check ${first} and on check ${accountIdentifier}. Talk to the kitchen.`;
+  await recordTimeline(tx, order.id, { at: now, direction: "in", kind: "contradiction", message });
+  await tellOrder(tx, order.id);
+}
+
+/** The payment came onto the check after the order was over here: it stands in the books as it is, and a person is told. False when it did before. */
+export async function bookLate(
+  tx: TenantTransaction,
+  orderId: string,
+  now: Date,
+  amountMinor?: number,
+): Promise<boolean> {
+  const order = await holdOrder(tx, orderId);
+  if (!order || !isOver(order.status) || order.settledAt !== null) return false;
+  const amount = order.tillAmountMinor ?? amountMinor ?? order.totalMinor - order.tipMinor;
+  const posted = await postBooked(tx, {
+    ...{ orderId, currency: order.currency, at: now, amountMinor: amount, tipMinor: order.tipMinor },
+    source: `Payment ${order.paymentReference} on check ${order.accountIdentifier ?? ""}`,
+  });
+  if (!posted) return false;
+  await patchOrder(tx, orderId, { settledAt: now, refundDueAt: null });
+  const booked = formatMoney(amount, order.currency, nowhere);
+  const detail = `The till booked ${booked} on check ${order.accountIdentifier ?? "without a number"} after that.`;
+  await flagOrder(tx, order, "booked_after_end", detail);
+  const message = "The payment is on the check, although the order was over here";
+  await recordTimeline(tx, orderId, { at: now, direction: "in", kind: "contradiction", message });
+  await tellOrder(tx, orderId);
+  return true;
+}
