@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OrderSubItem } from "@/db/schema";
 import type { MenuDeal, MenuItem, MenuModifier } from "@/lib/lightspeed/menu/menu-types";
-import { checkLine } from "./check-lines";
+import { type Card, checkLine } from "./check-lines";
 
 const tax = { includedInPrice: true, percentage: "12", amountMinor: null, conditional: false, parts: [] };
 const product = (name: string, priceMinor: number | null) => ({
@@ -26,8 +26,11 @@ const ordered = (sku: string, unitPriceMinor: number, more: Partial<OrderSubItem
   ...more,
 });
 const bacon = (quantity: number) => (quantity === 0 ? [] : [ordered("BACON", 150, { quantity })]);
-const codes = (line: OrderSubItem, entry: MenuItem | MenuDeal) =>
-  checkLine(line, { entry }, { currency: "EUR", country: "IE" }).map(({ code }) => code);
+const codes = (line: OrderSubItem, entry: MenuItem | MenuDeal, { menu = [], instructions = null }: Around = {}) => {
+  const find = (sku: string) => menu.find((one) => one.sku === sku);
+  return checkLine(line, { entry }, { currency: "EUR", country: "IE", find, instructions }).map(({ code }) => code);
+};
+type Around = { menu?: MenuItem[]; instructions?: Card["instructions"] };
 
 const boundaries: [number, number | null, number, string[]][] = [
   ...([0, 1, 2, 3, 4] as const).map((chosen): [number, number | null, number, string[]] => {
@@ -97,4 +100,36 @@ test("of notes that exclude each other only one goes to the kitchen", () => {
   });
   expect(codes(both, notes(false))).toEqual(["instructions_exclusive"]);
   expect(codes(both, notes(true))).toEqual([]);
+});
+
+test("under an item that offers no choices only a known part of its own price may stand, as deep as it goes", () => {
+  const long = "S".repeat(26);
+  const part = (sku: string) => item(sku, 100, { asSubItem: true });
+  const menu = [part("SAUCE"), part(long), item("SOUP", 750)];
+  const under = (subItems: OrderSubItem[]) =>
+    codes(ordered("STEAK", 2800, { subItems }), item("STEAK", 2800), { menu });
+  expect(under([ordered("SAUCE", 100)])).toEqual([]);
+  expect(under([ordered("SAUCE", 99)])).toEqual(["price_changed"]);
+  expect(under([ordered("NOWHERE", 0)])).toEqual(["not_on_menu"]);
+  expect(under([ordered("SOUP", 750)])).toEqual(["not_a_choice"]);
+  expect(under([ordered(long, 100)])).toEqual(["sku_too_long"]);
+  expect(under([ordered("SAUCE", 100, { subItems: [ordered("NOWHERE", 0)] })])).toEqual(["not_on_menu"]);
+  const below = [ordered("BACON", 150, { subItems: [ordered("NOWHERE", 0)] })];
+  expect(codes(ordered("BURGER", 1500, { subItems: below }), burger(0, null), { menu })).toEqual(["not_on_menu"]);
+});
+
+test("a note that the till does not have is named, at every depth; where nobody knows the notes nothing is said", () => {
+  const group = (id: string) => ({
+    ...{ id: `group ${id}`, name: "Cooking", several: false },
+    instructions: [{ id, text: id }],
+  });
+  const steak = item("STEAK", 2800, { productionInstructions: [group("1")] });
+  const menu = [item("SAUCE", 100, { asSubItem: true })];
+  const noted = (id: string) => ({ modifiers: [{ modifierId: id, name: id }] });
+  const at = (id: string, instructions: Card["instructions"]) =>
+    codes(ordered("STEAK", 2800, noted(id)), steak, { instructions });
+  expect([at("1", []), at("2", [group("2")]), at("3", null)]).toEqual([[], [], []]);
+  expect(at("3", [group("2")])).toEqual(["instruction_unknown"]);
+  const deep = ordered("SOUP", 750, { subItems: [ordered("SAUCE", 100, noted("3"))] });
+  expect(codes(deep, item("SOUP", 750), { menu, instructions: [group("2")] })).toEqual(["instruction_unknown"]);
 });

@@ -1,22 +1,37 @@
 import type { OrderSubItem } from "@/db/schema";
 import { formatMoney } from "@/lib/format";
+import { within } from "@/lib/lightspeed/connection/time-limit";
 import { type FoundMenuItem, findMenuItems } from "@/lib/lightspeed/menu/find-menu-item";
+import { readProductionInstructions } from "@/lib/lightspeed/menu/menu-parts";
 import type { ChoiceGroup, InstructionGroup, MenuItem, MenuModifier } from "@/lib/lightspeed/menu/menu-types";
 import type { Services } from "@/lib/services";
 import type { CartContext, Finding, VerdictReason } from "./pre-flight";
 
 type Choice = MenuItem | MenuModifier;
 type Found = Omit<VerdictReason, "line">;
-type Money = { currency: string; country: string };
+type Entry = FoundMenuItem["entry"];
+/** What lines are held against. */
+export type Card = {
+  currency: string;
+  country: string;
+  /** What stands on the menu by itself. */
+  find: (sku: string) => Entry | undefined;
+  /** All notes for the kitchen that the location has; null: nobody could say. */
+  instructions: readonly InstructionGroup[] | null;
+};
 
 /** Longer ones the vendor refuses in an order, although an item may have them. */
 const MAX_SKU = 25;
 
 /** Each line against the menu that its order profile sells from: on sale, at this price, with choices that the till takes. */
-export async function checkLines(services: Services, { draft, profile, country }: CartContext): Promise<Finding> {
+export async function checkLines(services: Services, context: CartContext): Promise<Finding> {
+  const { draft, profile, country } = context;
   const { merchantId, locationId, lines, currency } = draft;
-  const skus = lines.map(({ sku }) => sku);
-  const menu = await findMenuItems(services, merchantId, { locationId, profile, skus });
+  const skus = lines.flatMap(skusOf);
+  const [menu, instructions] = await Promise.all([
+    findMenuItems(services, merchantId, { locationId, profile, skus }),
+    readInstructions(services, context),
+  ]);
   if (!menu?.known)
     return {
       reasons: [],
@@ -24,13 +39,24 @@ export async function checkLines(services: Services, { draft, profile, country }
         { about: "menu", at: null, message: "The menu has not been read yet: the till prices this order unseen." },
       ],
     };
+  const card: Card = { currency, country, instructions, find: (sku) => menu.items.get(sku)?.entry };
   const reasons = lines.flatMap((line, index) => {
     const found = menu.items.get(line.sku);
-    const about = found ? checkLine(line, found, { currency, country }) : [notOnMenu(line)];
+    const about = found ? checkLine(line, found, card) : [notOnMenu(line)];
     return about.map((reason) => ({ ...reason, line: index }));
   });
   const readAt = [...menu.items.values()].map((item) => item.readAt).sort()[0] ?? null;
   return { reasons, proofs: [{ about: "menu", at: readAt, message: "Held against the menu in Lightspeed." }] };
+}
+
+const skusOf = (item: OrderSubItem): string[] => [item.sku, ...item.subItems.flatMap(skusOf)];
+const hasNotes = (item: OrderSubItem): boolean => item.modifiers.length > 0 || item.subItems.some(hasNotes);
+
+async function readInstructions(services: Services, context: CartContext): Promise<Card["instructions"]> {
+  const { draft, businessLocationId: placeId, connected, questionMs } = context;
+  if (!connected || !draft.lines.some(hasNotes)) return null;
+  const read = readProductionInstructions(services, draft.merchantId, { placeId });
+  return (await within(questionMs, read, () => null))?.data ?? null;
 }
 
 const notOnMenu = ({ name, sku }: OrderSubItem): Found => ({
@@ -39,7 +65,7 @@ const notOnMenu = ({ name, sku }: OrderSubItem): Found => ({
   remedy: "Take it out of the cart, or put it back on the menu in Lightspeed.",
 });
 
-export function checkLine(line: OrderSubItem, { entry }: Pick<FoundMenuItem, "entry">, money: Money): Found[] {
+export function checkLine(line: OrderSubItem, { entry }: Pick<FoundMenuItem, "entry">, card: Card): Found[] {
   const alone = entry.kind !== "item" || !entry.asSubItem;
   return [
     !alone && {
@@ -47,13 +73,11 @@ export function checkLine(line: OrderSubItem, { entry }: Pick<FoundMenuItem, "en
       message: `${line.name} is only sold as a part of something else.`,
       remedy: "Choose it under the item that it belongs to.",
     },
-    ...checkItem(line, entry, entry.priceMinor, money),
+    ...checkItem(line, entry, entry.priceMinor, card),
   ].filter((found) => found !== false);
 }
 
-type Entry = FoundMenuItem["entry"];
-
-function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, money: Money): Found[] {
+function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, card: Card): Found[] {
   return [
     item.sku.length > MAX_SKU && {
       code: "sku_too_long",
@@ -63,7 +87,7 @@ function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, 
     priceMinor !== null &&
       priceMinor !== item.unitPriceMinor && {
         code: "price_changed",
-        message: `${item.name} costs ${formatMoney(priceMinor, money.currency, money)} on the till, not ${formatMoney(item.unitPriceMinor, money.currency, money)}.`,
+        message: `${item.name} costs ${formatMoney(priceMinor, card.currency, card)} on the till, not ${formatMoney(item.unitPriceMinor, card.currency, card)}.`,
         remedy: "Load the menu again and show the guest the new price.",
       },
     priceMinor === null &&
@@ -77,8 +101,8 @@ function checkItem(item: OrderSubItem, entry: Entry, priceMinor: number | null, 
       message: `Lightspeed adds tax on top of the price of ${item.name}, so the check would come to more than the guest paid.`,
       remedy: "Set the price to include tax in the Lightspeed Back Office, or sell it at the till.",
     },
-    ...checkChoices(item, entry, money),
-    ...checkInstructions(item, "productionInstructions" in entry ? entry.productionInstructions : []),
+    ...checkChoices(item, entry, card),
+    ...checkInstructions(item, "productionInstructions" in entry ? entry.productionInstructions : [], card),
   ].filter((found) => found !== false);
 }
 
@@ -89,10 +113,10 @@ const isAdded = ({ tax }: Entry) =>
 const extraOf = ({ kind, extraPriceMinor, priceMinor }: Choice): number =>
   extraPriceMinor ?? (kind === "modifier" ? (priceMinor ?? 0) : 0);
 
-function checkChoices(item: OrderSubItem, entry: Entry, money: Money): Found[] {
+function checkChoices(item: OrderSubItem, entry: Entry, card: Card): Found[] {
   const groups: ChoiceGroup<Choice>[] =
     entry.kind === "deal" ? entry.groups : entry.kind === "item" ? entry.modifierGroups : [];
-  if (groups.length === 0) return [];
+  if (groups.length === 0) return item.subItems.flatMap((sub) => checkSubItem(sub, item, card));
   const own = new Set(groups.flatMap(({ sku }) => sku ?? []));
   // A combo's group may stand between the combo and the choice.
   const chosen = item.subItems.flatMap((sub) => (own.has(sub.sku) && sub.subItems.length > 0 ? sub.subItems : [sub]));
@@ -100,16 +124,23 @@ function checkChoices(item: OrderSubItem, entry: Entry, money: Money): Found[] {
     ...groups.flatMap((group) => checkCount(item, group, chosen)),
     ...chosen.flatMap((sub) => {
       const choice = groups.flatMap(({ choices }) => choices).find(({ sku }) => sku === sub.sku);
-      if (choice) return checkItem(sub, choice, extraOf(choice), money);
-      return [
-        {
-          code: "not_a_choice",
-          message: `${sub.name} (${sub.sku}) cannot be chosen with ${item.name}.`,
-          remedy: "Choose from what the menu offers with it.",
-        },
-      ];
+      return choice ? checkItem(sub, choice, extraOf(choice), card) : [notAChoice(sub, item)];
     }),
   ];
+}
+
+const notAChoice = (sub: OrderSubItem, item: OrderSubItem): Found => ({
+  code: "not_a_choice",
+  message: `${sub.name} (${sub.sku}) cannot be chosen with ${item.name}.`,
+  remedy: "Choose from what the menu offers with it.",
+});
+
+/** Under an item that offers nothing to choose from only what is made to be a part of something can stand, at its own price. */
+function checkSubItem(sub: OrderSubItem, item: OrderSubItem, card: Card): Found[] {
+  const entry = card.find(sub.sku);
+  if (!entry) return [notOnMenu(sub)];
+  const isPart = entry.kind === "item" && entry.asSubItem;
+  return isPart ? checkItem(sub, entry, entry.priceMinor, card) : [notAChoice(sub, item)];
 }
 
 function checkCount(item: OrderSubItem, group: ChoiceGroup<Choice>, chosen: readonly OrderSubItem[]): Found[] {
@@ -135,13 +166,23 @@ function checkCount(item: OrderSubItem, group: ChoiceGroup<Choice>, chosen: read
   ];
 }
 
-function checkInstructions(item: OrderSubItem, groups: readonly InstructionGroup[]): Found[] {
+function checkInstructions(item: OrderSubItem, own: readonly InstructionGroup[], card: Card): Found[] {
+  const groups = [...own, ...(card.instructions ?? []).filter(({ id }) => own.every((group) => group.id !== id))];
   const given = item.modifiers.map(({ modifierId }) => modifierId);
-  return groups
-    .filter(({ several, instructions }) => !several && instructions.filter(({ id }) => given.includes(id)).length > 1)
-    .map(({ name }) => ({
-      code: "instructions_exclusive",
-      message: `${item.name}: only one note of “${name}” can be given.`,
-      remedy: "Keep one of them.",
-    }));
+  const known = new Set(groups.flatMap(({ instructions }) => instructions.map(({ id }) => id)));
+  const unknown = card.instructions === null ? [] : item.modifiers.filter(({ modifierId }) => !known.has(modifierId));
+  return [
+    ...unknown.map(({ name }) => ({
+      code: "instruction_unknown",
+      message: `${item.name}: the till has no note “${name}” for the kitchen.`,
+      remedy: "Load the menu again and choose from the notes that it offers.",
+    })),
+    ...groups
+      .filter(({ several, instructions }) => !several && instructions.filter(({ id }) => given.includes(id)).length > 1)
+      .map(({ name }) => ({
+        code: "instructions_exclusive",
+        message: `${item.name}: only one note of “${name}” can be given.`,
+        remedy: "Keep one of them.",
+      })),
+  ];
 }

@@ -49,11 +49,23 @@ test("a cart as the menu sells it may be paid, and the verdict says what it rest
   expect(verdict).toMatchObject({ ok: true, reasons: [] });
   const about = Object.fromEntries((verdict.proofs ?? []).map((proof) => [proof.about, proof]));
   expect(about.price).toMatchObject({ message: "The total is the one that Lightspeed comes to." });
+  expect(about.service_charge).toMatchObject({ at: null, message: expect.stringContaining("the check comes to more") });
   expect(about.menu?.at).not.toBeNull();
   expect(about.payment_method?.at).not.toBeNull();
 });
 
+const under = (sku: string, unitPriceMinor: number): Wish => ({
+  line: { subItems: [{ sku, name: sku, quantity: 1, unitPriceMinor, modifiers: [], subItems: [] }] },
+});
+
 const refused: [string, Wish, string[]][] = [
+  [
+    "a note that the till does not have",
+    { line: { modifiers: [{ modifierId: "1", name: "Hot" }] } },
+    ["instruction_unknown"],
+  ],
+  ["a SKU that is on no menu under an item without choices", under("NOT-THERE", 0), ["not_on_menu"]],
+  ["a dish of its own under an item without choices", under("STA-SOEP", 750), ["not_a_choice"]],
   ["another price than the till's", { line: { unitPriceMinor: 1840 } }, ["price_changed", "total_differs"]],
   ["the dine-in price on a takeaway order, whose profile is cheaper", { kind: "to_go" }, ["price_changed"]],
   ["a SKU that is on no menu", { line: { sku: "NOT-THERE" } }, ["not_on_menu"]],
