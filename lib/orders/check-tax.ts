@@ -17,6 +17,13 @@ const fromMenu = (why: string): Finding => ({
   ],
 });
 
+/** The preview leaves it out, and no list of Lightspeed's tells whether an order profile adds one. */
+const withoutServiceCharge: Proof = {
+  ...{ about: "service_charge", at: null },
+  message:
+    "No service charge is in the cart. If the order profile adds one on the till, the check comes to more: it is compared afterwards and told.",
+};
+
 /** The cart's total against Lightspeed's own preview, to the unit. What the preview cannot price is priced from the menu. */
 export async function checkTax(services: Services, context: CartContext): Promise<Finding> {
   const { draft, connected, profile, businessLocationId, questionMs } = context;
@@ -41,7 +48,7 @@ export async function checkTax(services: Services, context: CartContext): Promis
     ...{ about: "price", at: services.now().toISOString() },
     message: "The total is the one that Lightspeed comes to.",
   };
-  if (due === draft.totals.subtotalMinor) return { reasons: [], proofs: [proof] };
+  if (due === draft.totals.subtotalMinor) return { reasons: [], proofs: [proof, withoutServiceCharge] };
   const line = differingLine(draft, preview);
   return {
     reasons: [
