@@ -110,3 +110,18 @@ test("a check of an earlier guest, or one that only stands at the same table, sa
   await sweepUntil(forLong);
   expect((await reload(at.stage, order)).status).toMatch(/^(failed|refunded)$/);
 });
+
+test("a receipt of ours that names no check is no reason to give the order up: it waits in sight until the receipt names one", async () => {
+  const { order, identifier } = await unheard();
+  await at.till("POST", `/checks/${identifier}/pay`, {});
+  await at.till("POST", `/checks/${identifier}/close`, {});
+  const body = JSON.stringify({ receiptId: "R1.1", type: "SALE", payments: [] });
+  await at.fault("sales", { type: "raw", status: 200, headers: { "content-type": "application/json" }, body }, 1_000);
+  await sweepUntil(forLong);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "unconfirmed", failureCode: "unclear:order", refundDueAt: null },
+    failureDetail: expect.stringContaining("a receipt with the reference of this order"),
+  });
+  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await openIssues()).toMatchObject([{ severity: "critical", count: 1 }]);
+});
