@@ -149,7 +149,7 @@ export async function findEndpointInGrace(tx: TenantTransaction): Promise<Stored
   return row ?? null;
 }
 
-/** Over all tenants, in the order of their ids. */
+/** Connected merchants, whether or not an endpoint stands for them: over all tenants, in the order of their ids. */
 export async function listEndpointOwners(db: Queryable, after: string, limit: number): Promise<string[]> {
   const rows = await db.execute<{ merchant_id: string }>(
     sql`select merchant_id from gate.webhook_endpoint_owners(${after}::uuid, ${limit})`,

@@ -19,7 +19,7 @@ export const retireEndpointTask = defineTask({
   payload: z.object({ merchantId: z.uuid(), id: z.uuid() }),
 });
 
-/** Regularly: does Lightspeed still have what we registered? */
+/** Regularly: does Lightspeed still have what we registered, and does every connected merchant have one? */
 export const checkEndpointsTask = defineTask({ low: true, name: "webhooks.check", payload: z.object({}) });
 
 /** Work on one merchant's endpoint is done one after the other. */
