@@ -6,9 +6,9 @@ import type { SandboxAccount } from "./sandbox-process";
 export type LinkedMerchant = { actor: Actor; account: SandboxAccount; locationId: string; placeId: string };
 
 /** A merchant as it is in everyday use: connected, with its location linked to the account's first place. */
-export async function createLinkedMerchant(stage: Stage): Promise<LinkedMerchant> {
+export async function createLinkedMerchant(stage: Stage, wish?: Record<string, unknown>): Promise<LinkedMerchant> {
   const { actor, locationId } = await createStageMerchant(stage);
-  const account = await stage.sandbox.createAccount();
+  const account = await stage.sandbox.createAccount(wish);
   const outcome = await connect(stage, actor, account);
   if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
   const placeId = account.businesses[0]?.locations[0]?.id ?? "";

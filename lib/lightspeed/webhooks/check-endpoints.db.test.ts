@@ -1,11 +1,10 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { findEndpoint, listWebhookLinks } from "@/db/queries/webhook-endpoints";
+import { findEndpoint, listWebhookLinks, saveWebhookLink } from "@/db/queries/webhook-endpoints";
 import { KSeriesError } from "@/lib/k-series";
 import { disconnect } from "@/lib/lightspeed/connection/disconnect";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
-import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { getIntegrationLog } from "@/lib/lightspeed/connection/log";
 import type { Services } from "@/lib/services";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -36,15 +35,18 @@ async function inUse(merchantId: string) {
   return endpoint;
 }
 
-async function registered() {
-  const merchant = await createLinkedMerchant(stage);
+async function registered(wish?: Record<string, unknown>) {
+  const merchant = await createLinkedMerchant(stage, wish);
   const { merchantId } = merchant.actor;
   await registerEndpoint(services, merchantId);
   const { id, endpointId } = await inUse(merchantId);
   return { ...merchant, merchantId, id, endpointId, client: kSeriesFor(services, merchantId) };
 }
 
-const placesOf = async ({ client, endpointId }: Pick<Awaited<ReturnType<typeof registered>>, "client" | "endpointId">) =>
+const placesOf = async ({
+  client,
+  endpointId,
+}: Pick<Awaited<ReturnType<typeof registered>>, "client" | "endpointId">) =>
   (await client.webhookEndpoints.listLocations({ endpointId })).map(({ businessLocationId }) => businessLocationId);
 
 const fault = (account: { accountId: string }, rule: object) =>
@@ -97,4 +99,51 @@ test("one that is refused every time stops nobody else, and is one line in its l
   expect(await inUse(other.actor.merchantId)).toMatchObject({ status: "registered" });
   const { entries } = await getIntegrationLog(services, refused.actor.merchantId);
   expect(entries.filter(({ message }) => message.includes("could not be registered"))).toMatchObject([{ count: 3 }]);
+});
+
+/** Sends events of three places, of which a location of ours is linked to the first only. */
+async function withTwoToTakeOff() {
+  const businesses = [{ name: "Bistro BV", locations: [{ name: "North" }, { name: "South" }, { name: "West" }] }];
+  const merchant = await registered({ businesses });
+  const [, south = "", west = ""] = merchant.account.businesses[0]?.locations.map(({ id }) => id) ?? [];
+  for (const businessLocationId of [south, west]) {
+    await merchant.client.webhookEndpoints.linkLocation({ endpointId: merchant.endpointId, businessLocationId });
+    await withTenant(services.db, merchant.merchantId, (tx) =>
+      saveWebhookLink(tx, {
+        ...{ endpoint: merchant.id, businessLocationId, wanted: true, linked: true, warnings: [], problem: null },
+      }),
+    );
+  }
+  return { ...merchant, south, west };
+}
+
+const keptOf = ({ merchantId, id }: { merchantId: string; id: string }) =>
+  withTenant(services.db, merchantId, (tx) => listWebhookLinks(tx, id));
+
+test("a place that cannot be taken off stops no other, and is tried again", async () => {
+  const merchant = await withTwoToTakeOff();
+  // The first place is linked again, then the two are taken off: the first of them is refused.
+  await fault(merchant.account, { skip: 1, times: 1, do: { type: "status", status: 400 } });
+  await expect(linkPlaces(services, merchant.merchantId)).rejects.toThrow(KSeriesError);
+  const left = (await placesOf(merchant)).filter((place) => place !== merchant.placeId);
+  expect(left).toHaveLength(1);
+  const kept = (await keptOf(merchant)).map(({ businessLocationId }) => businessLocationId);
+  expect(kept.toSorted()).toEqual([merchant.placeId, ...left].toSorted());
+  await linkPlaces(services, merchant.merchantId);
+  expect(await placesOf(merchant)).toEqual([merchant.placeId]);
+  expect(await keptOf(merchant)).toMatchObject([{ businessLocationId: merchant.placeId, linked: true }]);
+});
+
+test("a place that a person switches off while the job links it stays off", async () => {
+  const { account, actor, placeId, ...merchant } = await registered();
+  const { id } = await stage.sandbox.control<{ id: string }>("POST", "/faults", {
+    ...{ account: account.accountId, operation: "webhooks", times: 1, do: { type: "hold", at: "before" } },
+  });
+  const job = linkPlaces(services, merchant.merchantId);
+  await stage.sandbox.control("GET", `/holds/${id}?atLeast=1&timeoutMs=10000`);
+  await setPlaceLink(services, actor, { businessLocationId: placeId, send: false });
+  await stage.sandbox.control("POST", `/holds/${id}/release`, {});
+  await job;
+  expect(await placesOf(merchant)).toEqual([]);
+  expect(await keptOf(merchant)).toMatchObject([{ businessLocationId: placeId, wanted: false, linked: false }]);
 });
