@@ -76,16 +76,19 @@ test("a connected merchant without an endpoint gets one: never made, begun by a 
   expect((await inUse(pending.actor.merchantId)).endpointId).toBe(begun.endpointId);
 });
 
-test("what a person deleted, here or at Lightspeed, or switched off is not brought back", async () => {
+test("what a person deleted, here or at Lightspeed, or switched off is not brought back; another environment is left alone", async () => {
   const deleted = await registered();
   await disconnect(services, deleted.actor, { confirmation: "Lightspeed" });
   const removed = await registered();
   await removed.client.webhookEndpoints.remove({ endpointId: removed.endpointId });
   const off = await registered();
   await setPlaceLink(services, off.actor, { businessLocationId: off.placeId, send: false });
+  const elsewhere = (await createLinkedMerchant(stage)).actor.merchantId;
+  await owner`update connections set environment = 'trial' where merchant_id = ${elsewhere}`;
 
   await look();
-  expect(await withTenant(services.db, deleted.merchantId, findEndpoint)).toBeNull();
+  for (const merchantId of [deleted.merchantId, elsewhere])
+    expect(await withTenant(services.db, merchantId, findEndpoint)).toBeNull();
   await expect(removed.client.webhookEndpoints.get({ endpointId: removed.endpointId })).rejects.toThrow("404");
   expect((await inUse(removed.merchantId)).drift).toMatchObject([{ theirs: "not there" }]);
   expect(await placesOf(off)).toEqual([]);

@@ -69,7 +69,8 @@ async function claimEndpoint(
   tx: TenantTransaction,
 ): Promise<StoredWebhookEndpoint | null> {
   const connection = await findConnection(tx);
-  if (!connection || !["connected", "degraded"].includes(connection.status)) return null;
+  const here = connection?.environment === lightspeed.environment;
+  if (!connection || !here || !["connected", "degraded"].includes(connection.status)) return null;
   const found = await findEndpoint(tx);
   if (found) return found;
   const endpointId = newEndpointId();
