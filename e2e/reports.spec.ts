@@ -5,7 +5,8 @@ import type { Merchant } from "./fixtures/merchants";
 import type { Sandbox } from "./fixtures/sandbox";
 import { expect, test } from "./fixtures/test";
 
-const today = calendarDay(new Date(), "Europe/Brussels");
+/** Until 04:00 it is still the evening before for the restaurant. */
+const today = calendarDay(new Date(Date.now() - 4 * 3_600_000), "Europe/Brussels");
 const dayBefore = (days: number) => formatDay(addDays(today, -days), { country: "BE" });
 
 async function link(merchant: Merchant, sandbox: Sandbox): Promise<string> {

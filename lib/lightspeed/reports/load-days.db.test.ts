@@ -27,7 +27,8 @@ afterAll(() => stage.close());
 const plain = () => ({ ...stage.services, traffic: createTraffic({ attempts: 1 }) });
 const target = () => ({ merchantId: merchant.actor.merchantId, placeId: merchant.placeId });
 const place = () => ({ placeId: merchant.placeId, currency: "EUR", timeZone });
-const today = () => calendarDay(stage.services.now(), timeZone);
+/** Until 04:00 it is still the evening before for the restaurant. */
+const today = () => calendarDay(new Date(stage.services.now().getTime() - 4 * 3_600_000), timeZone);
 const range = (days: number) => ({ from: addDays(today(), -days), to: addDays(today(), -1) });
 const report = (wish: { from: string; to: string }) =>
   getReport(stage.services, merchant.actor.merchantId, { ...place(), range: wish, calendarDay: today() });
@@ -92,6 +93,15 @@ test("a day that is complete is never asked for again; one that is not is", asyn
   await load(wish, true);
   await loadSalesDays(stage.services, target());
   expect(await calls()).toBe(before + 3);
+});
+
+test("a day that has not begun is not read, though the calendar is there already", async () => {
+  const wish = { from: today(), to: addDays(today(), 1) };
+  await startSalesLoad(stage.services, merchant.actor, { ...wish, placeId: merchant.placeId, current: true });
+  await loadSalesDays(stage.services, target());
+  const view = await report(wish);
+  expect(view.days.map(({ day }) => day)).toEqual([today()]);
+  expect(view).toMatchObject({ today: today(), missing: [], load: { state: "done" } });
 });
 
 test("an outage in the middle: what is there is shown with what is missing and why, and it goes on where it stood", async () => {

@@ -65,7 +65,8 @@ async function carryOn(services: Needs, run: Run, signal?: AbortSignal): Promise
   const client = kSeriesFor(services, run.merchantId);
   const { load } = run;
   const today = load.current ? await readDay(services, client, run, undefined) : null;
-  const missing = (await missingDays(services, run)).filter((day) => day !== today);
+  // Between midnight and the restaurant's own cut-off the calendar's day has not begun.
+  const missing = (await missingDays(services, run)).filter((day) => today === null || day < today);
   let done = load.total > 0 ? Math.max(load.total - missing.length, 0) : 0;
   const total = Math.max(load.total, missing.length);
   if (!(await note(services, run, { total, done, problem: null, nextAt: null }))) return;
