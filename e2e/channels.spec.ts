@@ -6,7 +6,7 @@ import { readMenus } from "./fixtures/menus";
 import type { Merchant } from "./fixtures/merchants";
 import { messages } from "./fixtures/pages";
 import type { Sandbox } from "./fixtures/sandbox";
-import { chooseBrand, enterBilling } from "./fixtures/situations/stages";
+import { chooseBrand, enterBilling, plantTestOrder } from "./fixtures/situations/stages";
 import type { Stack } from "./fixtures/stack";
 import { expect, test } from "./fixtures/test";
 
@@ -74,6 +74,9 @@ test("a channel is switched on, paused with a reason and resumed, and says what 
   await expect(page.getByRole("list", { name: "What stops Kiosk at Old Town" })).toContainText("Fill in billing.");
   await enterBilling({ merchant, stack });
   await chooseBrand({ merchant, stack });
+  await turnOn();
+  await expect(page.getByRole("list", { name: "What stops Kiosk at Old Town" })).toContainText("Place a test order.");
+  await plantTestOrder({ merchant, stack }, locationId);
   await turnOn();
   await expect(messages(page)).toContainText("The channel is on.");
   await expect(page.getByRole("list", { name: "What stops Kiosk at Old Town" })).toContainText("no payment profile");

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, gte, isNull } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Order, orders } from "../schema";
 
@@ -20,4 +20,26 @@ export async function findNewestTestOrder(
     .orderBy(desc(orders.createdAt))
     .limit(1);
   return row ?? null;
+}
+
+/** One since then that reached the till and was settled there. */
+export async function hasCompletedTestOrder(
+  tx: TenantTransaction,
+  { environment, since }: { environment: Order["environment"]; since: Date },
+): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        eq(orders.channel, "test"),
+        gte(orders.createdAt, since),
+        eq(orders.environment, environment),
+        eq(orders.status, "completed"),
+        isNull(orders.resolvedAt),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }

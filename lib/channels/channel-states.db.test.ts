@@ -1,10 +1,14 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OrderChannel } from "@/db/schema";
+import { withTenant } from "@/db/client";
+import { connections, type OrderChannel } from "@/db/schema";
 import { updateBillingProfile } from "@/lib/billing/update-billing-profile";
 import { updateBrand } from "@/lib/brand/update-brand";
 import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
+import { createLinkedMerchant } from "@/lib/testing/linked-merchant";
 import { openChannels } from "@/lib/testing/open-channels";
 import { createOrderMerchant } from "@/lib/testing/order-stage";
+import { plantTestOrder } from "@/lib/testing/plant-test-order";
 import { getChannelStates } from "./channel-states";
 import { getChannels } from "./get-channels";
 import { pauseChannel, resumeChannel, switchChannel } from "./switch-channel";
@@ -64,14 +68,14 @@ test("a viewer changes nothing, and nobody another merchant's channels", async (
   expect(await stateOf(actor.merchantId, "online")).toMatchObject({ on: false });
 });
 
-test("guests' channels go live once billing and branding are there; the in-house channel waits for neither, and what sells goes on", async () => {
-  const { actor, locationId } = await createStageMerchant(stage);
+test("guests' channels go live once billing, branding and a test order are there; the in-house channel waits for none of them, and what sells goes on", async () => {
+  const { actor, locationId } = await createLinkedMerchant(stage);
   const turn = (channel: OrderChannel) => switchChannel(stage.services, actor, { locationId, channel, on: true });
   const stopping = async () => {
     const { locations } = await getChannels(stage.services, actor.merchantId);
     return locations[0]?.channels.find(({ channel }) => channel === "kiosk")?.blockedBy.map(({ code }) => code) ?? [];
   };
-  expect(await stopping()).toEqual(expect.arrayContaining(["no_billing", "no_brand"]));
+  expect(await stopping()).toEqual(expect.arrayContaining(["no_billing", "no_brand", "no_test_order"]));
   for (const channel of ["kiosk", "online", "table_qr"] as const)
     await expect(turn(channel)).rejects.toThrow(/to whom its invoices go.*your own name/);
   await turn("in_house");
@@ -82,7 +86,15 @@ test("guests' channels go live once billing and branding are there; the in-house
   await expect(turn("kiosk")).rejects.toThrow("Choose your branding.");
   expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: false });
   await updateBrand(stage.services, actor, { name: "Chez Nous", accent: "#8a1538", ground: "#fffaf2", ink: "#1b1b1b" });
+  const { merchantId } = actor;
+  await plantTestOrder(stage.services, { merchantId, locationId });
+  const reconnect = () =>
+    withTenant(stage.services.db, merchantId, (tx) => tx.update(connections).set({ connectedAt: sql`now()` }));
+  await reconnect();
+  // Made with the connection before this one.
+  await expect(turn("kiosk")).rejects.toThrow("Place a test order.");
+  await plantTestOrder(stage.services, { merchantId, locationId });
   await turn("kiosk");
-  expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: true });
+  expect(await stateOf(merchantId, "kiosk")).toMatchObject({ on: true });
   expect(await stopping()).not.toEqual(expect.arrayContaining(["no_brand"]));
 });
