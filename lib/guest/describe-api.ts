@@ -87,7 +87,7 @@ export const guestDescription: GuestDescription = {
         summary: "Follow the counts: server-sent events named `availability`",
         responses: {
           "200": { description: "Events at each change.", ...plain("text/event-stream") },
-          ...refusals("unauthorized", "no_such_location"),
+          ...refusals("unauthorized", "no_such_location", "too_many_requests"),
         },
       },
     },

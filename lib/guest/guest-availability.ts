@@ -3,7 +3,7 @@ import { withTenant } from "@/db/client";
 import { findAvailabilityRead, listCounts } from "@/db/queries/availability";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { AVAILABILITY_STALE_MS } from "@/lib/lightspeed/availability/get-availability";
-import { openLookingStream } from "@/lib/live/looking-stream";
+import { openLookingStream, type Watch } from "@/lib/live/looking-stream";
 import type { Services } from "@/lib/services";
 
 export type GuestAvailability = {
@@ -43,15 +43,13 @@ export async function getGuestAvailability(
 export async function openAvailabilityStream(
   services: Needs,
   place: { merchantId: string; locationId: string },
-  signal: AbortSignal,
-  lookMs?: number,
+  watch: Watch,
 ): Promise<ReadableStream<Uint8Array> | null> {
   const look = () => getGuestAvailability(services, place);
   const first = await look();
   if (!first) return null;
   return openLookingStream<GuestAvailability>({
-    ...{ event: "availability", first, look, signal },
+    ...{ event: "availability", first, look, ...watch },
     versionOf: ({ version }) => version,
-    ...(lookMs === undefined ? {} : { lookMs }),
   });
 }

@@ -6,6 +6,7 @@ import { updateLocation } from "@/db/queries/locations";
 import { readGuestOrder } from "@/lib/guest/read-guest-order";
 import { openGuestStream } from "@/lib/orders/guest-stream";
 import type { ApiAnswer } from "@/lib/orders/problem";
+import { rotateTableCodes } from "@/lib/orders/table-code";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { allDay, createGuestMerchant, guestAt } from "@/lib/testing/guest-stage";
 import { follow, type OrderMerchant, payOrder, reload } from "@/lib/testing/order-stage";
@@ -113,7 +114,7 @@ test("what is sold out is told before there is an order or a payment", async () 
 
 test("a count that changes is with whoever looks within two seconds; without limit is not sold out", async () => {
   const stop = new AbortController();
-  const stream = await openAvailabilityStream(stage.services, guest, stop.signal, 100);
+  const stream = await openAvailabilityStream(stage.services, guest, { signal: stop.signal, lookMs: 100 });
   const reader = stream?.getReader();
   const next = async () => new TextDecoder().decode((await reader?.read())?.value);
   expect(await next()).not.toContain("DES-MOUSSE");
@@ -136,7 +137,18 @@ test("a guest sees the own order, another guest of the same place sees nothing o
   expect(await look(stranger)).toBeNull();
   const { merchantId, locationId } = stranger;
   const following = { merchantId, locationId, orderId: id, placedBy: stranger.id };
-  expect(await openGuestStream(stage.services, following, new AbortController().signal)).toBeNull();
+  expect(await openGuestStream(stage.services, following, { signal: new AbortController().signal })).toBeNull();
+});
+
+test("whoever came in by a table code that was replaced orders nothing more", async () => {
+  const own = await createGuestMerchant(stage);
+  const [early, online] = [await guestAt(stage, own), await guestAt(stage, own, "online")];
+  expect((await order({}, early)).status).toBe(201);
+  await rotateTableCodes(stage.services, own.actor, own);
+  expect(codeOf(await order({}, early))).toBe("table_code_refused");
+  expect(await ordersOf(own)).toBe(1);
+  expect((await order({}, await guestAt(stage, own))).status).toBe(201);
+  expect((await order({ type: "takeaway", name: "Ada" }, online)).status).toBe(201);
 });
 
 test("a table needs the code that stands on it, and each channel has its ways of ordering", async () => {

@@ -9,7 +9,7 @@ const ring = parseKeyring(first);
 const now = new Date("2026-11-26T12:00:00Z");
 const visit: Visit = {
   ...{ id: randomUUID(), merchantId: randomUUID(), locationId: randomUUID() },
-  ...{ channel: "table_qr", table: "12", expiresAt: now.getTime() + 1_000 },
+  ...{ channel: "table_qr", table: "12", codeVersion: 1, expiresAt: now.getTime() + 1_000 },
 };
 
 test("a token carries its visit until it is over", () => {

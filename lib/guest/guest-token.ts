@@ -15,6 +15,8 @@ const visit = z.object({
     .string()
     .regex(/^\d{1,9}$/)
     .nullable(),
+  /** Of the code that it came in by; null without one. */
+  codeVersion: z.int().nullable().default(null),
   expiresAt: z.int(),
 });
 export type Visit = z.output<typeof visit>;

@@ -1,6 +1,7 @@
 import { intakeOrder, type Wish } from "@/lib/orders/intake-order";
 import type { VerdictReason } from "@/lib/orders/pre-flight";
 import { type ApiAnswer, problem } from "@/lib/orders/problem";
+import { isCurrentCode } from "@/lib/orders/table-code";
 import type { Services } from "@/lib/services";
 import type { ChannelCaller } from "./find-channel-caller";
 import { takeGuestTurn } from "./guest-limits";
@@ -38,6 +39,9 @@ function readWish(
     ...(wish.returnUrl === undefined ? {} : { returnUrl: wish.returnUrl }),
     toInput: async () => {
       if (!typesOf(caller.channel).includes(wish.type)) return problem("wrong_channel");
+      const version = caller.visit?.codeVersion ?? null;
+      if (version !== null && !(await isCurrentCode(services, { ...caller, version })))
+        return problem("table_code_refused");
       const priced = await toOrderInput(services, caller, wish);
       if (!priced) return problem("no_such_location");
       if (priced.reasons.length > 0)

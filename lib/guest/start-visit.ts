@@ -45,7 +45,7 @@ export async function startVisit(
   const expiresAt = services.now().getTime() + lifeMs[channel];
   const visit: Visit = {
     ...{ id: randomUUID(), merchantId, locationId, channel, expiresAt },
-    table: table?.tableNumber ?? null,
+    ...{ table: table?.tableNumber ?? null, codeVersion: table?.version ?? null },
   };
   const started: StartedVisit = {
     token: signGuestToken(services.keyring, visit),

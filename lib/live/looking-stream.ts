@@ -3,7 +3,15 @@ const BEAT_MS = 20_000;
 /** A reader that wants more comes back. */
 const LONGEST_MS = 30 * 60_000;
 
-export type Looking<T> = {
+/** Who looks, for how long. */
+export type Watch = {
+  signal: AbortSignal;
+  /** Called once, however it ends. */
+  onEnd?: () => void;
+  lookMs?: number;
+};
+
+export type Looking<T> = Watch & {
   /** The name of its server-sent events; their data is what was seen, as JSON. */
   event: string;
   first: T;
@@ -12,8 +20,6 @@ export type Looking<T> = {
   versionOf: (seen: T) => string;
   /** Nothing comes after this. */
   isOver?: (seen: T) => boolean;
-  signal: AbortSignal;
-  lookMs?: number;
 };
 
 /**
@@ -21,7 +27,7 @@ export type Looking<T> = {
  * short, and a look is a few rows by their key.
  */
 export function openLookingStream<T>(looking: Looking<T>): ReadableStream<Uint8Array> {
-  const { event, first, versionOf, isOver = () => false, signal, lookMs = LOOK_MS } = looking;
+  const { event, first, versionOf, isOver = () => false, signal, onEnd = () => {}, lookMs = LOOK_MS } = looking;
   const text = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   let open = true;
@@ -35,6 +41,7 @@ export function openLookingStream<T>(looking: Looking<T>): ReadableStream<Uint8A
         open = false;
         clearTimeout(timer);
         controller.close();
+        onEnd();
       };
       const say = (seen: T) => {
         const version = versionOf(seen);
@@ -58,6 +65,7 @@ export function openLookingStream<T>(looking: Looking<T>): ReadableStream<Uint8A
       else timer = setTimeout(lookAgain, lookMs);
     },
     cancel: () => {
+      if (open) onEnd();
       open = false;
       clearTimeout(timer);
     },

@@ -45,7 +45,7 @@ const messages: Record<GuestStatus, string> = {
   out_for_delivery: "Your order is on its way to you.",
   completed: "The kitchen has your order, and everything is paid. Enjoy!",
   problem:
-    "Your order could not be delivered to the kitchen. Please talk to the staff; you are not charged for nothing.",
+    "Your order could not be delivered to the kitchen. Please talk to the staff; what you do not get you do not pay for.",
   cancelled: "Your order was cancelled.",
   refunded: "Your money is on its way back.",
 };

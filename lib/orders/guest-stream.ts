@@ -1,4 +1,4 @@
-import { openLookingStream } from "@/lib/live/looking-stream";
+import { openLookingStream, type Watch } from "@/lib/live/looking-stream";
 import type { Services } from "@/lib/services";
 import { type GuestOrder, type GuestOrderQuestion, getGuestOrder } from "./guest-status";
 
@@ -8,16 +8,14 @@ const over: readonly GuestOrder["status"][] = ["completed", "cancelled", "refund
 export async function openGuestStream(
   services: Pick<Services, "db">,
   subject: GuestOrderQuestion,
-  signal: AbortSignal,
-  lookMs?: number,
+  watch: Watch,
 ): Promise<ReadableStream<Uint8Array> | null> {
   const look = () => getGuestOrder(services, subject);
   const first = await look();
   if (!first) return null;
   return openLookingStream<GuestOrder>({
-    ...{ event: "status", first, look, signal },
+    ...{ event: "status", first, look, ...watch },
     versionOf: (order) => JSON.stringify(order),
     isOver: ({ status }) => over.includes(status),
-    ...(lookMs === undefined ? {} : { lookMs }),
   });
 }

@@ -119,7 +119,7 @@ export function openApi(appUrl: string, guests: GuestDescription) {
           parameters: [id],
           responses: {
             "200": { description: "Events until the order is over.", ...json({ type: "string" }, "text/event-stream") },
-            ...refusals("unauthorized", "not_found"),
+            ...refusals("unauthorized", "not_found", "too_many_requests"),
           },
         },
       },

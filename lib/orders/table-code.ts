@@ -29,17 +29,26 @@ export async function signTableCode(
   return `${tableNumber}.${key.version}.${macOf(keyring, key, tableNumber)}`;
 }
 
-/** The table that a code is for; null for one that is old, copied from elsewhere or made up. */
+/** The table that a code is for, and the version of the codes; null for one that is old, copied from elsewhere or made up. */
 export async function readTableCode(
   { db, keyring }: Needs,
   { merchantId, locationId, code }: Omit<AtTable, "tableNumber"> & { code: string },
-): Promise<{ tableNumber: string } | null> {
+): Promise<{ tableNumber: string; version: number } | null> {
   const [, tableNumber = "", version, mac = ""] = FORM.exec(code) ?? [];
   if (!version) return null;
   const key = await withTenant(db, merchantId, (tx) => findTableCodeKey(tx, locationId));
   if (!key || String(key.version) !== version) return null;
   const expected = Buffer.from(macOf(keyring, key, tableNumber));
-  return timingSafeEqual(expected, Buffer.from(mac)) ? { tableNumber } : null;
+  return timingSafeEqual(expected, Buffer.from(mac)) ? { tableNumber, version: key.version } : null;
+}
+
+/** Whether the codes of this version still count: whoever came in by one that was replaced orders no more. */
+export async function isCurrentCode(
+  { db }: Pick<Services, "db">,
+  { merchantId, locationId, version }: { merchantId: string; locationId: string; version: number },
+): Promise<boolean> {
+  const key = await withTenant(db, merchantId, (tx) => findTableCodeKey(tx, locationId));
+  return key?.version === version;
 }
 
 /** From now on only codes that are made anew count; the printed ones must be replaced. */

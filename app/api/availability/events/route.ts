@@ -1,7 +1,7 @@
 import { openAvailabilityStream } from "@/lib/guest/guest-availability";
-import { problem, toResponse } from "@/lib/orders/problem";
 import { services } from "@/lib/services";
 import { channelCaller } from "../../channel-request";
+import { eventStream } from "../../event-stream";
 
 export const dynamic = "force-dynamic";
 
@@ -9,9 +9,6 @@ export const dynamic = "force-dynamic";
 export async function GET(request: Request): Promise<Response> {
   const { caller, refusal } = await channelCaller(request);
   if (refusal) return refusal;
-  const stream = await openAvailabilityStream(services(), caller, request.signal);
-  if (!stream) return toResponse(problem("no_such_location"));
-  return new Response(stream, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
-  });
+  const open = openAvailabilityStream.bind(null, services(), caller);
+  return eventStream({ request, caller, open, missing: "no_such_location" });
 }

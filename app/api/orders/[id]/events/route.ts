@@ -3,6 +3,7 @@ import { problem, toResponse } from "@/lib/orders/problem";
 import { services } from "@/lib/services";
 import { isUuid } from "@/lib/uuid";
 import { channelCaller } from "../../../channel-request";
+import { eventStream } from "../../../event-stream";
 
 export const dynamic = "force-dynamic";
 
@@ -14,9 +15,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ id: 
   if (!isUuid(id)) return toResponse(problem("not_found"));
   const { merchantId, locationId } = caller;
   const question = { merchantId, locationId, orderId: id, placedBy: caller.visit ? caller.id : null };
-  const stream = await openGuestStream(services(), question, request.signal);
-  if (!stream) return toResponse(problem("not_found"));
-  return new Response(stream, {
-    headers: { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" },
+  return eventStream({
+    ...{ request, caller, missing: "not_found" },
+    open: (watch) => openGuestStream(services(), question, watch),
   });
 }
