@@ -169,12 +169,19 @@ test("a kiosk that nobody touches is for the next guest, who finds nothing of th
   await page.getByRole("button", { name: "Add to basket" }).click();
   const basket = page.getByRole("link", { name: /View basket · 1 item/ });
   await expect(basket).toBeVisible();
-  // Somebody is still there.
-  await page.clock.fastForward(170_000);
-  await page.getByRole("heading", { level: 2 }).first().click();
-  await page.clock.fastForward(170_000);
+  const question = page.getByRole("alertdialog", { name: "Are you still there?" });
+  await page.clock.fastForward(149_000);
+  await expect(question).toBeHidden();
+  await page.clock.fastForward(2_000);
+  await expect(question).toBeVisible();
+  await expect(page.getByRole("button", { name: "I am still here" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toBeHidden();
+  await page.clock.fastForward(149_000);
   await expect(basket).toBeVisible();
-  await page.clock.fastForward(20_000);
+  await page.clock.fastForward(2_000);
+  await expect(question).toBeVisible();
+  await page.clock.fastForward(30_000);
   await expect(page.getByRole("heading", { name: "How would you like it?" })).toBeVisible();
   await page.getByRole("button", { name: "Eat here" }).click();
   await expect(page.getByText("Your basket is empty.")).toBeVisible();

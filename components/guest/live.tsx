@@ -30,25 +30,6 @@ export function GoToPayment({ address }: { address: string }) {
   return null;
 }
 
-/** A kiosk that nobody touches is for the next guest. */
-export function KioskReset({ address, seconds }: { address: string; seconds: number }) {
-  useEffect(() => {
-    let timer: number;
-    const again = () => {
-      window.clearTimeout(timer);
-      timer = window.setTimeout(() => window.location.assign(address), seconds * 1_000);
-    };
-    again();
-    const signs = ["pointerdown", "keydown", "scroll"] as const;
-    for (const sign of signs) window.addEventListener(sign, again, { passive: true });
-    return () => {
-      window.clearTimeout(timer);
-      for (const sign of signs) window.removeEventListener(sign, again);
-    };
-  }, [address, seconds]);
-  return null;
-}
-
 export function AddButton({ name }: { name: string }) {
   const { pending } = useFormStatus();
   return (

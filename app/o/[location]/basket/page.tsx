@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { BasketList, Totals } from "@/components/guest/basket-list";
 import { guestButton } from "@/components/guest/guest-button";
 import { GuestShell } from "@/components/guest/guest-shell";
-import { KioskReset } from "@/components/guest/live";
+import { KioskReset } from "@/components/guest/kiosk-reset";
 import { Alert } from "@/components/ui/alert";
 import { formatMoney } from "@/lib/format";
 import { changeAction, orderAction, tipAction } from "../actions";

@@ -4,7 +4,7 @@ import { ChoiceFields } from "@/components/guest/choice-fields";
 import { guestButton } from "@/components/guest/guest-button";
 import { GuestShell } from "@/components/guest/guest-shell";
 import { ItemFacts, LeftBadge } from "@/components/guest/item-facts";
-import { KioskReset } from "@/components/guest/live";
+import { KioskReset } from "@/components/guest/kiosk-reset";
 import { PlaceNotice } from "@/components/guest/place-notice";
 import { Alert } from "@/components/ui/alert";
 import { controlClass } from "@/components/ui/input";

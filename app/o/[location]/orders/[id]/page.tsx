@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { guestButton } from "@/components/guest/guest-button";
 import { GuestShell } from "@/components/guest/guest-shell";
-import { GoToPayment, KioskReset, LiveRefresh } from "@/components/guest/live";
+import { KioskReset } from "@/components/guest/kiosk-reset";
+import { GoToPayment, LiveRefresh } from "@/components/guest/live";
 import { OrderProgress } from "@/components/guest/order-progress";
 import { Alert } from "@/components/ui/alert";
 import { formatInstant, formatMoney } from "@/lib/format";
