@@ -17,7 +17,7 @@ async function placeWithCode(tableNumber = "12") {
 
 test("a code names its table, and is the same whenever it is printed", async () => {
   const { merchantId, locationId, code } = await placeWithCode();
-  expect(await readTableCode(stage.services, { merchantId, locationId, code })).toEqual({ tableNumber: "12" });
+  expect(await readTableCode(stage.services, { merchantId, locationId, code })).toEqual({ tableNumber: "12", version: 1 });
   expect(await signTableCode(stage.services, { merchantId, locationId, tableNumber: "12" })).toBe(code);
 });
 
@@ -40,7 +40,7 @@ test("a code of another location, another table, an older print or none at all i
   await rotateTableCodes(stage.services, here.actor, here);
   expect(await read(here.code)).toBeNull();
   const fresh = await signTableCode(stage.services, { ...here, tableNumber: "12" });
-  expect(await read(fresh)).toEqual({ tableNumber: "12" });
+  expect(await read(fresh)).toEqual({ tableNumber: "12", version: 2 });
 });
 
 test("a viewer cannot make the printed codes worthless", async () => {
