@@ -5,6 +5,8 @@ import { type LocationLink, type LocationSettingsRow, locationLinks, locationSet
 /** The place a location is linked to right now, and its settings there; null where it is not linked. */
 export type LinkedSettings = {
   locationName: string;
+  /** Whether our location takes orders at all. */
+  locationActive: boolean;
   currency: string;
   country: string;
   link: LocationLink;
@@ -15,6 +17,7 @@ const linked = (tx: TenantTransaction) =>
   tx
     .select({
       locationName: locations.name,
+      locationActive: locations.active,
       currency: locations.currency,
       country: locations.country,
       link: locationLinks,

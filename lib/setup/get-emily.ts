@@ -38,7 +38,8 @@ export async function getEmily(services: Needs, actor: Actor): Promise<EmilyView
 async function readAnswers(tx: TenantTransaction, environment: Services["lightspeed"]["environment"]) {
   const given = await listSetupAnswers(tx);
   let menusSeen: number | null = null;
-  for (const { link } of await listLinkedSettings(tx)) {
+  for (const { link, locationActive } of await listLinkedSettings(tx)) {
+    if (!locationActive) continue;
     const sync = await findMenuSync(tx, link.businessLocationId);
     if (sync?.outcome === "ok" || sync?.outcome === "partly") menusSeen = (menusSeen ?? 0) + sync.total;
   }

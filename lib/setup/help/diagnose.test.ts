@@ -174,6 +174,32 @@ const faults: [PointId, string, RegExp, (evidence: HelpEvidence) => void][] = [
     },
   ],
   [
+    "webhook-silent.credentials",
+    "a password that Lightspeed has otherwise",
+    /not given/,
+    (e) => {
+      const drift = [{ field: "User or password", ours: "as configured", theirs: "different" }];
+      if (e.webhooks.endpoint) e.webhooks.endpoint.drift = drift;
+    },
+  ],
+  [
+    "webhook-silent.public",
+    "an address that is not there yet",
+    /no endpoint is registered/,
+    (e) => {
+      e.webhooks.endpoint = null;
+    },
+  ],
+  [
+    "order-error.endpoint",
+    "an endpoint that somebody took away at Lightspeed",
+    /otherwise than we registered it/,
+    (e) => {
+      const drift = [{ field: "Endpoint", ours: "registered", theirs: "not there" }];
+      if (e.webhooks.endpoint) e.webhooks.endpoint.drift = drift;
+    },
+  ],
+  [
     "webhook-silent.public",
     "a private address",
     /this computer/,
@@ -225,6 +251,29 @@ test.each(faults)("%s finds %s", (id, _, words, plant) => {
   const finding = branches[id](edit(plant));
   expect(finding.verdict).toBe("cause");
   expect(finding.seen).toMatch(words);
+});
+
+test("a fault in the log is asked about where it may be the reason, and nowhere else", () => {
+  const fault = (operation: string) =>
+    edit((evidence) => {
+      evidence.faults = [
+        {
+          seq: "1",
+          level: "warning",
+          operation,
+          message: "It did not work.",
+          count: 1,
+          firstAt: now.toISOString(),
+          lastAt: now.toISOString(),
+        } as never,
+      ];
+    });
+  const verdicts = (operation: string) =>
+    (["test-failing.logs", "menu-not-loading.logs"] as const).map((id) => branches[id](fault(operation)).verdict);
+  expect(verdicts("Webhooks")).toEqual(["fine", "fine"]);
+  expect(verdicts("Synchronise menus")).toEqual(["fine", "ask"]);
+  expect(verdicts("Settings")).toEqual(["ask", "fine"]);
+  expect(verdicts("Renew connection")).toEqual(["ask", "ask"]);
 });
 
 test("a proven cause comes before a question, questions come one by one, and at the end stand words for Lightspeed", () => {

@@ -41,7 +41,8 @@ export async function readHelpEvidence(services: Needs, actor: Actor, region: Re
 }
 
 async function readOwn(tx: TenantTransaction, environment: Services["lightspeed"]["environment"]) {
-  const settings = (await listLinkedSettings(tx)).map(toLocationSettings);
+  // A restaurant that is closed for good explains nothing about the others.
+  const settings = (await listLinkedSettings(tx)).filter((one) => one.locationActive).map(toLocationSettings);
   const counts: HelpEvidence["counts"] = [];
   for (const { locationName, businessLocationId } of settings) {
     const read = await findAvailabilityRead(tx, { environment, businessLocationId });

@@ -111,7 +111,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
             supportWords(evidence, "Please tell us whether our account is active, and what to do if it is suspended."),
           ),
         ),
-  "test-failing.logs": newestFault,
+  "test-failing.logs": (evidence) => newestFault(evidence, /^(Connect|Renew connection|Settings|Any)$/),
 
   "business-missing.call-failed": (evidence) => {
     if (!isConnected(evidence)) return notConnected(evidence);
@@ -191,14 +191,16 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
       : fine("Nobody else is at Lightspeed's sign-in."),
 };
 
-export function newestFault(evidence: HelpEvidence): Finding {
-  const [newest] = evidence.faults;
+/** The newest warning or error about these operations. A log tells what happened and not why, so a person judges it. */
+export function newestFault(evidence: HelpEvidence, about: RegExp): Finding {
+  const newest = evidence.faults.find(({ operation }) => about.test(operation));
   const checked = evidence.connection.lastChecked;
-  if (!newest) return fine("The integration log has no warning and no error.");
+  if (!newest) return fine("The integration log has no warning and no error about this.");
   if (checked?.ok && checked.at > newest.lastAt)
     return fine(`The last fault in the log is older than the last good answer: ${newest.message}`);
-  return cause(
-    `${newest.operation}: ${newest.message}`,
+  return ask(
+    `${newest.operation}, at ${at(evidence, newest.lastAt)}: ${newest.message}`,
+    "Is this about something else?",
     open(`${STATUS}&level=${newest.level}#log`, "Integration logs"),
   );
 }

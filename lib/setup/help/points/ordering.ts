@@ -21,8 +21,15 @@ export const orderingPoints: Record<Extract<PointId, `order-error.${string}`>, L
     setting(evidence, /^order_profile/, "Every chosen order profile is in Lightspeed's list."),
   "order-error.endpoint": (evidence) => {
     if (!isConnected(evidence)) return notConnected(evidence);
-    if (evidence.webhooks.endpoint?.status === "registered")
-      return fine("Orders name the endpoint that is registered at Lightspeed.");
+    const { endpoint } = evidence.webhooks;
+    if (endpoint?.status === "registered" && endpoint.drift)
+      return cause(
+        "Lightspeed has the endpoint otherwise than we registered it, so it may refuse orders that name it.",
+        {
+          ...{ kind: "do", repair: "repair-endpoint", label: "Repair" },
+        },
+      );
+    if (endpoint?.status === "registered") return fine("Orders name the endpoint that is registered at Lightspeed.");
     return cause("No endpoint is registered, so orders are not sent.", {
       ...{ kind: "do", repair: "register-endpoint", label: "Register endpoint" },
     });

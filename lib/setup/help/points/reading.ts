@@ -23,6 +23,8 @@ type Look = (evidence: HelpEvidence) => Finding;
 type Topic = "webhook-silent" | "menu-not-loading" | "availability" | "financial" | "disconnecting";
 
 const WEBHOOKS = "/lightspeed/webhooks";
+const register = { kind: "do", repair: "register-endpoint", label: "Register endpoint" } as const;
+const repair = { kind: "do", repair: "repair-endpoint", label: "Repair" } as const;
 
 export const readingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look> = {
   "webhook-silent.registered": (evidence) => {
@@ -30,13 +32,8 @@ export const readingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look>
     const { endpoint } = webhooks;
     if (!isConnected(evidence)) return notConnected(evidence);
     if (endpoint?.status !== "registered")
-      return cause(endpoint?.problem ?? "Lightspeed has no address of ours to send events to.", {
-        ...{ kind: "do", repair: "register-endpoint", label: "Register endpoint" },
-      });
-    if (endpoint.drift)
-      return cause("Lightspeed has our address otherwise than we registered it.", {
-        ...{ kind: "do", repair: "repair-endpoint", label: "Repair" },
-      });
+      return cause(endpoint?.problem ?? "Lightspeed has no address of ours to send events to.", register);
+    if (endpoint.drift) return cause("Lightspeed has our address otherwise than we registered it.", repair);
     const silent = webhooks.places.filter(({ state }) => state !== "linked");
     if (silent.length > 0)
       return cause(
@@ -49,16 +46,15 @@ export const readingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look>
   },
   "webhook-silent.credentials": (evidence) => {
     const { endpoint } = evidence.webhooks;
-    if (!endpoint) return cause("No endpoint is registered.", open(WEBHOOKS, "Webhooks"));
-    if (endpoint.withCredentials === evidence.withCredentials)
+    if (!endpoint) return cause("No endpoint is registered.", register);
+    const otherwise = endpoint.drift?.some(({ field }) => field === "Credentials" || field === "User or password");
+    if (endpoint.withCredentials === evidence.withCredentials && !otherwise)
       return fine(
         evidence.withCredentials
           ? "Lightspeed was given the same user and password that we ask for."
           : "No user and password are asked for: the address itself is the proof.",
       );
-    return cause("Lightspeed was not given the user and password that we ask for now.", {
-      ...{ kind: "do", repair: "repair-endpoint", label: "Repair" },
-    });
+    return cause("Lightspeed was not given the user and password that we ask for now.", repair);
   },
   "webhook-silent.portal": (evidence) => {
     const { silentHours, lastEventAt } = evidence.activity;
@@ -73,7 +69,8 @@ export const readingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look>
   },
   "webhook-silent.public": (evidence) => {
     const { endpoint } = evidence.webhooks;
-    if (endpoint?.unreachable)
+    if (!endpoint) return cause("There is no address yet: no endpoint is registered.", register);
+    if (endpoint.unreachable)
       return cause(
         `${endpoint.unreachable} Upvendo support must give Upvendo a public address.`,
         open(WEBHOOKS, "Send test event"),
@@ -105,7 +102,8 @@ export const readingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look>
       return cause("The menus have not been read yet.", { kind: "do", repair: "sync-menus", label: "Synchronise now" });
     return fine("The menus of every linked location were read.");
   },
-  "menu-not-loading.logs": newestFault,
+  "menu-not-loading.logs": (evidence) =>
+    newestFault(evidence, /^(Synchronise menus|Items|menus|items|Connect|Renew connection)$/),
   "menu-not-loading.scopes": (evidence) => scope(evidence, "orders-api", "menus cannot be read"),
 
   "availability.location-id": rightPlace,
