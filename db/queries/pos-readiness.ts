@@ -6,6 +6,7 @@ import type { LinkedPlace } from "./location-settings";
 export type ReadinessRow = Pick<Location, "openingHours" | "timeZone"> & {
   locationId: string;
   locationName: string;
+  locationActive: boolean;
   businessLocationId: string;
   businessLocationName: string;
   /** Null until Lightspeed was asked about this very place. */
@@ -17,6 +18,7 @@ const rows = (tx: TenantTransaction) =>
     .select({
       locationId: locationLinks.locationId,
       locationName: locations.name,
+      locationActive: locations.active,
       openingHours: locations.openingHours,
       timeZone: locations.timeZone,
       businessLocationId: locationLinks.businessLocationId,

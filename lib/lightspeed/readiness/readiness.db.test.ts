@@ -5,6 +5,7 @@ import { updateLocation } from "@/db/queries/locations";
 import { listDueReadiness } from "@/db/queries/pos-readiness";
 import { listIssues } from "@/lib/attention/list-issues";
 import { LIVE_CHANNEL } from "@/lib/live/topics";
+import { setLocationActive } from "@/lib/locations/set-location-active";
 import type { Services } from "@/lib/services";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { allDay } from "@/lib/testing/guest-stage";
@@ -219,6 +220,21 @@ test("a till that takes no orders while the location is open is one issue until 
   const { actor, locationId } = merchant;
   await linkLocation(services, actor, { locationId, businessLocationId: null });
   expect((await issuesOf(merchant)).open).toEqual([]);
+});
+
+test("the till of a location that takes no orders any more is nobody's trouble", async () => {
+  const merchant = await createLinkedMerchant(stage);
+  await openHours(merchant);
+  await till(merchant, { availableDevices: false });
+  await readReadiness(services, place(merchant));
+  expect((await issuesOf(merchant)).open).toHaveLength(1);
+  await setLocationActive(services, merchant.actor, { id: merchant.locationId, active: false });
+  await readReadiness(services, place(merchant));
+  expect(await issuesOf(merchant)).toMatchObject({
+    open: [],
+    resolved: [{ proof: expect.stringContaining("no orders any more") }],
+  });
+  await linkLocation(services, merchant.actor, { locationId: merchant.locationId, businessLocationId: null });
 });
 
 test("the poll asks every linked location, those asked longest ago first, and one's trouble is no other's", async () => {

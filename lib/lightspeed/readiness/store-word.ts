@@ -54,9 +54,17 @@ export async function storeWord(
 
 const KIND = "till_readiness";
 
-/** After closing time a till that is off is no news to anybody; one that is still off when the location opens is. */
+/**
+ * After closing time a till that is off is no news to anybody; one that is still off when the location opens is. A location that
+ * takes no orders any more needs no till.
+ */
 async function raiseNotReady(tx: TenantTransaction, place: ReadinessRow, word: Word): Promise<void> {
-  const { locationId, locationName, openingHours, timeZone } = place;
+  const { locationId, locationName, locationActive, openingHours, timeZone } = place;
+  if (!locationActive) {
+    const proof = `${locationName} takes no orders any more.`;
+    await resolveIssue(tx, { merchantId: tx.merchantId, kind: KIND, key: locationId, proof, at: word.readAt });
+    return;
+  }
   if (!openingAt(openingHours, timeZone, word.readAt).isOpen) return;
   await raiseIssue(tx, {
     ...{ merchantId: tx.merchantId, kind: KIND, key: locationId, locationId, severity: "warning", at: word.readAt },
