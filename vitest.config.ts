@@ -36,6 +36,7 @@ export default defineConfig({
           // TEST_ROUNDS=100 runs the long form of the tests that kill, freeze and race.
           provide: { longRounds: Number(process.env.TEST_ROUNDS ?? 0) },
           globalSetup: ["./lib/testing/database.setup.ts"],
+          setupFiles: ["./lib/testing/programs.setup.ts"],
           // Real servers and processes: slower than a unit test on a busy machine, and never decided by this limit.
           testTimeout: 90_000,
           hookTimeout: 90_000,

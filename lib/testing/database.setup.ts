@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Both point at the migrated template; nobody may stay connected to it. */
     templateDatabase: { ownerUrl: string; appUrl: string };
+    /** A folder for the programs that tests start, made by whoever needs one first. */
+    programs: string;
   }
 }
 
@@ -28,6 +30,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await teardown();
     throw error;
   }
+  const programs = join(dataDir, "programs");
+  mkdirSync(programs);
+  project.provide("programs", programs);
   project.provide("templateDatabase", { ownerUrl: server.ownerUrl, appUrl: server.appUrl });
   return teardown;
 }

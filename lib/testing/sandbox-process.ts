@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle";
 
 export type SandboxAccount = {
   accountId: string;
@@ -41,7 +42,7 @@ export async function startSandboxProcess(): Promise<SandboxProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), "upvendo-sandbox-"));
   const client = { clientId: "upvendo-test", clientSecret: randomBytes(24).toString("base64url") };
   const redirectUri = "http://localhost:3999/api/lightspeed/callback";
-  const child = spawn(process.execPath, ["--import", "tsx", "sandbox/server.ts"], {
+  const child = spawn(process.execPath, [await bundle("sandbox/server.ts")], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -1,0 +1,4 @@
+import { inject } from "vitest";
+import { shareBundles } from "./bundle";
+
+shareBundles(inject("programs"));
