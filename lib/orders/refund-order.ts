@@ -89,8 +89,22 @@ export async function refundIfDue(
     if (!isFor || order.resolvedAt !== null) return patchOrder(tx, orderId, { refundDueAt: null });
     const from = refundAllowedFrom(order);
     if (from > now()) return patchOrder(tx, orderId, { refundDueAt: from });
-    await decide(tx, order, now(), { reason: order.failureDetail ?? "The order could not be delivered.", actor: null });
+    const reason = order.failureDetail ?? "The order could not be delivered.";
+    const given = await decide(tx, order, now(), { reason, actor: null });
+    if (given === 0) await endGivenBack(tx, order, now());
   });
+}
+
+/** It went back at the provider while the order was on its way: nothing is left to give, and nothing to wait for. */
+async function endGivenBack(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
+  const { capturedMinor, refundedMinor } = placesOf(await sumLedger(tx, order.id));
+  if (capturedMinor === 0 || capturedMinor > refundedMinor) return;
+  await moveOrder(tx, order.id, "reimbursement", {
+    now,
+    set: { refundDecidedAt: order.refundDecidedAt ?? now, refundDueAt: null },
+    line: { message: "All that was paid had been given back before" },
+  });
+  await tellOrder(tx, order.id);
 }
 
 type Decision = { amountMinor?: number; reason: string; actor: Actor | null };

@@ -8,6 +8,7 @@ import type { Services } from "@/lib/services";
 import { moveOrder } from "./move-order";
 import { orderReference, paymentReference } from "./order-number";
 import { after, later, patience } from "./patience";
+import { isGivenBack } from "./refund-order";
 import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 
@@ -33,6 +34,8 @@ export async function retryOrder(
 const cleared = { failureCode: null, failureDetail: null, failureStep: null, attempts: 0, inDoubt: false } as const;
 
 async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Actor): Promise<boolean> {
+  // At the provider, say, while nobody could stop the order any more: it would be cooked for nothing.
+  if (await isGivenBack(tx, order)) return false;
   const resubmissions = order.resubmissions + 1;
   // What was never sent keeps its reference: nobody knows it yet.
   const reference =
