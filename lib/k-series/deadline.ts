@@ -4,13 +4,16 @@
  */
 export function startDeadline(ms: number, caller?: AbortSignal): { signal: AbortSignal; end: () => void } {
   const controller = new AbortController();
-  const giveUp = () => controller.abort(caller?.reason);
-  const timer = setTimeout(() => controller.abort(new DOMException("no answer in time", "TimeoutError")), ms);
-  if (caller?.aborted) giveUp();
-  else caller?.addEventListener("abort", giveUp, { once: true });
+  const timer = setTimeout(expire, ms, controller);
+  if (!caller) return { signal: controller.signal, end: () => clearTimeout(timer) };
+  const giveUp = () => controller.abort(caller.reason);
+  if (caller.aborted) giveUp();
+  else caller.addEventListener("abort", giveUp, { once: true });
   const end = () => {
     clearTimeout(timer);
-    caller?.removeEventListener("abort", giveUp);
+    caller.removeEventListener("abort", giveUp);
   };
   return { signal: controller.signal, end };
 }
+
+const expire = (controller: AbortController) => controller.abort(new DOMException("no answer in time", "TimeoutError"));

@@ -39,6 +39,7 @@ type Way = { lane: Lane; breaker: CircuitBreaker };
 /** How the clients of one process treat the vendor; they share one, since limits kept apart are no limits. */
 export class Traffic {
   readonly #clock: Clock;
+  readonly #now = () => this.#clock.now();
   readonly #random: Random;
   readonly #limits: { concurrency: number; maxWaitMs: number };
   readonly #hosts = new Map<string, Host>();
@@ -79,29 +80,41 @@ export class Traffic {
     const host = this.#host(journey.host).breaker;
     const { lane, breaker } = this.#way(journey);
     this.#refuseIfOpen(journey, host, breaker);
-    const startedAt = await lane.enter(journey.signal).catch((error) => {
-      if (!(error instanceof LaneFullError)) throw error;
-      throw new KSeriesNotSentError(journey.operation, error.message, error.retryAfterMs);
-    });
+    const startedAt = await this.#enter(lane, journey);
     let outcome: unknown = null;
     try {
       // Again: the breakers may have opened while this call waited.
       this.#refuseIfOpen(journey, host, breaker);
-      const now = () => this.#clock.now();
-      const ends = [host, breaker].map((each) => (journey.probe ? each.look() : each.begin(journey.key, now)));
+      const endAtHost = this.#begin(host, journey);
+      const endOnWay = this.#begin(breaker, journey);
       try {
         return await send();
       } catch (error) {
         outcome = error;
         throw error;
       } finally {
-        for (const end of ends) end(verdictOn(outcome));
+        const verdict = verdictOn(outcome);
+        endAtHost(verdict);
+        endOnWay(verdict);
         this.#adapt(lane, startedAt, outcome);
       }
     } finally {
       lane.leave();
       if (lane.idle && breaker.idle) this.#ways.delete(wayKey(journey));
     }
+  }
+
+  #enter(lane: Lane, { operation, signal }: Journey): number | Promise<number> {
+    const startedAt = lane.enterAtOnce();
+    if (startedAt !== null) return startedAt;
+    return lane.enter(signal).catch((error) => {
+      if (!(error instanceof LaneFullError)) throw error;
+      throw new KSeriesNotSentError(operation, error.message, error.retryAfterMs);
+    });
+  }
+
+  #begin(breaker: CircuitBreaker, { probe, key }: Journey): (verdict: Verdict) => void {
+    return probe ? breaker.look() : breaker.begin(key, this.#now);
   }
 
   #adapt(lane: Lane, startedAt: number, outcome: unknown): void {
@@ -111,7 +124,8 @@ export class Traffic {
 
   #refuseIfOpen({ operation, probe }: Journey, ...breakers: CircuitBreaker[]): void {
     if (probe) return;
-    const wait = Math.max(...breakers.map((breaker) => breaker.refusesForMs(this.#clock.now())));
+    let wait = 0;
+    for (const breaker of breakers) wait = Math.max(wait, breaker.refusesForMs(this.#clock.now()));
     if (wait > 0) throw new KSeriesNotSentError(operation, "held back, the last calls failed", Math.ceil(wait));
   }
 
