@@ -2,8 +2,8 @@ import Form from "next/form";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterChoice } from "@/components/ui/filter-choice";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
 import { formatCount, type Region, zoneName } from "@/lib/format";
 import type { LogEntryView, LogRowView } from "@/lib/lightspeed/connection/connection-view-types";
@@ -65,23 +65,12 @@ function FilterForm({ filter }: { filter: LogFilter }) {
       className="flex flex-wrap gap-2 border-b bg-sunken px-4 py-2.5 sm:px-5"
     >
       <input type="hidden" name="tab" value="status" />
-      <label htmlFor="log-level" className="sr-only">
-        Level
-      </label>
-      <Select
-        key={filter.level}
-        id="log-level"
-        name="level"
-        defaultValue={filter.level ?? ""}
-        className="w-36 max-sm:w-full"
-      >
-        <option value="">All levels</option>
-        {Object.entries(levelWords).map(([level, word]) => (
-          <option key={level} value={level}>
-            {word}
-          </option>
-        ))}
-      </Select>
+      <FilterChoice
+        {...{ id: "log-level", name: "level", label: "Level", all: "All levels" }}
+        options={Object.entries(levelWords)}
+        chosen={filter.level}
+        className="w-36"
+      />
       <label htmlFor="log-text" className="sr-only">
         Search the log
       </label>

@@ -1,7 +1,7 @@
 import Form from "next/form";
 import { Button } from "@/components/ui/button";
+import { FilterChoice } from "@/components/ui/filter-choice";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
 import { isFiltered, type OrderSearch, orderSearchHref, shows, spans } from "./order-filter";
 import { channelWords } from "./words";
@@ -16,9 +16,24 @@ export function OrderFilterForm({ search }: { search: OrderSearch }) {
       aria-label="Filter the orders"
       className="flex flex-wrap gap-2 border-b bg-sunken px-4 py-2.5 sm:px-5"
     >
-      <Choice name="show" label="State" all="All states" chosen={search.show} words={shows} />
-      <Choice name="channel" label="Channel" all="All channels" chosen={search.channel} words={channelWords} />
-      <Choice name="within" label="Time" all="Any time" chosen={search.within} words={spans} />
+      <FilterChoice
+        {...{ id: "order-show", name: "show", label: "State", all: "All states" }}
+        chosen={search.show}
+        options={Object.entries(shows)}
+        className="w-44"
+      />
+      <FilterChoice
+        {...{ id: "order-channel", name: "channel", label: "Channel", all: "All channels" }}
+        chosen={search.channel}
+        options={Object.entries(channelWords)}
+        className="w-44"
+      />
+      <FilterChoice
+        {...{ id: "order-within", name: "within", label: "Time", all: "Any time" }}
+        chosen={search.within}
+        options={Object.entries(spans)}
+        className="w-44"
+      />
       <label htmlFor="order-q" className="sr-only">
         Order number, reference, table or amount
       </label>
@@ -39,32 +54,5 @@ export function OrderFilterForm({ search }: { search: OrderSearch }) {
         </TextLink>
       )}
     </Form>
-  );
-}
-
-type ChoiceProps = {
-  name: string;
-  label: string;
-  all: string;
-  chosen: string | undefined;
-  words: Record<string, string>;
-};
-
-function Choice({ name, label, all, chosen, words }: ChoiceProps) {
-  const id = `order-${name}`;
-  return (
-    <>
-      <label htmlFor={id} className="sr-only">
-        {label}
-      </label>
-      <Select key={`${name}-${chosen}`} id={id} name={name} defaultValue={chosen ?? ""} className="w-44 max-sm:w-full">
-        <option value="">{all}</option>
-        {Object.entries(words).map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </Select>
-    </>
   );
 }

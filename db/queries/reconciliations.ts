@@ -215,28 +215,30 @@ export async function listPaymentsNamed(
 export async function readOrderBooks(tx: TenantTransaction, ids: readonly string[]) {
   if (ids.length === 0) return { orders: [], references: [], entries: [], payments: [], refunds: [] };
   const wanted = [...ids];
-  return {
-    orders: await tx
+  // Sent together: one way to the database and back.
+  const [found, references, entries, paid, given] = await Promise.all([
+    tx
       .select()
       .from(orders)
       .where(and(eq(orders.merchantId, tx.merchantId), inArray(orders.id, wanted))),
-    references: await tx
+    tx
       .select()
       .from(orderReferences)
       .where(and(eq(orderReferences.merchantId, tx.merchantId), inArray(orderReferences.orderId, wanted))),
-    entries: await tx
+    tx
       .select()
       .from(ledgerEntries)
       .where(and(eq(ledgerEntries.merchantId, tx.merchantId), inArray(ledgerEntries.orderId, wanted))),
-    payments: await tx
+    tx
       .select()
       .from(payments)
       .where(and(eq(payments.merchantId, tx.merchantId), inArray(payments.orderId, wanted))),
-    refunds: await tx
+    tx
       .select()
       .from(refunds)
       .where(and(eq(refunds.merchantId, tx.merchantId), inArray(refunds.orderId, wanted))),
-  };
+  ]);
+  return { orders: found, references, entries, payments: paid, refunds: given };
 }
 
 export type OrderBooks = Awaited<ReturnType<typeof readOrderBooks>>;

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterChoice } from "@/components/ui/filter-choice";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
@@ -109,23 +110,12 @@ function FilterForm({ filter, place, groups }: FilterFormProps) {
         maxLength={180}
         className="flex-1 basis-44"
       />
-      <label htmlFor="items-group" className="sr-only">
-        Accounting group
-      </label>
-      <Select
-        key={`group ${filter.groupId}`}
-        id="items-group"
-        name="group"
-        defaultValue={filter.groupId ?? ""}
-        className="w-44 max-sm:w-full"
-      >
-        <option value="">All accounting groups</option>
-        {groups.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+      <FilterChoice
+        {...{ id: "items-group", name: "group", label: "Accounting group", all: "All accounting groups" }}
+        chosen={filter.groupId ?? undefined}
+        options={groups.map(({ id, name }) => [id, name])}
+        className="w-44"
+      />
       <label htmlFor="items-show" className="sr-only">
         Which items
       </label>

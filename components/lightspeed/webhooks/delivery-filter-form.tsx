@@ -1,7 +1,7 @@
 import Form from "next/form";
 import { Button } from "@/components/ui/button";
+import { FilterChoice } from "@/components/ui/filter-choice";
 import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
 import { type DeliverySearch, deliverySearchHref, isFiltered, spans } from "./delivery-filter";
 import { statusWords, typeWord, verdictWords } from "./words";
@@ -26,29 +26,36 @@ export function DeliveryFilterForm({ search, types, places }: DeliveryFilterForm
       aria-label="Filter the deliveries"
       className="flex flex-wrap gap-2 border-b bg-sunken px-4 py-2.5 sm:px-5"
     >
-      <Choice
-        name="type"
-        label="What"
-        all="All kinds"
+      <FilterChoice
+        {...{ id: "delivery-type", name: "type", label: "What", all: "All kinds" }}
+        className="w-40"
         chosen={search.type}
         options={known.map((type) => [type, typeWord(type)])}
       />
-      <Choice name="status" label="State" all="All states" chosen={search.status} options={options(statusWords)} />
-      <Choice
-        name="place"
-        label="Location"
-        all="All locations"
+      <FilterChoice
+        {...{ id: "delivery-status", name: "status", label: "State", all: "All states" }}
+        className="w-40"
+        chosen={search.status}
+        options={options(statusWords)}
+      />
+      <FilterChoice
+        {...{ id: "delivery-place", name: "place", label: "Location", all: "All locations" }}
+        className="w-40"
         chosen={search.place}
         options={places.map(({ businessLocationId, name }) => [businessLocationId, name])}
       />
-      <Choice
-        name="verdict"
-        label="Verdict"
-        all="Verified or not"
+      <FilterChoice
+        {...{ id: "delivery-verdict", name: "verdict", label: "Verdict", all: "Verified or not" }}
+        className="w-40"
         chosen={search.verdict}
         options={options(verdictWords)}
       />
-      <Choice name="within" label="Time" all="Any time" chosen={search.within} options={Object.entries(spans)} />
+      <FilterChoice
+        {...{ id: "delivery-within", name: "within", label: "Time", all: "Any time" }}
+        className="w-40"
+        chosen={search.within}
+        options={Object.entries(spans)}
+      />
       <label htmlFor="delivery-ref" className="sr-only">
         Reference
       </label>
@@ -69,26 +76,5 @@ export function DeliveryFilterForm({ search, types, places }: DeliveryFilterForm
         </TextLink>
       )}
     </Form>
-  );
-}
-
-type ChoiceProps = { name: string; label: string; all: string; chosen: string | undefined; options: Option[] };
-
-function Choice({ name, label, all, chosen, options }: ChoiceProps) {
-  const id = `delivery-${name}`;
-  return (
-    <>
-      <label htmlFor={id} className="sr-only">
-        {label}
-      </label>
-      <Select key={`${name}-${chosen}`} id={id} name={name} defaultValue={chosen ?? ""} className="w-40 max-sm:w-full">
-        <option value="">{all}</option>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </Select>
-    </>
   );
 }
