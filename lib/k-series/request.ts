@@ -24,18 +24,20 @@ export function prepare(name: string, operation: Operation, args: Arguments): Ca
   try {
     const exponent = args.currency === undefined ? undefined : currencyExponent(args.currency);
     if (operation.currency === "required" && exponent === undefined) throw new RangeError("a currency is needed");
-    const schema = (given: Operation["response"]) => (typeof given === "function" ? given(exponent) : given);
     return {
       name,
       operation,
       pathAndQuery: fillPath(operation, args) + printQuery(operation, args.query),
-      body: operation.body ? printJson(schema(operation.body).parse(args.body)) : undefined,
-      response: schema(operation.response),
+      body: operation.body ? printJson(schemaOf(operation.body, exponent).parse(args.body)) : undefined,
+      response: schemaOf(operation.response, exponent),
     };
   } catch (error) {
     throw new KSeriesInputError(name, inputReason(error), { cause: error });
   }
 }
+
+const schemaOf = (given: Operation["response"], exponent: number | undefined) =>
+  typeof given === "function" ? given(exponent) : given;
 
 /** Where it does not fit, never the value: it may be personal. */
 function inputReason(error: unknown): string {

@@ -34,7 +34,7 @@ export type CallOptions = {
   correlationId?: string;
 };
 
-type Sending = Call & { settings: TransportOptions; limits: CallOptions; correlationId: string; attempt: number };
+type Sending = { call: Call; settings: TransportOptions; limits: CallOptions; correlationId: string; attempt: number };
 
 /** Sends one operation: bearer token, deadline, size cap, no redirects; a 401 costs one forced refresh and one retry. */
 export async function send(
@@ -47,8 +47,8 @@ export async function send(
   limits.signal?.throwIfAborted();
   const call = prepare(name, operation, args);
   const correlationId = limits.correlationId ?? randomUUID();
-  const attempt = (n: number) => withToken({ ...call, settings, limits, correlationId, attempt: n });
-  if (!settings.traffic) return attempt(1);
+  const sending: Sending = { call, settings, limits, correlationId, attempt: 1 };
+  if (!settings.traffic) return exchange(sending);
   const journey = {
     operation: name,
     host: hostOf(settings.baseUrl),
@@ -59,7 +59,7 @@ export async function send(
     ...(limits.signal ? { signal: limits.signal } : {}),
   };
   try {
-    return await settings.traffic.run(journey, attempt);
+    return await settings.traffic.run(journey, (attempt) => exchange({ ...sending, attempt }));
   } catch (error) {
     if (error instanceof KSeriesNotSentError)
       settings.record?.({ operation: name, status: null, durationMs: 0, correlationId, note: "not sent: held back" });
@@ -76,30 +76,29 @@ function hostOf(baseUrl: string): string {
   return host;
 }
 
-async function withToken(sending: Sending): Promise<unknown> {
-  const { getAccessToken } = sending.settings;
-  const token = await getAccessToken();
-  try {
-    return await exchange(sending, token);
-  } catch (error) {
-    if (!(error instanceof KSeriesAuthError)) throw error;
-    return exchange(sending, await getAccessToken({ refused: token }));
+async function exchange(sending: Sending): Promise<unknown> {
+  const { call, settings } = sending;
+  let token = await settings.getAccessToken();
+  for (let isFirst = true; ; isFirst = false) {
+    const { response, text } = await receive(sending, token);
+    try {
+      return readAnswer(call, response, text);
+    } catch (error) {
+      if (!isFirst || !(error instanceof KSeriesAuthError)) throw error;
+      token = await settings.getAccessToken({ refused: token });
+    }
   }
 }
 
-async function exchange(sending: Sending, token: string): Promise<unknown> {
-  const { response, text } = await receive(sending, token);
-  return readAnswer(sending, response, text);
-}
-
 async function receive(sending: Sending, token: string): Promise<{ response: Response; text: string }> {
-  const { name, settings, operation, limits } = sending;
+  const { settings, limits } = sending;
+  const { name, operation, pathAndQuery } = sending.call;
   const note = startRecord(sending);
   const timeoutMs = limits.timeoutMs ?? settings.timeoutMs ?? operation.timeoutMs ?? TIMEOUT_MS;
   const deadline = startDeadline(timeoutMs, limits.signal);
   let status: number | null = null;
   try {
-    const url = settings.baseUrl + sending.pathAndQuery;
+    const url = settings.baseUrl + pathAndQuery;
     const response = await (settings.fetch ?? fetch)(url, request(sending, token, deadline.signal));
     status = response.status;
     const text = await readCapped(response, operation.maxBytes ?? MAX_BODY_BYTES);
@@ -122,7 +121,7 @@ async function receive(sending: Sending, token: string): Promise<{ response: Res
   }
 }
 
-function startRecord({ name, settings, correlationId, attempt }: Sending) {
+function startRecord({ call: { name }, settings, correlationId, attempt }: Sending) {
   const started = performance.now();
   return (status: number | null, note?: string) =>
     settings.record?.({
@@ -135,7 +134,11 @@ function startRecord({ name, settings, correlationId, attempt }: Sending) {
     });
 }
 
-function request({ operation, body, correlationId }: Sending, token: string, signal: AbortSignal): RequestInit {
+function request(
+  { call: { operation, body }, correlationId }: Sending,
+  token: string,
+  signal: AbortSignal,
+): RequestInit {
   const headers: Record<string, string> = {
     accept: "application/json, application/hal+json",
     authorization: `Bearer ${token}`,
