@@ -38,12 +38,7 @@ test.describe("from the first sign-in", () => {
     ["through Emily alone", mouse],
     ["through Emily alone, with the keyboard alone", keyboard],
   ] as const)
-    test(`a new merchant gets from nothing to a settled test order ${name}`, async ({
-      page,
-      merchant,
-      sandbox,
-      stack,
-    }) => {
+    test(`a new merchant gets from nothing to a settled test order ${name}`, async ({ page, merchant, sandbox }) => {
       test.setTimeout(240_000);
       const pointers = await countPointers(page);
       const account = await sandbox.control<{ secretKey: string }>("POST", "/payments/accounts", {
@@ -170,11 +165,17 @@ test.describe("from the first sign-in", () => {
       });
 
       await test.step("places a test order, which goes to the till and is settled there while the page looks on", async () => {
-        const [row] = await stack.sql`select id from locations where merchant_id = ${merchant.merchant.id}`;
         const placeId = sandbox.businesses[0]?.locations[0]?.id ?? "";
-        await readMenus(stack, merchant, { locationId: String(row?.id), placeId });
         await follow(page, hands, "Place a test order", "Test order");
-        await hands.press(page.getByRole("button", { name: "Place a test order" }));
+        const place = page.getByRole("button", { name: "Place a test order" });
+        await hands.press(place);
+        // Whoever is quicker than the first reading of the menus is told so, and it begins at once.
+        const card = page.getByRole("region", { name: "Test order", exact: true });
+        await expect(card).toContainText(/It is being read now|UPV-001/);
+        if (await card.getByRole("alert").isVisible()) {
+          await merchant.settled();
+          await hands.press(place);
+        }
         await expect(page.getByRole("region", { name: "Test order", exact: true })).toContainText(
           "UPV-001 reached the till and was settled there.",
           { timeout: 60_000 },

@@ -68,13 +68,18 @@ export async function composeTestOrder(
   return { input: parsed.data, timeZone: location.timeZone };
 }
 
+export class MenuUnreadError extends AppError {
+  constructor() {
+    super("conflict", "The menu of this location has not been read yet. Synchronise it on Menus.");
+  }
+}
+
 type Shop = { merchantId: string; locationId: string; businessLocationId: string; profile: string | null };
 
 async function cheapest(services: Services, { businessLocationId, ...shop }: Shop) {
   if (!shop.profile) throw new AppError("conflict", "No order profile is chosen. Choose one under Order settings.");
   const menus = await readMenus(services, shop);
-  if (menus.length === 0)
-    throw new AppError("conflict", "The menu of this location has not been read yet. Synchronise it on Menus.");
+  if (menus.length === 0) throw new MenuUnreadError();
   const place = { environment: services.lightspeed.environment, businessLocationId };
   const counts = await withTenant(services.db, shop.merchantId, (tx) => listCounts(tx, place));
   const soldOut = counts.filter(({ count }) => count === 0).map(({ sku }) => sku);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
+import { findMenuSync } from "@/db/queries/menu-syncs";
 import { findNewestTestOrder } from "@/db/queries/test-orders";
 import { webhookEndpoints } from "@/db/schema";
 import { startMenuSync } from "@/lib/lightspeed/menu/start-sync";
@@ -86,7 +87,10 @@ test("what would not land is told with its remedy and orders nothing", async () 
 test("before a menu was read, and for who may not, nothing is ordered and the reason is told", async () => {
   const merchant = await createOrderMerchant(stage);
   await expect(place(merchant)).rejects.toThrow("The menu of this location has not been read yet.");
-  const { actor, locationId } = merchant;
+  const { actor, locationId, placeId } = merchant;
+  // It is read now, without being asked for.
+  const sync = await withTenant(stage.services.db, actor.merchantId, (tx) => findMenuSync(tx, placeId));
+  expect(sync).toMatchObject({ state: "running" });
   const viewer = actorOf(actor.merchantId, actor.merchantName, "viewer");
   await expect(placeTestOrder(stage.services, viewer, { locationId })).rejects.toThrow("Only owners and managers");
   const stranger = await createOrderMerchant(stage);

@@ -3,8 +3,9 @@ import { withTenant } from "@/db/client";
 import { releaseEditLease, takeEditLease } from "@/db/queries/edit-leases";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
+import { startMenuSync } from "@/lib/lightspeed/menu/start-sync";
 import type { Services } from "@/lib/services";
-import { composeTestOrder, type TestOrderWish } from "./compose-test-order";
+import { composeTestOrder, MenuUnreadError, type TestOrderWish } from "./compose-test-order";
 import { intakeOrder, toDraft } from "./intake-order";
 import { preFlight, type Verdict } from "./pre-flight";
 
@@ -43,7 +44,12 @@ export async function placeTestOrder(
   );
   if (!taken) throw new AppError("conflict", "A test order is being placed right now.");
   try {
-    const { input } = await composeTestOrder(services, merchantId, wish);
+    const { input } = await composeTestOrder(services, merchantId, wish).catch(async (error: unknown) => {
+      if (!(error instanceof MenuUnreadError)) throw error;
+      await startMenuSync(services, actor, wish);
+      const soon = "It is being read now: try again in a minute.";
+      throw new AppError("conflict", `The menu of this location has not been read yet. ${soon}`);
+    });
     const answer = await intakeOrder(services, {
       caller: { id: userId, merchantId, locationId: wish.locationId, channel: "test" },
       ...{ idempotencyKey: `test-${key}`, rawBody: JSON.stringify(input) },

@@ -17,7 +17,10 @@ async function placeWithCode(tableNumber = "12") {
 
 test("a code names its table, and is the same whenever it is printed", async () => {
   const { merchantId, locationId, code } = await placeWithCode();
-  expect(await readTableCode(stage.services, { merchantId, locationId, code })).toEqual({ tableNumber: "12", version: 1 });
+  expect(await readTableCode(stage.services, { merchantId, locationId, code })).toEqual({
+    tableNumber: "12",
+    version: 1,
+  });
   expect(await signTableCode(stage.services, { merchantId, locationId, tableNumber: "12" })).toBe(code);
 });
 
