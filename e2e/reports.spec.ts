@@ -26,6 +26,8 @@ test("a week is read by itself, adds up in every part, and its file says what th
 }) => {
   await link(merchant, sandbox);
   await page.goto("/lightspeed/reports");
+  // Which day it is for the restaurant comes with the first reading.
+  await expect(page.getByRole("status").filter({ hasText: "Up to date" })).toBeVisible();
   await page.getByRole("navigation", { name: "Ranges" }).getByRole("link", { name: "7 days" }).click();
   const totals = page.getByRole("region", { name: `${dayBefore(7)} to ${dayBefore(1)}` });
   await expect(page.getByText("Complete: kept, and not read again.")).toBeVisible({ timeout: 20_000 });
