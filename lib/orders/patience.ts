@@ -4,6 +4,9 @@ import type { Services } from "@/lib/services";
 export const patience = {
   /** A payment page is open longer than the provider lets it live. */
   payment: 45 * 60_000,
+  /** Between two questions to a payment provider that does not answer, and how long at most an unpaid order waits for that. */
+  provider: 120_000,
+  proof: 60 * 60_000,
   /** From paid to a worker that sends it, and from on the till to one that pays. */
   pickUp: 20_000,
   /** A question while the guest waits; afterwards the last known counts. */

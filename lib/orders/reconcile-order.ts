@@ -2,6 +2,7 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { holdOrder, isAccountTaken, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
+import { expireUnpaid } from "./expire-order";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
 import { foundOf, noteUnclear } from "./note-unclear";
@@ -24,6 +25,7 @@ type Target = { merchantId: string; orderId: string; hint?: string | undefined }
 export async function reconcileOrder(services: Services, { merchantId, orderId, hint }: Target): Promise<void> {
   const open = await withTenant(services.db, merchantId, (tx) => openCase(services, tx, orderId, hint !== undefined));
   if (!open) return;
+  if (open === "unpaid") return expireUnpaid(services, { merchantId, orderId });
   const { order, businessLocationId } = open;
   const { view: seen, exchanges } = await lookUp(services, { merchantId, businessLocationId }, order, hint);
   await withTenant(services.db, merchantId, async (tx) => {
@@ -49,7 +51,7 @@ async function openCase(
   tx: TenantTransaction,
   orderId: string,
   hinted: boolean,
-): Promise<Case | null> {
+): Promise<Case | "unpaid" | null> {
   const order = await holdOrder(tx, orderId);
   if (!order) return null;
   const now = services.now();
@@ -58,8 +60,7 @@ async function openCase(
   switch (order.status) {
     case "draft":
     case "awaiting_payment":
-      if (due) await expire(tx, order, now);
-      return null;
+      return due ? "unpaid" : null;
     case "paid":
       await again(tx, order, now, submitOrderTask);
       return null;
@@ -83,12 +84,6 @@ async function openCase(
 async function open(tx: TenantTransaction, order: Order): Promise<Case> {
   const setup = await readTillSetup(tx, order);
   return { order, businessLocationId: typeof setup === "string" ? null : setup.businessLocationId };
-}
-
-async function expire(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
-  const message = "Nobody paid in time";
-  await moveOrder(tx, order.id, "expiry", { now, set: { failureCode: "not_paid" }, line: { message } });
-  await tellOrder(tx, order.id);
 }
 
 async function again(tx: TenantTransaction, order: Order, now: Date, task: typeof submitOrderTask): Promise<void> {

@@ -64,7 +64,7 @@ export type OrderWish = Partial<Omit<NewOrderWish, "totals">> & { tipMinor?: num
 /** Two croquettes at a table, 37.00 in all, unless told otherwise. */
 export async function placeOrder(
   { services }: Stage,
-  { actor, locationId }: OrderMerchant,
+  { actor, locationId }: Pick<OrderMerchant, "actor" | "locationId">,
   { tipMinor = 0, unitPriceMinor = 1850, ...wish }: OrderWish = {},
 ): Promise<Order> {
   const lines = wish.lines ?? [

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import type { Order } from "@/db/schema";
+import { startPayment } from "@/lib/payments/start-payment";
+import { placeOrder, reload, shifted, timelineOf } from "@/lib/testing/order-stage";
+import { openPaymentStage, type PaymentStage, paymentOf } from "@/lib/testing/payment-stage";
+import { expireUnpaid } from "./expire-order";
+import { reconcileOrder } from "./reconcile-order";
+
+let stage: PaymentStage;
+beforeAll(async () => {
+  stage = await openPaymentStage();
+});
+afterAll(() => stage.close());
+
+const MINUTE = 60_000;
+const providers = ["stripe", "viva"] as const;
+
+/** An order whose guest was sent to the provider's page; what the provider tells us by itself is never worked off. */
+async function atTheProvider(provider: "stripe" | "viva") {
+  const merchant = await stage.merchant();
+  const { account } = await merchant.payThrough(provider);
+  const order = await placeOrder(stage, merchant);
+  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency } = order;
+  const { paymentId } = await startPayment(stage.services, {
+    ...{ merchantId, orderId, locationId, amountMinor, currency, description: order.number },
+    returnUrl: `${stage.services.payments.appUrl}/o/x`,
+  });
+  const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
+  const guest = (outcome: string) => stage.sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome });
+  const away = () =>
+    stage.sandbox.control("POST", "/faults", { account, operation: provider, do: { type: "status", status: 503 } });
+  const due = (minutes: number) => reconcileOrder(shifted(stage, minutes * MINUTE).services, { merchantId, orderId });
+  return { order, account, paymentId, guest, away, due };
+}
+
+const told = async (order: Order) => (await timelineOf(stage, order)).map(({ kind }) => kind);
+
+test.each(providers)(
+  "%s: a payment at the last moment whose notice was lost pays the order that would have been called off",
+  async (provider) => {
+    const { order, guest, due } = await atTheProvider(provider);
+    await guest("pay");
+    await due(46);
+    expect(await reload(stage, order)).toMatchObject({ status: "paid", flag: null, failureCode: null });
+    expect(await told(order)).not.toContain("expiry");
+  },
+);
+
+test.each(providers)("%s: an order that the provider knows nothing of paid is called off in time", async (provider) => {
+  const { order, due } = await atTheProvider(provider);
+  await due(44);
+  expect(await reload(stage, order)).toMatchObject({ status: "draft" });
+  await due(46);
+  expect(await reload(stage, order)).toMatchObject({ status: "cancelled", failureCode: "not_paid", deadlineAt: null });
+});
+
+test.each(providers)(
+  "%s: while the provider does not answer the order waits, and is called off after an hour of that",
+  async (provider) => {
+    const { order, account, away, due } = await atTheProvider(provider);
+    await away();
+    await due(46);
+    expect(await reload(stage, order)).toMatchObject({ status: "draft" });
+    await due(47);
+    await due(104);
+    expect(await reload(stage, order)).toMatchObject({ status: "draft" });
+    await due(107);
+    expect(await reload(stage, order)).toMatchObject({ status: "cancelled", failureCode: "not_paid" });
+    await stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  },
+);
+
+test("a guest who still stands on an open page is waited for", async () => {
+  const { order, paymentId, due } = await atTheProvider("stripe");
+  const { merchantId, id: orderId } = order;
+  const later = (minutes: number) => new Date(Date.now() + minutes * MINUTE);
+  await withTenant(stage.services.db, merchantId, (tx) =>
+    tx.execute(`update payments set expires_at = '${later(60).toISOString()}' where id = '${paymentId}'`),
+  );
+  await due(46);
+  expect(await reload(stage, order)).toMatchObject({ status: "draft" });
+  await expireUnpaid(shifted(stage, 61 * MINUTE).services, { merchantId, orderId });
+  expect(await reload(stage, order)).toMatchObject({ status: "cancelled" });
+});
