@@ -1,10 +1,11 @@
 import type { Order, OrderLine, OrderSubItem } from "@/db/schema";
 import type { SubItem } from "@/lib/k-series";
+import { CLAIM_MS, patience } from "./patience";
 import { embeddedPayment } from "./till-money";
 import type { TillSetup } from "./till-setup";
 
-/** A moment this close is "now" by the time the call arrives: the vendor refuses times that are past. */
-const SOON_MS = 5_000;
+/** A moment this close may be past when the call arrives, which leaves at the end of its turn at the latest: the vendor refuses times that are past. */
+const SOON_MS = CLAIM_MS + patience.margin;
 
 type WireSubItem = SubItem & { subItems: WireSubItem[] | undefined };
 
