@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type NewPaymentEvent, type PaymentEvent, type PaymentEventStatus, paymentEvents } from "../schema";
 
@@ -59,4 +59,27 @@ export async function listPaymentEvents(tx: TenantTransaction, paymentId: string
     .where(and(eq(paymentEvents.merchantId, tx.merchantId), eq(paymentEvents.paymentId, paymentId)))
     .orderBy(desc(paymentEvents.receivedAt))
     .limit(100);
+}
+
+/** Of a payment that bears a mark of ours and that we do not know. */
+export const STRAY = "stray";
+
+export type Stray = { checkoutId: string; paymentId: string };
+
+/** Those of the last days: the daily comparison asks about each. */
+export async function listStrays(tx: TenantTransaction, profileId: string): Promise<Stray[]> {
+  const rows = await tx
+    .select({ objectIds: paymentEvents.objectIds })
+    .from(paymentEvents)
+    .where(
+      and(
+        eq(paymentEvents.merchantId, tx.merchantId),
+        eq(paymentEvents.profileId, profileId),
+        eq(paymentEvents.type, STRAY),
+        gt(paymentEvents.receivedAt, sql`now() - interval '7 days'`),
+      ),
+    );
+  return rows.flatMap(({ objectIds: [checkoutId, paymentId] }) =>
+    checkoutId && paymentId ? [{ checkoutId, paymentId }] : [],
+  );
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { withTenant } from "@/db/client";
-import { insertPaymentEvent, listOpenEventIds } from "@/db/queries/payment-events";
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { insertPaymentEvent, listOpenEventIds, listStrays, STRAY } from "@/db/queries/payment-events";
 import { findPaymentProfile, findProfileMerchant, noteProfileEvent } from "@/db/queries/payment-profiles";
-import { findPaymentByCheckout } from "@/db/queries/payments";
+import { findPayment, findPaymentByCheckout } from "@/db/queries/payments";
 import { enqueue } from "@/lib/jobs/task";
 import type { Services } from "@/lib/services";
 import { readJobKey, readPaymentTask } from "./tasks";
@@ -16,7 +16,7 @@ const eventTypes: Record<string, string> = { "1796": "payment", "1797": "reversa
 
 /**
  * Viva Wallet signs nothing, so a notice only says where to look: it is kept where its order code is one of ours, and the
- * transaction is then read. A stranger's notice leads nowhere and leaves nothing behind.
+ * transaction is then read. A stranger's notice leads nowhere; one that bears a mark of ours is kept for the daily comparison.
  */
 export async function receiveVivaNotice(
   { db, now }: Pick<Services, "db" | "now">,
@@ -35,16 +35,39 @@ export async function receiveVivaNotice(
     if (profile?.provider !== "viva") return "refused";
     if (EventData.MerchantId && EventData.MerchantId !== profile.accountId) return "ignored";
     const payment = await findPaymentByCheckout(tx, profileId, EventData.OrderCode);
-    if (!payment) return "ignored";
+    if (!payment) return type === "payment" ? noteStray(tx, profileId, EventData, rawBody) : "ignored";
     await noteProfileEvent(tx, profileId, now());
     // Anybody could send these without end. More of them waiting could say nothing more: one reading answers all.
     if ((await listOpenEventIds(tx, payment.id)).length < MOST_WAITING)
       await insertPaymentEvent(tx, {
         ...{ profileId, provider: "viva", verified: false, type, paymentId: payment.id },
         objectIds: [EventData.OrderCode, ...(EventData.TransactionId ? [EventData.TransactionId] : [])],
-        bodyHash: createHash("sha256").update(rawBody).digest("hex"),
+        bodyHash: hashOf(rawBody),
       });
     await enqueue(tx, readPaymentTask, { merchantId, paymentId: payment.id }, { key: readJobKey(payment.id) });
     return "stored";
   });
+}
+
+const hashOf = (rawBody: string) => createHash("sha256").update(rawBody).digest("hex");
+
+/**
+ * It names a payment as we name ours, and we have none: as after the restore of a backup. Viva Wallet shows its books one payment order at a time,
+ * so the order code is kept; whether money was taken under our mark is what Viva Wallet says then.
+ */
+async function noteStray(
+  tx: TenantTransaction,
+  profileId: string,
+  { OrderCode: checkoutId, MerchantTrns }: z.output<typeof notice>["EventData"],
+  rawBody: string,
+): Promise<"stored" | "ignored"> {
+  const named = z.uuid().safeParse(MerchantTrns);
+  if (!named.success || (await findPayment(tx, named.data))) return "ignored";
+  const known = await listStrays(tx, profileId);
+  if (known.length >= MOST_WAITING || known.some((stray) => stray.checkoutId === checkoutId)) return "ignored";
+  await insertPaymentEvent(tx, {
+    ...{ profileId, provider: "viva", verified: false, type: STRAY, objectIds: [checkoutId, named.data] },
+    bodyHash: hashOf(rawBody),
+  });
+  return "stored";
 }

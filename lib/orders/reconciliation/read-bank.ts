@@ -1,6 +1,7 @@
+import type { Stray } from "@/db/queries/payment-events";
 import type { Payment, PaymentProfile } from "@/db/schema";
 import { clientFor } from "@/lib/payments/client-for";
-import type { ProviderClient } from "@/lib/payments/provider-client";
+import type { ProviderClient, Reading } from "@/lib/payments/provider-client";
 import { ProviderError } from "@/lib/payments/provider-error";
 import type { Services } from "@/lib/services";
 import type { BankLine } from "./day-books";
@@ -16,10 +17,11 @@ export async function readBank(
   services: Needs,
   profile: PaymentProfile,
   window: Window,
-  payments: readonly Payment[],
+  { payments, strays }: { payments: readonly Payment[]; strays: readonly Stray[] },
 ): Promise<BankLine[]> {
   const client = clientFor(services, profile);
-  if (client.listEntries === null) return readEach(client, profile, payments);
+  if (client.listEntries === null)
+    return [...(await readEach(client, profile, payments)), ...(await readStrays(client, profile, strays))];
   const entries = await client.listEntries(window.from, window.to);
   return entries.map(({ checkoutId: _, ...entry }) => ({ ...entry, profileId: profile.id }));
 }
@@ -33,16 +35,26 @@ export async function readPayments(
   return readEach(clientFor(services, profile), profile, payments);
 }
 
+/** What notices named that we have no payment of: only what the provider itself says to bear that mark. */
+const readStrays = (client: ProviderClient, profile: PaymentProfile, strays: readonly Stray[]) =>
+  readEach(
+    client,
+    profile,
+    strays.map(({ paymentId: id, checkoutId }) => ({ id, checkoutId })),
+    ({ mismatches }) => mismatches.length === 0,
+  );
+
 async function readEach(
   client: ProviderClient,
   { id: profileId }: PaymentProfile,
-  payments: readonly Payment[],
+  payments: readonly Pick<Payment, "id" | "checkoutId">[],
+  counts: (reading: Reading) => boolean = () => true,
 ): Promise<BankLine[]> {
   const lines: BankLine[] = [];
   for (const { id, checkoutId } of payments) {
     if (checkoutId === null) continue;
     const reading = await client.read({ id, checkoutId }).catch(orNone);
-    if (!reading?.capture) continue;
+    if (!reading?.capture || !counts(reading)) continue;
     const { providerPaymentId, amountMinor, currency, at } = reading.capture;
     const line = { profileId, providerPaymentId, paymentId: id, currency };
     lines.push({ ...line, kind: "capture", providerId: providerPaymentId, refundId: null, amountMinor, at });

@@ -1,5 +1,6 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import type { LinkedSettings } from "@/db/queries/location-settings";
+import { listStrays } from "@/db/queries/payment-events";
 import { findPaymentProfile, findProfileOfLocation, listProfileLocations } from "@/db/queries/payment-profiles";
 import {
   listOrdersOfReferences,
@@ -35,7 +36,8 @@ export async function readDayBooks(
   const bank: BankLine[] = [];
   for (const profile of begun.profiles) {
     const own = begun.payments.filter(({ profileId, status }) => profileId === profile.id && status !== "starting");
-    bank.push(...(await readBank(services, profile, window, own)));
+    const strays = await inTenant((tx) => listStrays(tx, profile.id));
+    bank.push(...(await readBank(services, profile, window, { payments: own, strays })));
   }
   const known = await inTenant((tx) => readKnown(tx, location.id, { window, receipts, bank }));
   const own = known.books.orders.filter(({ locationId }) => locationId === location.id);

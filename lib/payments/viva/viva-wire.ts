@@ -56,7 +56,11 @@ export const cancelAnswer = z.object({
 /** A webhook's body: of what it claims only where to look is used. */
 export const notice = z.object({
   EventTypeId: digits,
-  EventData: z.object({ OrderCode: digits, TransactionId: z.uuid().nullish(), MerchantId: z.uuid().nullish() }),
+  EventData: z.object({
+    ...{ OrderCode: digits, TransactionId: z.uuid().nullish(), MerchantId: z.uuid().nullish() },
+    /** Where it is one of ours, the payment's id. */
+    MerchantTrns: z.string().nullish().catch(null),
+  }),
 });
 
 /** ISO 4217 numbers of the currencies that Viva Wallet settles in. */
