@@ -144,7 +144,8 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   const mayBeThere = seen.kind === "ambiguous" || seen.kind === "check" || seen.kind === "sale";
   const mayBeMissing = !mayBeThere || (seen.kind === "ambiguous" && !seen.alike);
   // Nobody knows whether it arrived: sending the same reference again tells.
-  if (mayBeMissing && (neverLeft || order.inDoubt) && promised) {
+  const refusal = refusedLast(order);
+  if (mayBeMissing && (neverLeft || (order.inDoubt && !refusal)) && promised) {
     await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
     await enqueueForOrder(tx, submitOrderTask, target);
     return;
@@ -156,9 +157,15 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
     tx,
     order,
     now,
-    "till:no_word",
-    "The till never took it, and can take it no more: the time limit is over.",
+    refusal?.code ?? "till:no_word",
+    refusal?.detail ?? "The till never took it, and can take it no more: the time limit is over.",
   );
+}
+
+/** The last try was refused for certain, only an earlier one may have arrived: sending the same again would be refused again. */
+function refusedLast({ failureCode, failureDetail }: Order): { code: string; detail: string } | null {
+  if (failureCode === null || !/^(pay:)?(http:\d+|input)$/.test(failureCode)) return null;
+  return { code: failureCode, detail: failureDetail ?? failureCode };
 }
 
 async function giveUp(tx: TenantTransaction, order: Order, now: Date, code: string, detail: string): Promise<void> {
@@ -185,7 +192,8 @@ async function decidePayment(services: Services, tx: TenantTransaction, order: O
   const closed = seen.kind === "sale" || (seen.kind === "check" && Boolean(seen.check.closedAt));
   const couldBook = order.payableUntil !== null && order.payableUntil > now;
   if (closed) return refuse(tx, order, now, "pay:closed", "The check was closed on the till without this payment.");
-  if (order.inDoubt) {
+  const refusal = refusedLast(order);
+  if (order.inDoubt && !refusal) {
     await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
     await enqueueForOrder(tx, settleOrderTask, { merchantId: tx.merchantId, orderId: order.id });
     return;
@@ -195,8 +203,8 @@ async function decidePayment(services: Services, tx: TenantTransaction, order: O
     tx,
     order,
     now,
-    "pay:no_word",
-    "The till never booked the payment, and can book it no more: the time limit is over.",
+    refusal?.code ?? "pay:no_word",
+    refusal?.detail ?? "The till never booked the payment, and can book it no more: the time limit is over.",
   );
 }
 

@@ -179,7 +179,7 @@ async function writeOutcome(
       await patchOrder(tx, order.id, { inDoubt: false, deadlineAt: after(now, askAfterMs(services)) });
       break;
     case "refused":
-      if (wasInDoubt) await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+      if (wasInDoubt) await lookAtOnce(tx, order, now, { ...outcome, payableBefore });
       else await refuse(tx, { ...order, inDoubt: false }, now, `pay:${outcome.code}`, outcome.detail);
       break;
     case "unsent":
@@ -190,6 +190,18 @@ async function writeOutcome(
       await postpone(tx, order, now, retryPause(order.attempts));
   }
   await tellOrder(tx, order.id);
+}
+
+/** This try was certainly not taken; an earlier one may have been. What is on the check decides, and the same is not sent once more. */
+async function lookAtOnce(
+  tx: TenantTransaction,
+  { id }: Order,
+  now: Date,
+  { code, detail, payableBefore }: { code: string; detail: string; payableBefore: Date | null },
+): Promise<void> {
+  const refused = { failureCode: `pay:${code}`, failureDetail: detail, failureStep: "payment" } as const;
+  await patchOrder(tx, id, { ...refused, payableUntil: payableBefore, deadlineAt: now });
+  await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: id });
 }
 
 /** A definite end without our payment on the check. The order is on the till: nothing is given back by itself. */

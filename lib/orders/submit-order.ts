@@ -145,7 +145,7 @@ async function writeOutcome(
       await accept(services, tx, claim, now);
       break;
     case "refused":
-      if (wasInDoubt) await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+      if (wasInDoubt) await lookAtOnce(tx, claim, now, outcome);
       else await reject(tx, claim, now, outcome);
       break;
     case "unsent":
@@ -185,6 +185,18 @@ async function reject(
     },
     line: { message: `Lightspeed refused the order: ${detail}` },
   });
+}
+
+/** This try was certainly not taken; an earlier one may have been. What is on the till decides, and the same is not sent once more. */
+async function lookAtOnce(
+  tx: TenantTransaction,
+  { order, deliverableBefore }: Claim,
+  now: Date,
+  { code, detail }: { code: string; detail: string },
+): Promise<void> {
+  const refused = { failureCode: code, failureDetail: detail, failureStep: "order" } as const;
+  await patchOrder(tx, order.id, { ...refused, deliverableUntil: deliverableBefore, deadlineAt: now });
+  await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
 }
 
 async function tryAgain(tx: TenantTransaction, order: Order, now: Date, askedMs: number): Promise<void> {
