@@ -3,6 +3,7 @@ import { holdOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
+import { auditOrder } from "./audit-order";
 import { tellOfCancellation } from "./kitchen-slips";
 import { moveOrder } from "./move-order";
 import { tellOrder } from "./tell";
@@ -25,6 +26,7 @@ export async function cancelOrder(
     const paid = order.paidAt === null ? {} : { refundDueAt: at };
     const withdrawn = await moveOrder(tx, orderId, "withdrawal", { now: at, set: paid, line });
     if (withdrawn) {
+      await auditOrder(tx, actor, "order.cancelled", order);
       await tellOrder(tx, orderId);
       return { printed: false };
     }
@@ -34,6 +36,7 @@ export async function cancelOrder(
     const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set, line });
     if (!cancelled) throw new AppError("conflict", "This order cannot be cancelled any more.");
     await tellOfCancellation(tx, orderId, at);
+    await auditOrder(tx, actor, "order.cancelled", order);
     await tellOrder(tx, orderId);
     return { printed: true };
   });

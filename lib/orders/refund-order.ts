@@ -8,6 +8,7 @@ import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { requestRefund } from "@/lib/payments/request-refund";
 import type { Services } from "@/lib/services";
+import { auditOrder } from "./audit-order";
 import { lineTotal, placesOf } from "./ledger";
 import { moveOrder } from "./move-order";
 import { refundAllowedFrom, refundable } from "./order-actions";
@@ -50,6 +51,7 @@ export async function refundOrder(
       actor,
     });
     if (given === 0) throw new AppError("conflict", "There is nothing left to give back.");
+    await auditOrder(tx, actor, "order.money_given_back", order, given);
     if (order.status === "unconfirmed") await giveUp(tx, order, now(), actor);
     return { amountMinor: given };
   });

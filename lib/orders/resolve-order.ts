@@ -3,6 +3,7 @@ import { holdOrder, patchOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
+import { auditOrder } from "./audit-order";
 import { settleSlipIssue } from "./kitchen-slips";
 import { moveOrder } from "./move-order";
 import { recordTimeline } from "./record-timeline";
@@ -31,6 +32,7 @@ export async function resolveOrder(
     }
     await settleMoneyIssue(tx, orderId, message, at);
     await settleSlipIssue(tx, orderId, message, at);
+    await auditOrder(tx, actor, "order.resolved", order);
     await tellOrder(tx, orderId);
   });
 }

@@ -5,6 +5,7 @@ import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { wakeParked } from "@/lib/lightspeed/webhooks/wake-parked";
 import type { Services } from "@/lib/services";
+import { auditOrder } from "./audit-order";
 import { moveOrder } from "./move-order";
 import { orderReference, paymentReference } from "./order-number";
 import { after, later, patience } from "./patience";
@@ -27,6 +28,7 @@ export async function retryOrder(
     if (!order) throw new AppError("not_found", "This order does not exist.");
     const done = order.step === "order" ? await resend(tx, order, now(), actor) : await repay(tx, order, now(), actor);
     if (!done) throw new AppError("conflict", "This order has not failed, or its money is going back already.");
+    await auditOrder(tx, actor, order.step === "order" ? "order.sent_again" : "order.payment_sent_again", order);
     await tellOrder(tx, orderId);
   });
 }

@@ -25,6 +25,11 @@ const words: Record<string, string> = {
   "notifications.tested": "Sent a test notice",
   "notifications.webhook_removed": "Removed the webhook",
   "notifications.webhook_set": "Changed the address of the webhook",
+  "order.cancelled": "Cancelled an order",
+  "order.money_given_back": "Gave money back",
+  "order.payment_sent_again": "Sent an order's payment to the till again",
+  "order.resolved": "Marked an order as resolved",
+  "order.sent_again": "Sent an order to the till again",
   "password_reset.completed": "A new password was chosen",
   "password_reset.requested": "A link for a new password was asked for",
   "setup.answered": "Answered a question of the guided setup",
@@ -35,6 +40,8 @@ const words: Record<string, string> = {
   "sign_in.failed": "A sign-in failed",
   "sign_in.succeeded": "Signed in",
   sign_out: "Signed out",
+  "webhook.endpoint_repaired": "Wrote the webhook endpoint's settings to Lightspeed again",
+  "webhook.place_switched": "Switched a location's events on or off",
 };
 
 const hidden = new Set(["hash", "tokenHash"]);

@@ -1,4 +1,5 @@
 import { withTenant } from "@/db/client";
+import { appendAudit } from "@/db/queries/audit";
 import { findEndpoint, noteEndpointRead, noteRegistered } from "@/db/queries/webhook-endpoints";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
@@ -41,6 +42,7 @@ export async function changeEndpoint(
         ? noteEndpointRead(tx, endpoint.id, drift)
         : noteRegistered(tx, endpoint.id, storedSettings(wanted)));
       await publishLive(tx, merchantId, "webhooks");
+      await appendAudit(tx, { merchantId, actor, action: "webhook.endpoint_repaired", subject: endpoint.id });
       await writeLog(tx, services.now(), {
         level: "info",
         operation: "Webhooks",

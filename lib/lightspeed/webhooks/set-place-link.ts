@@ -1,4 +1,5 @@
 import { withTenant } from "@/db/client";
+import { appendAudit } from "@/db/queries/audit";
 import { listLocationsWithLinks } from "@/db/queries/location-links";
 import { findEndpoint, saveWebhookLink } from "@/db/queries/webhook-endpoints";
 import { type Actor, can } from "@/lib/auth/roles";
@@ -35,6 +36,8 @@ export async function setPlaceLink(
   await withTenant(services.db, merchantId, async (tx) => {
     await saveWebhookLink(tx, { ...state, warnings });
     await publishLive(tx, merchantId, "webhooks");
+    const detail = { location: name, events: send ? "on" : "off" };
+    await appendAudit(tx, { merchantId, actor, action: "webhook.place_switched", subject: businessLocationId, detail });
     await writeLog(tx, services.now(), {
       level: warnings.length > 0 ? "warning" : "info",
       operation: "Webhooks",
