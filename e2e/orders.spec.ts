@@ -26,6 +26,37 @@ test("a paid order appears on the open list, reaches the till, is settled there,
     await expect(timeline).toContainText(said);
 });
 
+test("a guest's data is erased on request: on the order's page, and over all orders by e-mail", async ({
+  page,
+  stack,
+  merchant,
+  sandbox,
+}) => {
+  const scene = { stack, merchant, sandbox };
+  const { locationId } = await readyToSell(scene);
+  const contact = { email: "ada@guest.test" };
+  for (let n = 0; n < 3; n += 1) await placePaidOrder(scene, locationId, contact);
+  await page.goto("/orders");
+  const rows = page.getByRole("table", { name: "Orders" }).getByRole("row");
+  await expect(rows.filter({ hasText: "On the till and settled" })).toHaveCount(3, { timeout: 30_000 });
+  await rows.getByRole("link").first().click();
+  const guest = page.getByRole("region", { name: "Guest" });
+  await expect(guest).toContainText("ada@guest.test");
+  await guest.getByRole("button", { name: "Erase guest data" }).click();
+  const question = page.getByRole("dialog");
+  await expect(question).toContainText("Kept: what was ordered, the amounts");
+  await question.getByRole("button", { name: "Erase for good" }).click();
+  await expect(guest).toContainText("The guest's details were erased on");
+  await expect(page.getByRole("list", { name: "Timeline" })).toContainText("The guest's data was erased by");
+
+  await page.goto("/settings/guests");
+  await page.getByLabel("E-mail or phone of the guest").fill("Ada@Guest.test");
+  await page.getByRole("button", { name: "Find orders" }).click();
+  await page.getByRole("button", { name: "Erase the guest's data of 2 orders" }).click();
+  await expect(page.getByRole("status")).toContainText("2 orders were erased");
+  await expect(page.getByText("No order holds this address or number.")).toBeVisible();
+});
+
 test("an order that the till refuses says why, and sending it again after the fix settles it", async ({
   page,
   stack,

@@ -48,12 +48,13 @@ const sections: Section[] = [
     href: "/settings/payments",
     label: "Settings",
     icon: GearIcon,
-    // In this order: Payments, Billing, Brand, Notifications, Team.
+    // In this order: Payments, Billing, Brand, Notifications, Guest data, Team.
     pages: [
       { href: "/settings/payments", label: "Payments" },
       { href: "/settings/billing", label: "Billing" },
       { href: "/settings/brand", label: "Brand" },
       { href: "/settings/notifications", label: "Notifications" },
+      { href: "/settings/guests", label: "Guest data" },
       { href: "/settings/team", label: "Team" },
     ],
   },

@@ -1,16 +1,29 @@
+import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Stat } from "@/components/ui/stat";
 import { formatInstant, type Region } from "@/lib/format";
 import type { OrderDetail } from "@/lib/orders/order-view";
 
-export function GuestCard({ order, region }: { order: OrderDetail; region: Region }) {
-  const { customer, address, guestErasedAt, guests } = order;
+type GuestCardProps = { order: OrderDetail; region: Region; erase: ReactNode };
+
+export function GuestCard({ order, region, erase }: GuestCardProps) {
+  const { customer, address, guestErasedAt, guests, eraseGuest } = order;
   return (
-    <Card id="guest" title="Guest" description="Erased after 90 days. The fiscal receipt comes from the till.">
+    <Card
+      id="guest"
+      title="Guest"
+      description={
+        <>
+          Erased after 90 days{eraseGuest === "later" && ", and on request once the order is over"}. The fiscal receipt
+          comes from the till.
+        </>
+      }
+      actions={erase}
+    >
       {customer === null ? (
         <EmptyState title={guestErasedAt ? "Erased" : "No guest is known"}>
-          {guestErasedAt && `The guest's details were erased on ${formatInstant(guestErasedAt, region)}.`}
+          {guestErasedAt && <Confirmation number={order.number} at={formatInstant(guestErasedAt, region)} />}
         </EmptyState>
       ) : (
         <div className="grid grid-cols-2 gap-x-6 gap-y-4">
@@ -28,3 +41,11 @@ export function GuestCard({ order, region }: { order: OrderDetail; region: Regio
     </Card>
   );
 }
+
+/** Nobody knows any more where to send it: whoever was asked passes it on. */
+const Confirmation = ({ number, at }: { number: string; at: string }) => (
+  <>
+    The guest's details were erased on {at}. To pass on to the guest: “Your name, contact details and note of order{" "}
+    {number} were erased on {at}. The amounts stay in our books, and the receipt for taxes with the till.”
+  </>
+);

@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
-import { guestTurns, type TableCodeKey, tableCodeKeys } from "../schema";
+import { guestTurns, locations, orders, type TableCodeKey, tableCodeKeys } from "../schema";
 
 /** Whose location this is, over all tenants; nothing else of it. */
 export async function findMerchantOfLocation(db: Queryable, locationId: string): Promise<string | null> {
@@ -49,4 +49,29 @@ export async function insertTableCodeKey(
     .onConflictDoNothing({ target: [tableCodeKeys.locationId, tableCodeKeys.version] })
     .returning({ id: tableCodeKeys.id });
   return rows.length > 0;
+}
+
+/** In lower case, or in international form. */
+export type GuestContact = { email: string } | { phone: string };
+
+/** In which orders a guest left this, newest first. */
+export async function listOrdersOfGuest(tx: TenantTransaction, contact: GuestContact, limit: number) {
+  const { id, number, status, createdAt, customer } = orders;
+  return tx
+    .select({
+      ...{ id, number, status, createdAt, locationName: locations.name },
+      ...{ country: locations.country, timeZone: locations.timeZone },
+    })
+    .from(orders)
+    .innerJoin(locations, eq(locations.id, orders.locationId))
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        "email" in contact
+          ? sql`lower(${customer} ->> 'email') = ${contact.email}`
+          : sql`(${customer} ->> 'phone') = ${contact.phone}`,
+      ),
+    )
+    .orderBy(desc(createdAt), desc(id))
+    .limit(limit);
 }

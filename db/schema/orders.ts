@@ -185,6 +185,12 @@ export const orders = pgTable(
     index("orders_guest_idx")
       .on(t.createdAt)
       .where(sql`${t.customer} is not null or ${t.address} is not null or ${t.note} is not null`),
+    index("orders_guest_email_idx")
+      .on(t.merchantId, sql`lower(${t.customer} ->> 'email')`)
+      .where(sql`${t.customer} ->> 'email' is not null`),
+    index("orders_guest_phone_idx")
+      .on(t.merchantId, sql`(${t.customer} ->> 'phone')`)
+      .where(sql`${t.customer} ->> 'phone' is not null`),
     check("orders_status_ck", sql`${t.status} in (${words(orderStatuses)})`),
     check("orders_deadline_ck", sql`${t.status} not in (${words(restless)}) or ${t.deadlineAt} is not null`),
     check("orders_reference_ck", sql`length(${t.reference}) <= 48 and length(${t.paymentReference}) <= 50`),

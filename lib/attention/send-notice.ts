@@ -21,7 +21,7 @@ export async function sendNotice(
   { subject, text, event }: NoticeWords,
 ): Promise<number> {
   const recipients = await recipientsOf(tx, settings);
-  for (const to of recipients) await enqueue(tx, mailNoticeTask, { to, subject, text });
+  for (const to of recipients) await enqueue(tx, mailNoticeTask, { merchantId: tx.merchantId, to, subject, text });
   if (!settings?.webhookUrl || !settings.webhookSecret) return recipients.length;
   await callWebhookLater(tx, { messageId: `msg_${randomUUID()}`, subject, body: JSON.stringify(event) });
   return recipients.length + 1;

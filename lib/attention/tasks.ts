@@ -13,7 +13,13 @@ export const announceIssueTask = defineTask({
 /** One mail to one person, so that an address that does not work keeps nobody else's from going out. */
 export const mailNoticeTask = defineTask({
   name: "attention.mail",
-  payload: z.object({ to: z.string(), subject: z.string(), text: z.string() }),
+  payload: z.object({
+    /** Whose it is. */
+    merchantId: z.uuid().optional(),
+    to: z.string(),
+    subject: z.string(),
+    text: z.string(),
+  }),
 });
 
 /** One message to the merchant's webhook, whole: each try says the same under the same id. */

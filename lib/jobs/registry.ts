@@ -117,7 +117,7 @@ export const registry: Entry[] = [
   entry(reconcileDayTask, (services, wish) => runDay(services, wish)),
   entry(reconcileDueTask, (services, _, signal) => reconcileDue(services, { signal }), "*/10 * * * *"),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
-  entry(mailNoticeTask, (_, mail) => sendMail(mail)),
+  entry(mailNoticeTask, (_, { to, subject, text }) => sendMail({ to, subject, text })),
   entry(callWebhookTask, (services, call) => callWebhook(services, call)),
   entry(sweepOrdersTask, (services, _, signal) => sweepOrders(services, signal)),
   entry(

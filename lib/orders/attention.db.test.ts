@@ -62,7 +62,7 @@ test("a second payment is an issue of its order until somebody says that it was 
 });
 
 test("what support gets holds nothing of the guest", async () => {
-  const customer = { firstName: "Canaryella", lastName: "Vogel", email: "bird@canary.test", phone: "+32470123456" };
+  const customer = { firstName: "Canary-Ella", lastName: "Vogel", email: "bird@canary.test", phone: "+32470123456" };
   const order = await placeOrder(stage, merchant, { customer, note: "ring at Canary Lane" });
   const text = JSON.stringify(await makeSupportBundle(stage.services, order.merchantId, order.id));
   expect(text).toContain(order.reference);

@@ -1,9 +1,13 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
+import { appendAudit } from "@/db/queries/audit";
 import { holdOrder, listGuestsToErase, patchOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
+import { eraseTraces } from "./erase-traces";
+import { isOver } from "./order-transitions";
 import { recordTimeline } from "./record-timeline";
+import { tellOrder } from "./tell";
 
 /** Names, e-mail, phone and address are kept this long, for questions about an order; what was eaten and paid stays. */
 export const GUEST_RETENTION_DAYS = 90;
@@ -28,21 +32,31 @@ export async function eraseGuests({ db, now }: Needs, { signal }: { signal?: Abo
 /** On the guest's request, whatever the age. */
 export async function eraseGuest({ db, now }: Needs, actor: Actor, { orderId }: { orderId: string }): Promise<void> {
   if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can erase guest data.");
-  await withTenant(db, actor.merchantId, async (tx) => {
-    const order = await holdOrder(tx, orderId);
-    if (!order) throw new AppError("not_found", "This order does not exist.");
-    // The till needs a name as long as the order may still be sent there.
-    if (unsent.includes(order.status))
-      throw new AppError("conflict", "This order is on its way. Erase the guest's data once it is over.");
-    await erase(tx, orderId, now(), actor.userName);
-  });
+  await withTenant(db, actor.merchantId, (tx) => erase(tx, orderId, now(), actor));
 }
 
-const unsent = ["draft", "awaiting_payment", "paid", "submitting", "submitted", "unconfirmed"];
-
-async function erase(tx: TenantTransaction, orderId: string, now: Date, by: string | null): Promise<void> {
+/** For the schedule and for a person: the order's own fields, and every text beside it. */
+async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: Actor | null): Promise<void> {
+  const order = await holdOrder(tx, orderId);
+  if (!order) throw new AppError("not_found", "This order does not exist.");
+  // The till needs a name as long as the order may be sent there or looked for there.
+  if (actor && !isOver(order.status))
+    throw new AppError("conflict", stillOpen(order.number, order.status === "failed"));
   await patchOrder(tx, orderId, { customer: null, address: null, note: null, guestErasedAt: now });
+  await eraseTraces(tx, order);
+  const by = actor?.userName ?? null;
   const message =
     by === null ? "The guest's data was erased after the retention period" : `The guest's data was erased by ${by}`;
   await recordTimeline(tx, orderId, { at: now, direction: "here", kind: "guest erased", message, actor: by });
+  if (actor) {
+    const { merchantId } = tx;
+    const detail = { number: order.number };
+    await appendAudit(tx, { merchantId, actor, action: "guest.erased", subject: orderId, detail });
+  }
+  await tellOrder(tx, orderId);
 }
+
+const stillOpen = (number: string, failed: boolean) =>
+  failed
+    ? `${number} failed and is still open. Give its money back, cancel it or mark it as resolved; then the guest's data can be erased.`
+    : `${number} is still under way, and the till needs the guest's name for it. The data can be erased once the order is over.`;

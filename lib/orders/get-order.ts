@@ -10,6 +10,7 @@ import type { Services } from "@/lib/services";
 import { placesOf, sumOf } from "./ledger";
 import { toListItem } from "./list-orders";
 import { actionsFor } from "./order-actions";
+import { isOver } from "./order-transitions";
 import type { LedgerLineView, OrderDetail, OrderMoney, SlipView, TimelineView } from "./order-view";
 
 /** Everything about one order; null where the merchant has no such order. */
@@ -58,6 +59,7 @@ function toDetail(
     customer: order.customer,
     address: order.address,
     guestErasedAt: iso(order.guestErasedAt),
+    eraseGuest: knowsGuest(order) ? (isOver(order.status) ? "now" : "later") : null,
     lines: order.lines,
     failureDetail: order.failureDetail,
     flagDetail: order.flagDetail,
@@ -78,6 +80,8 @@ function toDetail(
     timeline: timeline.map(toTimelineView),
   };
 }
+
+const knowsGuest = ({ customer, address, note }: Order) => customer !== null || address !== null || note !== null;
 
 function toMoney(order: Order, ledger: LedgerEntry[]): OrderMoney {
   const { currency, subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor } = order;

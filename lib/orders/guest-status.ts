@@ -33,6 +33,7 @@ export type GuestOrder = {
   type: "dine_in" | "takeaway";
   table: string | null;
   tipMinor: number;
+  guestErasedAt: string | null;
   lines: { name: string; quantity: number; totalMinor: number; choices: string[] }[];
 };
 
@@ -79,6 +80,7 @@ export function toGuestOrder(order: Order): GuestOrder {
     updatedAt: order.updatedAt.toISOString(),
     type: order.kind === "local" ? "dine_in" : "takeaway",
     ...{ table: order.tableNumber, tipMinor: order.tipMinor },
+    guestErasedAt: order.guestErasedAt?.toISOString() ?? null,
     lines: order.lines.map((line) => ({
       ...{ name: line.name, quantity: line.quantity, totalMinor: lineTotal(line) - line.discountMinor },
       choices: choiceNames(line),

@@ -8,6 +8,7 @@ import type {
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
 import { contradiction, REPEATED } from "./contradiction";
+import { eraseDeliveries } from "./erase-traces";
 import { flagOrder } from "./flag-order";
 import { landOrder, type SeenCheck } from "./land-order";
 import { tellSecondCheck } from "./late-word";
@@ -31,6 +32,8 @@ export const onOrderNotification: NotificationHandler = async (services, notific
     const order = await holdOrder(tx, found.orderId);
     if (!order) return { result: "ignored", what: "The order is gone" };
     const outcome = await apply(services, tx, order, notification);
+    // What the till says of it later may name the guest again.
+    if (order.guestErasedAt) await eraseDeliveries(tx, order, []);
     await tellOrder(tx, order.id);
     return outcome;
   });

@@ -8,6 +8,7 @@ import type {
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
 import { contradiction, REPEATED } from "./contradiction";
+import { eraseDeliveries } from "./erase-traces";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
 import { isOver } from "./order-transitions";
@@ -29,6 +30,7 @@ export const onPaymentNotification: NotificationHandler = async (services, notif
     const order = await holdOrder(tx, known.orderId);
     if (!order) return { result: "ignored", what: "The order is gone" };
     const outcome = await apply(services, tx, order, notification);
+    if (order.guestErasedAt) await eraseDeliveries(tx, order, []);
     await tellOrder(tx, order.id);
     return outcome;
   });

@@ -18,6 +18,8 @@ const guestOrder = z.object({
   table: z.string().nullable(),
   tipMinor: z.int(),
   lines: z.array(z.object({ name: z.string(), quantity: z.int(), totalMinor: z.int(), choices: z.array(z.string()) })),
+  /** When the guest's name and contact details were erased. */
+  guestErasedAt: z.iso.datetime().nullable(),
   paymentProblem: z.string().nullable().optional(),
 });
 

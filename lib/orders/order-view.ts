@@ -120,6 +120,8 @@ export type OrderDetail = OrderListItem & {
   customer: OrderCustomer | null;
   address: OrderAddress | null;
   guestErasedAt: string | null;
+  /** Whether the guest's data can be erased now, or only once the order is over; null where there is none. */
+  eraseGuest: "now" | "later" | null;
   lines: OrderLine[];
   failureDetail: string | null;
   flagDetail: string | null;

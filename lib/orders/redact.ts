@@ -7,6 +7,11 @@ const personal =
 /** Fields called `name` that are no guest: what was ordered. */
 const harmless = /^(lines|items|subitems|subLines|subLineItems|salesEntries|modifiers)$/i;
 
+export const isPersonal = (key: string, inLines: boolean): boolean =>
+  personal.test(key) && !(inLines && key === "name");
+
+export const isLines = (key: string): boolean => harmless.test(key);
+
 /** A copy that may be kept and shown: guests and secrets become "[redacted]", long texts are cut, big numbers are text. */
 export function redact(value: unknown, inLines = false): unknown {
   if (typeof value === "string") return storableText(value.length > 500 ? `${value.slice(0, 500)}…` : value);
@@ -18,9 +23,8 @@ export function redact(value: unknown, inLines = false): unknown {
     Object.entries(value)
       .filter(([, inner]) => inner !== undefined)
       .map(([key, inner]) => {
-        const isLines = harmless.test(key);
-        const hidden = personal.test(key) && !(inLines && key === "name") && inner !== null;
-        return [key, hidden ? "[redacted]" : redact(inner, inLines || isLines)];
+        const hidden = isPersonal(key, inLines) && inner !== null;
+        return [key, hidden ? "[redacted]" : redact(inner, inLines || isLines(key))];
       }),
   );
 }

@@ -1,6 +1,7 @@
 import type { Services } from "@/lib/services";
 import { explainOrderFailure } from "./explain-failure";
 import { getOrder } from "./get-order";
+import { guestWords, withoutWords } from "./guest-words";
 import type { OrderDetail } from "./order-view";
 
 export type SupportBundle = {
@@ -23,7 +24,7 @@ export async function makeSupportBundle(
 ): Promise<SupportBundle | null> {
   const detail = await getOrder(services, merchantId, orderId);
   if (!detail) return null;
-  const { customer, address, note, guestName, paymentUrl: _, actions: __, ...order } = detail;
+  const { customer, address, note, guestName: __, paymentUrl: _, actions: ___, ...order } = detail;
   const { channel, kind, currency, lines, table, guests, paymentMode, money, failure } = detail;
   const { subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor } = money;
   const bundle: SupportBundle = {
@@ -36,25 +37,5 @@ export async function makeSupportBundle(
       ...{ subtotalMinor, discountMinor, serviceChargeMinor, tipMinor, totalMinor },
     },
   };
-  return without(bundle, wordsOf({ ...customer, ...address, note, guestName }));
+  return withoutWords(bundle, guestWords({ customer, address, note, number: order.number }), "[redacted]");
 }
-
-/** What the guest told us, wherever it stands again: a check's name, or a refusal that quotes an address. */
-function wordsOf(guest: Record<string, string | null | undefined>): string[] {
-  const words = Object.values(guest).filter((word): word is string => typeof word === "string" && word.trim() !== "");
-  return words.map((word) => word.trim()).sort((a, b) => b.length - a.length);
-}
-
-function without<T>(value: T, words: readonly string[]): T {
-  if (words.length === 0) return value;
-  const pattern = new RegExp(words.map(asWord).join("|"), "giu");
-  return JSON.parse(
-    JSON.stringify(value, (_, inner: unknown) =>
-      typeof inner === "string" ? inner.replaceAll(pattern, "[redacted]") : inner,
-    ),
-  ) as T;
-}
-
-/** Whole words only: a guest called "An" must not take every "an" away. */
-const asWord = (text: string) =>
-  `(?<![\\p{L}\\p{N}])${text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&")}(?![\\p{L}\\p{N}])`;

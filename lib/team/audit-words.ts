@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   "connection.refused": "A sign-in at Lightspeed was refused",
   "connection.started": "Started a sign-in at Lightspeed",
   "delivery.replayed": "Delivered notifications again",
+  "guest.erased": "Erased the data of a guest",
   "location.created": "Created a location",
   "location.order_settings_changed": "Changed how orders reach the till",
   "location.updated": "Changed a location",

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { actionActor } from "@/lib/auth/action";
 import { AppError } from "@/lib/errors";
 import { cancelOrder } from "@/lib/orders/cancel-order";
+import { eraseGuest } from "@/lib/orders/erase-guest";
 import { refundOrder } from "@/lib/orders/refund-order";
 import { resolveOrder } from "@/lib/orders/resolve-order";
 import { retryOrder } from "@/lib/orders/retry-order";
@@ -61,6 +62,13 @@ export async function resolveOrderAction(input: z.input<typeof resolution>): Pro
   if (!parsed.success) return invalidInput(parsed.error);
   const { orderId, note } = parsed.data;
   return changed(() => resolveOrder(services(), actor, { orderId, ...(note ? { note } : {}) }).then(() => null));
+}
+
+export async function eraseGuestAction(input: z.input<typeof order>): Promise<ActionResult<null>> {
+  const actor = await actionActor("orders.manage");
+  const parsed = order.safeParse(input);
+  if (!parsed.success) return invalidInput(parsed.error);
+  return changed(() => eraseGuest(services(), actor, parsed.data).then(() => null));
 }
 
 /** The text that support gets. It changes nothing. */

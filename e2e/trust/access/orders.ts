@@ -20,6 +20,7 @@ export const ordersActions: Record<string, ActionAccess> = {
   "app/(back-office)/orders/actions.ts cancelOrderAction": ofOrder(),
   "app/(back-office)/orders/actions.ts refundOrderAction": ofOrder({ reason: "Taken over" }),
   "app/(back-office)/orders/actions.ts resolveOrderAction": ofOrder({ note: "Taken over" }),
+  "app/(back-office)/orders/actions.ts eraseGuestAction": ofOrder(),
   "app/(back-office)/orders/actions.ts copyOrderAction": ofOrder(),
   "app/(back-office)/orders/reconciliation/actions.ts compareAgainAction": {
     ...{ roles: managers, names: true },

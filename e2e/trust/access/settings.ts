@@ -28,6 +28,7 @@ export const settingsRoutes: Record<string, RouteAccess> = {
   "/settings/brand": page("/settings/brand", "/settings/brand?refused=type"),
   "/settings/brand/logo": absent("/settings/brand/logo"),
   "/settings/notifications": page("/settings/notifications", "/settings/notifications?notice=tested"),
+  "/settings/guests": page("/settings/guests"),
   "/settings/team": page("/settings/team", "/settings/team?notice=invited"),
   "/settings/team/audit": page("/settings/team/audit", "/settings/team/audit?check=1&before=3"),
   "/settings/team/invite": { addresses: () => ["/settings/team/invite"], access: { nobody: 307, roles: owners } },
@@ -71,6 +72,10 @@ export const settingsActions: Record<string, ActionAccess> = {
     args: () => [null, form({ do: "save", address: "https://taken.example.com/over" })],
   },
   "app/(back-office)/settings/notifications/actions.ts sendTestNoticeAction": { roles: managers, args: () => [] },
+  "app/(back-office)/settings/guests/actions.ts guestDataAction": {
+    roles: managers,
+    args: () => [null, form({ do: "erase", contact: "taken@upvendo.test" })],
+  },
   "app/(back-office)/settings/team/actions.ts inviteAction": {
     roles: owners,
     args: () => [null, form({ name: "Anna", email: `anna-${randomUUID()}@upvendo.test`, role: "viewer" })],

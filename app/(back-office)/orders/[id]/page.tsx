@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { z } from "zod";
 import { PageHeader } from "@/components/layout/page-header";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { EraseGuest } from "@/components/orders/erase-guest";
 import { GuestCard } from "@/components/orders/guest-card";
 import { LinesCard } from "@/components/orders/lines-card";
 import { MoneyCard } from "@/components/orders/money-card";
@@ -21,6 +22,7 @@ import { services } from "@/lib/services";
 import {
   cancelOrderAction,
   copyOrderAction,
+  eraseGuestAction,
   refundOrderAction,
   resolveOrderAction,
   retryOrderAction,
@@ -76,7 +78,15 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
         <MoneyCard money={order.money} region={region} />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
           <LinesCard order={order} region={region} />
-          <GuestCard order={order} region={region} />
+          <GuestCard
+            {...{ order, region }}
+            erase={
+              order.eraseGuest === "now" &&
+              can(actor, "orders.manage") && (
+                <EraseGuest orderId={order.id} number={order.number} erase={eraseGuestAction} />
+              )
+            }
+          />
         </div>
         <TimelineCard timeline={order.timeline} region={region} />
       </div>

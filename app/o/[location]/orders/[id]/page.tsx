@@ -4,6 +4,7 @@ import { GuestShell } from "@/components/guest/guest-shell";
 import { KioskReset } from "@/components/guest/kiosk-reset";
 import { GoToPayment, LiveRefresh } from "@/components/guest/live";
 import { OrderProgress } from "@/components/guest/order-progress";
+import { SmallPrint } from "@/components/guest/small-print";
 import { Alert } from "@/components/ui/alert";
 import { formatInstant, formatMoney } from "@/lib/format";
 import { startOverAction } from "../../actions";
@@ -102,7 +103,7 @@ export default async function OrderPage({ params, searchParams }: Props) {
           <dd className="tabular-nums">{formatMoney(order.totalMinor, order.currency, place)}</dd>
         </div>
       </dl>
-      <p className="text-muted text-sm">The receipt for taxes is printed by the till: ask the staff for it.</p>
+      <SmallPrint erasedAt={order.guestErasedAt && formatInstant(order.guestErasedAt, place)} />
       {!isOver && !goesToPay && (
         <>
           <LiveRefresh source={`${here}/events`} event="status" known={order.status} />
