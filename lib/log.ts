@@ -41,6 +41,6 @@ function describeError(error: unknown): unknown {
 }
 
 /** A failed query's message lists its parameters: e-mail addresses, sealed secrets, whatever a merchant typed. */
-function withoutParameters(text: string): string {
+export function withoutParameters(text: string): string {
   return text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, "");
 }

@@ -33,6 +33,7 @@ import { registerEndpoint } from "@/lib/lightspeed/webhooks/register-endpoint";
 import { retireOldEndpoint } from "@/lib/lightspeed/webhooks/remove-endpoint";
 import { replayManyTask } from "@/lib/lightspeed/webhooks/replay-many.task";
 import { runReplay } from "@/lib/lightspeed/webhooks/run-replay";
+import { withoutParameters } from "@/lib/log";
 import { sendMail } from "@/lib/mail/send";
 import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { eraseGuests } from "@/lib/orders/erase-guest";
@@ -78,9 +79,20 @@ function entry<S extends z.ZodType>(
   return {
     name: task.name,
     low: task.low === true,
-    run: (services, payload, signal) => handler(services, task.payload.parse(payload ?? {}), signal),
+    run: (services, payload, signal) =>
+      handler(services, task.payload.parse(payload ?? {}), signal).catch((error: unknown) => {
+        throw keepable(error);
+      }),
     ...(schedule ? { schedule } : {}),
   };
+}
+
+/** The queue keeps the message of what a job threw: without the values of a query, and with the database's own words. */
+function keepable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = withoutParameters(error.message);
+  if (message === error.message) return error;
+  return new Error(error.cause instanceof Error ? `${message}: ${error.cause.message}` : message, { cause: error });
 }
 
 /** Every background task, its handler and its clock. */

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { withTenant } from "@/db/client";
 import { patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
+import { log } from "@/lib/log";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createOrderMerchant, type OrderMerchant, placeOrder, reload, shifted } from "@/lib/testing/order-stage";
 import { eraseGuest, eraseGuests, GUEST_RETENTION_DAYS } from "./erase-guest";
@@ -25,9 +27,10 @@ async function order(change: Partial<Order>): Promise<Order> {
 }
 
 const note = "Nut allergy, for Ada";
+const ended = { status: "cancelled", deadlineAt: null } as const;
 
 test("a guest's words without a name are erased after the period, and not before", async () => {
-  const noted = await order({ note, status: "cancelled", deadlineAt: null });
+  const noted = await order({ note, ...ended });
   const open = await order({ note });
   const after = (days: number) => shifted(stage, days * DAY_MS).services;
   await eraseGuests(after(GUEST_RETENTION_DAYS - 1));
@@ -40,11 +43,29 @@ test("a guest's words without a name are erased after the period, and not before
 });
 
 test("on request it is erased at once where the order is over, by whoever may, and by nobody else", async () => {
-  const over = await order({ note, status: "cancelled", deadlineAt: null });
+  const over = await order({ note, ...ended });
   const viewer = { ...merchant.actor, role: "viewer" as const };
   await expect(eraseGuest(stage.services, viewer, { orderId: over.id })).rejects.toThrow("Only owners and managers");
   await eraseGuest(stage.services, merchant.actor, { orderId: over.id });
   expect(await reload(stage, over)).toMatchObject({ note: null });
   const open = await order({ note });
   await expect(eraseGuest(stage.services, merchant.actor, { orderId: open.id })).rejects.toThrow("still under way");
+});
+
+test("one order that cannot be erased keeps no other from it", async () => {
+  const said = vi.spyOn(log, "error").mockImplementation(() => {});
+  const owner = postgres(stage.ownerUrl, { max: 1, onnotice: () => {} });
+  const [first, second] = [await order({ note, ...ended }), await order({ note, ...ended })];
+  try {
+    await owner`update orders set created_at = now() - interval '1 day' where id = ${first.id}`;
+    await owner`alter table orders add constraint planted check (number <> ${owner.unsafe(`'${first.number}'`)} or guest_erased_at is null) not valid`;
+    expect(await eraseGuests(shifted(stage, 92 * DAY_MS).services)).toBe(1);
+  } finally {
+    await owner`alter table orders drop constraint planted`;
+    await owner.end();
+  }
+  expect(await reload(stage, first)).toMatchObject({ note, guestErasedAt: null });
+  expect(await reload(stage, second)).toMatchObject({ note: null });
+  expect(said).toHaveBeenCalledOnce();
+  expect(said.mock.calls[0]?.[0]).toMatchObject({ orderId: first.id });
 });

@@ -3,6 +3,7 @@ import { appendAudit } from "@/db/queries/audit";
 import { holdOrder, listGuestsToErase, patchOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { eraseTraces } from "./erase-traces";
 import { isOver } from "./order-transitions";
@@ -17,15 +18,20 @@ type Needs = Pick<Services, "db" | "now">;
 /** What has been kept long enough goes; the rest is left to the next run. */
 export async function eraseGuests({ db, now }: Needs, { signal }: { signal?: AbortSignal } = {}): Promise<number> {
   const before = new Date(now().getTime() - GUEST_RETENTION_DAYS * 86_400_000);
-  let erased = 0;
+  let [erased, failed] = [0, 0];
   for (;;) {
     const due = await listGuestsToErase(db, before, 200);
     for (const { merchantId, orderId } of due) {
       if (signal?.aborted) return erased;
-      await withTenant(db, merchantId, (tx) => erase(tx, orderId, now(), null));
-      erased += 1;
+      const done = await withTenant(db, merchantId, (tx) => erase(tx, orderId, now(), null)).catch((error: unknown) => {
+        log.error({ error, merchantId, orderId }, "a guest could not be erased");
+        return false;
+      });
+      if (done) erased += 1;
+      else failed += 1;
     }
-    if (due.length < 200) return erased;
+    // What failed stands at the front of the next batch again: the next run looks at it.
+    if (due.length < 200 || failed > 0) return erased;
   }
 }
 
@@ -36,7 +42,7 @@ export async function eraseGuest({ db, now }: Needs, actor: Actor, { orderId }: 
 }
 
 /** For the schedule and for a person: the order's own fields, and every text beside it. */
-async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: Actor | null): Promise<void> {
+async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: Actor | null): Promise<true> {
   const order = await holdOrder(tx, orderId);
   if (!order) throw new AppError("not_found", "This order does not exist.");
   // The till needs a name as long as the order may be sent there or looked for there.
@@ -54,6 +60,7 @@ async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: A
     await appendAudit(tx, { merchantId, actor, action: "guest.erased", subject: orderId, detail });
   }
   await tellOrder(tx, orderId);
+  return true;
 }
 
 const stillOpen = (number: string, failed: boolean) =>
