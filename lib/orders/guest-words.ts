@@ -13,8 +13,9 @@ export function guestWords({ customer, address, note, number }: Guest): string[]
 /** Of these only what can be nobody else's: a first name alone may be a member of staff's, or a dish. */
 export function tellingWords({ customer, address, note, number }: Guest): string[] {
   const { firstName, lastName, email, phone } = customer ?? {};
-  const names = firstName === undefined ? [] : [[firstName, lastName].join(" "), `${firstName} ${number}`];
-  return filled([...names, email, phone, address?.line1, address?.line2, note]);
+  // The till's check has the order's number where there is no last name.
+  const name = firstName && `${firstName} ${lastName ?? number}`;
+  return filled([name, email, phone, address?.line1, address?.line2, note]);
 }
 
 /** A copy in which no text holds any of the words, in whatever case, nor inside JSON or an address. */
