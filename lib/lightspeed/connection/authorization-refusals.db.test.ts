@@ -1,45 +1,41 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listLogEntries } from "@/db/queries/integration-log";
 import type { Actor } from "@/lib/auth/roles";
 import { OAuthClient, type OAuthError } from "@/lib/k-series";
 import { hostileTokenAnswers } from "@/lib/k-series/testing/hostile-token-answers";
-import type { Services } from "@/lib/services";
 import { authorize, connect, createStageMerchant, oauthConfig } from "@/lib/testing/connection-stage";
-import { type ConsentStage, openConsentStage, stateOf } from "@/lib/testing/consent-stage";
+import { stateOf } from "@/lib/testing/consent-stage";
+import { consentTests } from "@/lib/testing/consent-tests";
 import type { SandboxAccount } from "@/lib/testing/sandbox-process";
 import { completeAuthorization } from "./complete-authorization";
 import type { ConnectOutcomeCode } from "./connect-outcomes";
 import { getAccessToken } from "./token-vault";
 
-let stage: ConsentStage;
-let services: Services;
-beforeAll(async () => {
-  stage = await openConsentStage();
-  services = stage.services;
-});
-afterAll(() => stage.close());
-beforeEach(() => stage.forget());
+const on = consentTests();
 
 test("codes swapped between two flows are refused, and the existing connections still work (A9)", async () => {
   const pairs = await Promise.all(
-    [1, 2].map(async () => ({ ...(await createStageMerchant(stage)), account: await stage.sandbox.createAccount() })),
+    [1, 2].map(async () => ({
+      ...(await createStageMerchant(on.stage)),
+      account: await on.stage.sandbox.createAccount(),
+    })),
   );
-  for (const { actor, account } of pairs) await connect(stage, actor, account);
-  const before = await Promise.all(pairs.map(({ actor }) => stage.connectionOf(actor.merchantId)));
+  for (const { actor, account } of pairs) await connect(on.stage, actor, account);
+  const before = await Promise.all(pairs.map(({ actor }) => on.stage.connectionOf(actor.merchantId)));
   const answers: URLSearchParams[] = [];
-  for (const { actor, account } of pairs) answers.push(await authorize(stage, await stage.start(actor), account));
+  for (const { actor, account } of pairs) answers.push(await authorize(on.stage, await on.stage.start(actor), account));
   const [first, second] = answers;
   const swapped = [
     new URLSearchParams({ code: second?.get("code") ?? "", state: first?.get("state") ?? "" }),
     new URLSearchParams({ code: first?.get("code") ?? "", state: second?.get("state") ?? "" }),
   ];
   for (const [n, { actor }] of pairs.entries()) {
-    expect(await completeAuthorization(services, { actor, parameters: swapped[n] ?? new URLSearchParams() })).toBe(
-      "exchange_refused",
-    );
-    expect(await stage.connectionOf(actor.merchantId)).toEqual(before[n]);
-    expect(await getAccessToken(services, actor.merchantId)).toMatch(/.{20,}/);
+    expect(
+      await completeAuthorization(on.stage.services, { actor, parameters: swapped[n] ?? new URLSearchParams() }),
+    ).toBe("exchange_refused");
+    expect(await on.stage.connectionOf(actor.merchantId)).toEqual(before[n]);
+    expect(await getAccessToken(on.stage.services, actor.merchantId)).toMatch(/.{20,}/);
   }
 });
 
@@ -47,17 +43,17 @@ let once: Promise<{ actor: Actor; account: SandboxAccount }> | undefined;
 /** One merchant whose connection works, for all attempts that must leave it as it is. */
 async function working() {
   once ??= (async () => {
-    const [{ actor }, account] = await Promise.all([createStageMerchant(stage), stage.sandbox.createAccount()]);
-    expect(await connect(stage, actor, account)).toBe("connected");
+    const [{ actor }, account] = await Promise.all([createStageMerchant(on.stage), on.stage.sandbox.createAccount()]);
+    expect(await connect(on.stage, actor, account)).toBe("connected");
     return { actor, account };
   })();
   const { actor, account } = await once;
-  await stage.forget();
-  return { actor, account, row: () => stage.connectionOf(actor.merchantId) };
+  await on.stage.forget();
+  return { actor, account, row: () => on.stage.connectionOf(actor.merchantId) };
 }
 
 /** As the product's own, only that it waits a tenth as long. */
-const hurried = () => new OAuthClient({ ...oauthConfig(stage.sandbox), timeoutMs: 1_000 });
+const hurried = () => new OAuthClient({ ...oauthConfig(on.stage.sandbox), timeoutMs: 1_000 });
 
 const scripts = [
   "<script>alert(1)</script>",
@@ -118,32 +114,32 @@ test.each(answers)(
   async (_, query) => {
     const { actor, row } = await working();
     const before = await row();
-    const url = await stage.start(actor);
+    const url = await on.stage.start(actor);
     const parameters = new URLSearchParams(query(stateOf(url)));
     expect(["denied", "exchange_refused", "invalid_state"]).toContain(
-      await completeAuthorization(services, { actor, parameters }),
+      await completeAuthorization(on.stage.services, { actor, parameters }),
     );
-    expect(await stage.tokenRequests()).toBe(0);
+    expect(await on.stage.tokenRequests()).toBe(0);
     expect(await row()).toEqual(before);
-    const entries = await withTenant(services.db, actor.merchantId, (tx) => listLogEntries(tx, {}));
+    const entries = await withTenant(on.stage.services.db, actor.merchantId, (tx) => listLogEntries(tx, {}));
     expect(JSON.stringify(entries)).not.toMatch(/script|onload|set-cookie|aaaa/);
   },
 );
 
 test("permission refused at Lightspeed is a normal outcome: the connection before it still works (acceptance 2)", async () => {
-  const { actor } = await createStageMerchant(stage);
-  const account = await stage.sandbox.createAccount();
-  await connect(stage, actor, account);
-  const before = await stage.connectionOf(actor.merchantId);
-  const url = await stage.start(actor);
+  const { actor } = await createStageMerchant(on.stage);
+  const account = await on.stage.sandbox.createAccount();
+  await connect(on.stage, actor, account);
+  const before = await on.stage.connectionOf(actor.merchantId);
+  const url = await on.stage.start(actor);
   expect(
-    await completeAuthorization(services, {
+    await completeAuthorization(on.stage.services, {
       actor,
-      parameters: await authorize(stage, url, account, { decision: "deny" }),
+      parameters: await authorize(on.stage, url, account, { decision: "deny" }),
     }),
   ).toBe("denied");
-  expect(await stage.connectionOf(actor.merchantId)).toEqual(before);
-  expect(await stage.isBurnt(url)).toBe(true);
+  expect(await on.stage.connectionOf(actor.merchantId)).toEqual(before);
+  expect(await on.stage.isBurnt(url)).toBe(true);
 });
 
 type Broken = [string, object, ConnectOutcomeCode];
@@ -173,23 +169,25 @@ test.each(broken)(
   async (_, effect, outcome) => {
     const { actor, row } = await working();
     const before = await row();
-    const url = await stage.start(actor);
-    await stage.sandbox.control("POST", "/faults", { operation: "token", times: 1, do: effect });
+    const url = await on.stage.start(actor);
+    await on.stage.sandbox.control("POST", "/faults", { operation: "token", times: 1, do: effect });
     const began = performance.now();
     const parameters = new URLSearchParams({ code: "c", state: stateOf(url) });
-    expect(await completeAuthorization({ ...services, oauth: hurried() }, { actor, parameters })).toBe(outcome);
+    expect(await completeAuthorization({ ...on.stage.services, oauth: hurried() }, { actor, parameters })).toBe(
+      outcome,
+    );
     expect(performance.now() - began).toBeLessThan(10_000);
-    expect(await stage.isBurnt(url)).toBe(true);
+    expect(await on.stage.isBurnt(url)).toBe(true);
     expect(await row()).toEqual(before);
-    const [left] =
-      await stage.owner`select count(*)::int as n from pending_authorizations where merchant_id = ${actor.merchantId}`;
+    const [left] = await on.stage
+      .owner`select count(*)::int as n from pending_authorizations where merchant_id = ${actor.merchantId}`;
     expect(left).toEqual({ n: 0 });
-    expect(await stage.tokenRequests()).toBe(1);
+    expect(await on.stage.tokenRequests()).toBe(1);
   },
 );
 
 test("after all of that the connection still works, and can still be renewed", async () => {
   const { actor } = await working();
-  const token = await getAccessToken(services, actor.merchantId);
-  expect(await getAccessToken(services, actor.merchantId, { refused: token })).not.toBe(token);
+  const token = await getAccessToken(on.stage.services, actor.merchantId);
+  expect(await getAccessToken(on.stage.services, actor.merchantId, { refused: token })).not.toBe(token);
 });

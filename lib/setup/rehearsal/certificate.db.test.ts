@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { createRehearsalMerchant } from "@/lib/testing/rehearsal-stage";
+import { rehearsalTests } from "@/lib/testing/rehearsal-tests";
+import { getCertificate } from "./get-certificate";
+import type { HopId } from "./hops";
+import { lookNow } from "./look-now";
+
+const { on, settled, voidAtTill } = rehearsalTests();
+
+/** Each hop of an order that went the whole way, broken once in what it left behind. */
+const after: [HopId, string, (orderId: string) => Promise<unknown>][] = [
+  ["payment", "no test payment", (id) => on.owner`update payments set status = 'failed' where order_id = ${id}`],
+  [
+    ...(["sent", "no request that Lightspeed took"] as const),
+    (id) => on.owner`delete from order_timeline where order_id = ${id} and kind like 'orders.submit%'`,
+  ],
+  [
+    ...(["order-word", "no notification of the order"] as const),
+    (id) => on.owner`delete from order_timeline where order_id = ${id} and kind = 'ORDER SUCCESS'`,
+  ],
+  [
+    ...(["applied", "no payment that Lightspeed took"] as const),
+    (id) => on.owner`delete from order_timeline where order_id = ${id} and kind = 'payments.apply'`,
+  ],
+  [
+    ...(["payment-word", "no notification of the payment"] as const),
+    (id) => on.owner`delete from order_timeline where order_id = ${id} and kind = 'PAYMENT SUCCESS'`,
+  ],
+  [
+    "settled",
+    "a cent too much on the check",
+    (id) => on.owner`update orders set pos_total_minor = pos_total_minor + 1 where id = ${id}`,
+  ],
+  ["settled", "a person's hand in it", (id) => on.owner`update orders set resolved_at = now() where id = ${id}`],
+];
+
+test.each(after)("%s: with %s there is no certificate, and that hop is named", async (id, _, spoil) => {
+  const merchant = await createRehearsalMerchant(on.stage);
+  const { rehearsalId, orderId, order, merchantId } = await settled(merchant);
+  await voidAtTill(merchant, order.accountIdentifier);
+  await spoil(orderId);
+  const issue = await lookNow(on.stage.services, merchant.actor, { rehearsalId });
+  expect(issue).toMatchObject({
+    issued: false,
+    broken: { id, state: "broken", fix: { href: expect.stringMatching(/^\//) } },
+  });
+  const rows = await on.owner`select 1 from certificates where merchant_id = ${merchantId}`;
+  expect(rows).toHaveLength(0);
+});
+
+test("a certificate holds no longer when something that must last breaks, and holds again when it is mended; a closed till alone changes nothing", async () => {
+  const merchant = await createRehearsalMerchant(on.stage);
+  const { rehearsalId, order, merchantId } = await settled(merchant);
+  await voidAtTill(merchant, order.accountIdentifier);
+  const issue = await lookNow(on.stage.services, merchant.actor, { rehearsalId });
+  if (!issue.issued) throw new Error("not issued");
+  const look = () => getCertificate(on.stage.services, merchantId, issue.certificateId);
+  const at = merchant.locationId;
+  await on.owner`update pos_readiness set status = 'NOT_READY', sales_period = 'CLOSED' where location_id = ${at}`;
+  expect(await look()).toMatchObject({ broken: null });
+  const breaks: [RegExp, () => Promise<unknown>, () => Promise<unknown>][] = [
+    [
+      /no longer accepts Upvendo/,
+      () => on.owner`update connections set status = 'needs_reauthorization' where merchant_id = ${merchantId}`,
+      () => on.owner`update connections set status = 'connected' where merchant_id = ${merchantId}`,
+    ],
+    [
+      /not linked/,
+      () => on.owner`update location_links set active = false where location_id = ${at}`,
+      () => on.owner`update location_links set active = true where location_id = ${at}`,
+    ],
+    [
+      /not compared/,
+      () => on.owner`update location_settings set checked_at = null where location_id = ${at}`,
+      () => on.owner`update location_settings set checked_at = now() where location_id = ${at}`,
+    ],
+    [
+      /no address/,
+      () => on.owner`update webhook_endpoints set status = 'pending' where merchant_id = ${merchantId}`,
+      () => on.owner`update webhook_endpoints set status = 'registered' where merchant_id = ${merchantId}`,
+    ],
+  ];
+  for (const [cause, spoil, mend] of breaks) {
+    await spoil();
+    const now = await look();
+    expect(now?.broken?.cause).toMatch(cause);
+    expect(now?.broken?.fix.href).toMatch(/^\//);
+    await mend();
+    expect(await look()).toMatchObject({ broken: null, unaltered: true });
+  }
+});
+
+test("a certificate that somebody changed in the database says so", async () => {
+  const merchant = await createRehearsalMerchant(on.stage);
+  const { rehearsalId, order, merchantId } = await settled(merchant);
+  await voidAtTill(merchant, order.accountIdentifier);
+  const issue = await lookNow(on.stage.services, merchant.actor, { rehearsalId });
+  if (!issue.issued) throw new Error("not issued");
+  const change = withTenant(on.stage.services.db, merchantId, (tx) =>
+    tx.execute(`update certificates set location_name = 'x'`),
+  );
+  await expect(change).rejects.toThrow();
+  await on.owner`update certificates set location_name = 'Elsewhere' where id = ${issue.certificateId}`;
+  expect(await getCertificate(on.stage.services, merchantId, issue.certificateId)).toMatchObject({ unaltered: false });
+});
