@@ -1,8 +1,6 @@
 import type { Page } from "@playwright/test";
-import { readAllReadiness } from "@/lib/lightspeed/readiness/read-all-readiness";
 import { countPointers, type Hands, keyboard, mouse } from "./fixtures/hands";
 import { readMenus } from "./fixtures/menus";
-import { readyToSell } from "./fixtures/orders";
 import { messages } from "./fixtures/pages";
 import type { Sandbox } from "./fixtures/sandbox";
 import { expect, test } from "./fixtures/test";
@@ -241,54 +239,6 @@ test("another device of the same restaurant opens the setup at the same place", 
   await other.close();
 });
 
-test("the dress rehearsal asks for the void on paper, is certified only then, and says when it holds no longer", async ({
-  page,
-  stack,
-  merchant,
-  sandbox,
-}) => {
-  test.setTimeout(150_000);
-  const at = await readyToSell({ stack, merchant, sandbox });
-  await readMenus(stack, merchant, at);
-  await readAllReadiness(stack.services, merchant.merchant.id);
-  await page.goto("/setup");
-  const card = page.getByRole("region", { name: "Dress rehearsal at Old Town" });
-  await expect(card).toContainText("Not run yet");
-  await card.getByRole("button", { name: "Run the dress rehearsal" }).click();
-  await expect(card).toContainText("Waits for the void", { timeout: 60_000 });
-  await expect(card.locator("q")).toContainText(/please void check A[\d.]+ \(order UPV-001, /);
-  await expect(card.getByRole("listitem").filter({ hasText: "Proven" })).toHaveCount(13);
-  await card.getByRole("button", { name: "Look now" }).click();
-  await expect(card.getByRole("alert")).toContainText("Stopped at: Voided on the till and absent from its reports");
-  await expect(page.getByRole("link", { name: "Open the certificate" })).toBeHidden();
-
-  // Somebody of the staff reads the message and does it.
-  const till = await page.context().newPage();
-  await till.goto(`${stack.sandboxUrl}/till?account=${sandbox.accountId}&location=${at.placeId}`);
-  await expect(till.getByRole("region", { name: "Messages at this till" })).toContainText(
-    "TEST OVER: please void check",
-  );
-  await till.getByRole("button", { name: /^Void check/ }).click();
-  await expect(till.getByRole("region", { name: "Checks closed at this till" })).toContainText("Voided");
-  await till.close();
-
-  await expect(card).toContainText("Certificate issued", { timeout: 30_000 });
-  await card.getByRole("link", { name: "Open the certificate" }).click();
-  const sheet = page.getByRole("region", { name: "Dress rehearsal passed" });
-  await expect(sheet).toContainText("Everything that must last was looked at now, and holds.");
-  await expect(sheet.getByRole("list", { name: "Proven hops" }).getByRole("listitem")).toHaveCount(14);
-  await page.emulateMedia({ media: "print" });
-  await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();
-  await expect(sheet).toBeVisible();
-  await page.emulateMedia({ media: "screen" });
-
-  await stack.sql`update location_links set active = false where merchant_id = ${merchant.merchant.id}`;
-  await page.reload();
-  await expect(sheet).toContainText("No longer valid");
-  await sheet.getByRole("link", { name: "Link it on the Lightspeed page, Settings tab." }).click();
-  await expect(page.getByRole("region", { name: "Location links" })).toBeVisible();
-});
-
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
@@ -300,26 +250,4 @@ test.describe("without script", () => {
     await page.goto("/help/webhook-silent");
     await expect(page.getByRole("heading", { name: "This is the cause" })).toBeVisible();
   });
-});
-
-test("help asks one question after the other and ends in exact words for Lightspeed", async ({
-  page,
-  connected: _connected,
-  sandbox,
-}) => {
-  await page.goto("/help");
-  await page.getByRole("link", { name: "OAuth connection failed" }).click();
-  await expect(page.getByRole("heading", { name: /admin or owner\?/ })).toBeVisible();
-  await page.getByRole("link", { name: "Yes, go on" }).click();
-  await expect(page.getByRole("heading", { name: "Everything on our side is in order" })).toBeVisible();
-  await expect(page.getByRole("blockquote")).toContainText("“OAuth connection failed”");
-  await expect(page.getByRole("blockquote")).toContainText(sandbox.businesses[0]?.id ?? "no id");
-});
-
-test("a fault that help finds is mended with one press", async ({ page, connected, stack }) => {
-  await stack.sql`delete from webhook_endpoints where merchant_id = ${connected.merchant.id}`;
-  await page.goto("/help/webhook-silent");
-  await expect(page.getByRole("region", { name: "This is the cause" })).toContainText("no address of ours");
-  await page.getByRole("button", { name: "Register endpoint" }).click();
-  await expect(page.getByRole("region", { name: "All points" })).toContainText("Lightspeed has our address");
 });

@@ -1,66 +1,27 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { withTenant } from "@/db/client";
 import { AppError } from "@/lib/errors";
 import { KSeriesHttpError } from "@/lib/k-series";
 import { log } from "@/lib/log";
-import type { Services } from "@/lib/services";
-import { authorization, type EndpointOwner, insertEndpointOwner, webhookStage } from "@/lib/testing/webhook-stage";
+import { done, inboxTests, orderSaid } from "@/lib/testing/inbox-tests";
 import { MAX_CRASHES, MAX_FAILURES } from "./attempt-policy";
 import { createInbox } from "./inbox";
 import type { NotificationHandlers } from "./notification-handler";
 import { wakeParked } from "./wake-parked";
 
-const stage = webhookStage();
-let a: EndpointOwner;
-let b: EndpointOwner;
-beforeAll(async () => {
-  a = await insertEndpointOwner(stage);
-  b = await insertEndpointOwner(stage);
-});
-
-const services = () => ({ db: stage.db, now: () => new Date() }) as Services;
-const inbox = (handlers: NotificationHandlers, options = {}) => createInbox(services(), handlers, options);
-const done: NotificationHandlers = { order: async () => ({ result: "processed", what: "Done." }) };
-
-async function deliver(
-  body: object,
-  to: EndpointOwner | null = a,
-  headers: Record<string, string> = {},
-): Promise<string> {
-  const path = to ? `/webhook/lightspeed/${to.endpointId}` : "/webhook/lightspeed";
-  const mark = randomUUID();
-  const { status } = await stage.sender.send({
-    path,
-    headers: { authorization, ...headers },
-    body: JSON.stringify({ ...body, mark }),
-  });
-  expect(status).toBe(200);
-  const [row] = await stage.owner`select id from webhook_events where body like ${`%${mark}%`}`;
-  return String(row?.id);
-}
-const eventOf = async (id: string) => {
-  const [row] = await stage.owner`select * from webhook_events where id = ${id}`;
-  if (!row) throw new Error("no such event");
-  return row;
-};
-const makeDue = (id: string) => stage.owner`update webhook_events set due_at = now() where id = ${id}`;
-const order = (reference: string, fields: object = {}) => ({
-  type: "ORDER",
-  status: "SUCCESS",
-  thirdPartyReference: reference,
-  ...fields,
-});
+const at = inboxTests();
+const { stage, services, inbox, deliver, eventOf, makeDue } = at;
 
 test("a delivery reaches its handler with what it says, and is written down with what was done", async () => {
   const handler = vi.fn<NonNullable<NotificationHandlers["order"]>>(async () => ({
     result: "processed",
     what: "The order is on the till.",
   }));
-  const id = await deliver(order("UPV-1-a", { ikentooAccountIdentifier: "A1.1", big: 1 }));
+  const id = await deliver(orderSaid("UPV-1-a", { ikentooAccountIdentifier: "A1.1", big: 1 }));
   expect(await inbox({ order: handler }).drain()).toBe(1);
   expect(handler.mock.calls[0]?.[1]).toMatchObject({
-    ...{ eventId: id, merchantId: a.merchantId, verified: true, environment: "sandbox" },
+    ...{ eventId: id, merchantId: at.a.merchantId, verified: true, environment: "sandbox" },
     ...{ type: "ORDER", status: "SUCCESS", reference: "UPV-1-a", accountIdentifier: "A1.1", body: { big: 1 } },
   });
   const event = await eventOf(id);
@@ -84,7 +45,7 @@ test("two inboxes at once give every delivery to one handler", async () => {
       return { result: "processed", what: "Done." };
     },
   };
-  const ids = await Promise.all(Array.from({ length: 60 }, (_, n) => deliver(order(`UPV-2-${n}`))));
+  const ids = await Promise.all(Array.from({ length: 60 }, (_, n) => deliver(orderSaid(`UPV-2-${n}`))));
   const counts = await Promise.all([inbox(handlers).drain(), inbox(handlers).drain()]);
   expect(counts[0] + counts[1]).toBe(60);
   expect(seen.sort()).toEqual([...ids].sort());
@@ -96,14 +57,14 @@ test("what comes too early is parked and taken up when its reference becomes kno
     order: async () =>
       known ? { result: "processed", what: "Matched." } : { result: "parked", what: "No such order yet." },
   };
-  const id = await deliver(order("UPV-3-early"));
+  const id = await deliver(orderSaid("UPV-3-early"));
   await inbox(handlers).drain();
   expect(await eventOf(id)).toMatchObject({ status: "parked", outcome: "No such order yet." });
   expect(await inbox(handlers).drain()).toBe(0);
   known = true;
-  await withTenant(stage.db, b.merchantId, (tx) => wakeParked(tx, b.merchantId, "UPV-3-early"));
+  await withTenant(stage.db, at.b.merchantId, (tx) => wakeParked(tx, at.b.merchantId, "UPV-3-early"));
   expect(await inbox(handlers).drain()).toBe(0);
-  await withTenant(stage.db, a.merchantId, (tx) => wakeParked(tx, a.merchantId, "UPV-3-early"));
+  await withTenant(stage.db, at.a.merchantId, (tx) => wakeParked(tx, at.a.merchantId, "UPV-3-early"));
   expect(await inbox(handlers).drain()).toBe(1);
   const event = await eventOf(id);
   expect(event).toMatchObject({ status: "processed" });
@@ -117,13 +78,13 @@ test("what is woken while somebody is at it is looked at once more, and counts a
     release = resolve;
   });
   const early = { result: "parked" as const, what: "No such order yet." };
-  const id = await deliver(order("UPV-3-meanwhile"));
+  const id = await deliver(orderSaid("UPV-3-meanwhile"));
   await inbox({ order: async () => early }).drain();
   await makeDue(id);
   const looking = inbox({ order: () => asleep.then(() => early) }).drain();
   await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null);
   known = true;
-  await withTenant(stage.db, a.merchantId, (tx) => wakeParked(tx, a.merchantId, "UPV-3-meanwhile"));
+  await withTenant(stage.db, at.a.merchantId, (tx) => wakeParked(tx, at.a.merchantId, "UPV-3-meanwhile"));
   const after = inbox({ order: async () => (known ? { result: "processed", what: "Matched." } : early) });
   expect(await after.drain()).toBe(1);
   release();
@@ -133,7 +94,7 @@ test("what is woken while somebody is at it is looked at once more, and counts a
 
 test("nobody has to wake it: what is parked is looked at again by itself, for a day", async () => {
   const handlers: NotificationHandlers = { order: async () => ({ result: "parked", what: "Not yet." }) };
-  const id = await deliver(order("UPV-4-early"));
+  const id = await deliver(orderSaid("UPV-4-early"));
   await inbox(handlers).drain();
   const pauseOf = async () => {
     const { due_at, finished_at } = await eventOf(id);
@@ -186,9 +147,9 @@ test("a fault is tried again with growing pauses and then is a dead letter with 
       return { result: "processed", what: "Done." };
     },
   };
-  const id = await deliver(order("UPV-6-poison"));
+  const id = await deliver(orderSaid("UPV-6-poison"));
   for (let n = 1; n <= MAX_FAILURES; n += 1) {
-    const other = await deliver(order(`UPV-6-${n}`));
+    const other = await deliver(orderSaid(`UPV-6-${n}`));
     await makeDue(id);
     await inbox(handlers).drain();
     expect((await eventOf(other)).status).toBe("processed");
@@ -206,7 +167,7 @@ test("a fault is tried again with growing pauses and then is a dead letter with 
 test("a vendor's fault that a handler does not catch is told in the vendor's words, also as a dead letter", async () => {
   const unavailable = new KSeriesHttpError("itemAvailability.list", { status: 503, reason: "Service Unavailable" });
   const handlers: NotificationHandlers = { order: async () => Promise.reject(unavailable) };
-  const id = await deliver(order("UPV-6-vendor"));
+  const id = await deliver(orderSaid("UPV-6-vendor"));
   for (let n = 1; n <= MAX_FAILURES; n += 1) {
     await makeDue(id);
     await inbox(handlers).drain();
@@ -223,7 +184,7 @@ test("a foreseen failure tells its own words, and a handler that hangs is given 
   const foreseen: NotificationHandlers = {
     order: async () => Promise.reject(new AppError("conflict", "The till is closed.")),
   };
-  const id = await deliver(order("UPV-7-slow"));
+  const id = await deliver(orderSaid("UPV-7-slow"));
   await inbox(slow, { limitMs: 20 }).drain();
   expect((await eventOf(id)).outcome).toBe("Working on this message took longer than 0.02 seconds.");
   await makeDue(id);
@@ -235,7 +196,7 @@ test("a foreseen failure tells its own words, and a handler that hangs is given 
 });
 
 test("what a worker that ended had begun goes to another when the lease is over, alone; after three deaths it is a dead letter", async () => {
-  const id = await deliver(order("UPV-8-killer"));
+  const id = await deliver(orderSaid("UPV-8-killer"));
   const die = () => stage.owner`select * from gate.take_webhook_events(${randomUUID()}, 10, 20, ${false})`;
   await die();
   expect(await inbox(done).drain()).toBe(0);
@@ -260,7 +221,7 @@ test("a sleeper that wakes after its lease writes nothing over what another did"
     release = resolve;
   });
   const sleeper: NotificationHandlers = { order: () => asleep.then(() => ({ result: "processed", what: "Slept." })) };
-  const id = await deliver(order("UPV-9-sleeper"));
+  const id = await deliver(orderSaid("UPV-9-sleeper"));
   const sleeping = inbox(sleeper).drain();
   await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null);
   await makeDue(id);
@@ -268,76 +229,4 @@ test("a sleeper that wakes after its lease writes nothing over what another did"
   release();
   await sleeping;
   expect(await eventOf(id)).toMatchObject({ status: "processed", outcome: "Done." });
-});
-
-test("a delivery without an endpoint goes to the merchant of its linked location", async () => {
-  const id = await deliver({ type: "ORDER", status: "SUCCESS", businessLocationId: b.placeId }, null);
-  await inbox(done).drain();
-  expect(await eventOf(id)).toMatchObject({ merchant_id: b.merchantId, status: "processed" });
-});
-
-test("a delivery that names nothing known belongs to nobody, is parked, and no merchant sees it", async () => {
-  const id = await deliver(order("UPV-10-nobody"), null);
-  await inbox(done).drain();
-  expect(await eventOf(id)).toMatchObject({ merchant_id: null, status: "parked" });
-  for (const { merchantId } of [a, b]) {
-    const seen = await withTenant(stage.db, merchantId, (tx) =>
-      tx.execute(`select 1 from webhook_events where id = '${id}'`),
-    );
-    expect(seen).toHaveLength(0);
-  }
-});
-
-test("one merchant's endpoint and another's location: refused, in every pair and for every type, and an alarm is raised", async () => {
-  const alarm = vi.spyOn(log, "error").mockImplementation(() => {});
-  const handler = vi.fn(async () => ({ result: "processed" as const, what: "Done." }));
-  const handlers = { order: handler, payment: handler, item: handler, readiness: handler };
-  const ids: string[] = [];
-  for (const [to, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    for (const type of ["ORDER", "PAYMENT", "ITEM", "ORDER_API"])
-      ids.push(await deliver({ type, businessLocationId: other.placeId }, to));
-  }
-  await inbox(handlers).drain();
-  expect(handler).not.toHaveBeenCalled();
-  expect(alarm).toHaveBeenCalledTimes(ids.length);
-  for (const id of ids) {
-    expect(await eventOf(id)).toMatchObject({
-      status: "dead",
-      outcome: "It names an order or a location that is not this account's.",
-    });
-  }
-});
-
-test("after Delete nothing acts", async () => {
-  const gone = await insertEndpointOwner(stage);
-  await stage.owner`update connections set status = 'disabled' where merchant_id = ${gone.merchantId}`;
-  const handler = vi.fn(async () => ({ result: "processed" as const, what: "Done." }));
-  const id = await deliver(order("UPV-11-late"), gone);
-  await inbox({ order: handler }).drain();
-  expect(handler).not.toHaveBeenCalled();
-  expect(await eventOf(id)).toMatchObject({
-    status: "ignored",
-    outcome: "Lightspeed is not connected, so nothing was done.",
-  });
-});
-
-test("a key seen before with the same content is a repeat; with another content or from another merchant it is not", async () => {
-  const handler = vi.fn(async () => ({ result: "processed" as const, what: "Done." }));
-  const key = { "x-lightspeed-idempotency-key": "key-1" };
-  const body = JSON.stringify(order("UPV-12"));
-  const send = (to: EndpointOwner, text: string) =>
-    stage.sender.send({ path: `/webhook/lightspeed/${to.endpointId}`, headers: { authorization, ...key }, body: text });
-  await Promise.all(Array.from({ length: 20 }, () => send(a, body)));
-  await inbox({ order: handler }).drain();
-  expect(handler).toHaveBeenCalledTimes(1);
-  await send(a, JSON.stringify(order("UPV-12-other")));
-  await send(b, body);
-  await inbox({ order: handler }).drain();
-  expect(handler).toHaveBeenCalledTimes(3);
-  const rows = await stage.owner`select status, outcome from webhook_events where idempotency_key = 'key-1'`;
-  expect(rows).toHaveLength(22);
-  expect(rows.filter(({ outcome }) => outcome === "A repeat of a message that came before.")).toHaveLength(19);
 });
