@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { countPointers, type Hands, keyboard, mouse } from "./fixtures/hands";
-import { readMenus } from "./fixtures/menus";
 import { messages } from "./fixtures/pages";
 import type { Sandbox } from "./fixtures/sandbox";
 import { expect, test } from "./fixtures/test";
