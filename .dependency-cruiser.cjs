@@ -46,7 +46,10 @@ module.exports = {
       severity: "error",
       comment: "The guest page uses the order API and nothing else: it asks app/api, with a guest's token.",
       from: { path: "^app/o/" },
-      to: { path: "^lib/(?!(env|form|format|amounts)\\.ts$|auth/action\\.ts$)", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^lib/(?!(env|form|format|amounts|log)\\.ts$|auth/(action|path-header)\\.ts$)",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     room("db-knows-nothing-above", "^db/", "^(app|components|lib|e2e|sandbox|scripts)/"),
     room("db-libraries", "^db/", framework),

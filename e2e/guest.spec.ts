@@ -285,10 +285,10 @@ test("a fault of ours gets a page of its own for guests, without its details, an
   await expect(page.getByText(/order with the staff.*nothing is ordered or charged twice/)).toBeVisible();
   await expect(page.getByText(/Code for the restaurant: \d+/)).toBeVisible();
   expect(await page.content()).not.toMatch(/RangeError|TypeError|Cannot parse|at .*\.js:\d+|node_modules/);
-  await expect(page.getByRole("link")).toHaveCount(0);
+  await expect(page.getByRole("link")).toHaveCount(1);
   await expectFine(page, "fault");
   await mendOpeningHours(stack, place);
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: "Try again" }).click();
   await expect(item(page, "Soup of the day")).toBeVisible();
 });
 
@@ -311,3 +311,34 @@ test("the page asks little of a slow phone: its script stays within 15 kB of the
   if (shots) process.stdout.write(`guest page: ${sources.size} scripts, ${bytes} bytes gz, html ${html.length}\n`);
   expect(bytes).toBeLessThan(152_000);
 });
+test("without script a fault of ours is told as well, also after a form, and only leads back to the restaurant", async ({
+  browser,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, baseURL: stack.appUrl });
+  const page = await context.newPage();
+  const fault = page.getByRole("heading", { level: 1, name: "Something went wrong on our side" });
+  const again = page.getByRole("link", { name: "Try again" });
+  await page.goto(`${place.home}?code=${place.code}`);
+  await item(page, "Soup of the day").getByRole("link").first().click();
+  await breakOpeningHours(stack, place);
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await expect(fault).toBeVisible();
+  await again.click();
+  await expect(fault).toBeVisible();
+  await mendOpeningHours(stack, place);
+  await again.click();
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await expect(page.getByText("Added to your basket.")).toBeVisible();
+  for (const from of ["https://evil.example/", "//evil.example", "/login", `${place.home}x`, "javascript:alert(1)"]) {
+    await page.goto(`${place.home}/fault?${new URLSearchParams({ code: "123456789", from })}`);
+    await expect(again).toHaveAttribute("href", place.home);
+  }
+  await page.goto(`${place.home}/fault?code=%3Cb%3E`);
+  await expect(fault).toHaveCount(0);
+  await context.close();
+});
+

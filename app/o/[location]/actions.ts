@@ -6,6 +6,7 @@ import { requireOwnOrigin } from "@/lib/auth/action";
 import { fieldText, formFrom } from "@/lib/form";
 import { api } from "./api";
 import { type Basket, emptyBasket, encodeLine, newKey, readChoices, withLine, withQuantity } from "./basket";
+import { guestAction } from "./guarded";
 import { basketCookie } from "./guest-cookies";
 import { readPickUpTime } from "./pick-up-time";
 import { readTip } from "./read-tip";
@@ -26,15 +27,15 @@ async function begin(location: unknown, given: unknown) {
   return { ...visit, form, home, keep };
 }
 
-export async function chooseTypeAction(location: string, given: FormData): Promise<void> {
+export const chooseTypeAction = guestAction(async (location, given) => {
   const { form, home, basket, keep, place } = await begin(location, given);
   const type = place.types.find((known) => known === fieldText(form, "type"));
   if (type) await keep({ ...basket, type, key: newKey() });
   redirect(home);
-}
+});
 
 /** Adds what was chosen; what cannot be had like this goes back to the form with the reason. */
-export async function addAction(location: string, given: FormData): Promise<void> {
+export const addAction = guestAction(async (location, given) => {
   const { form, home, basket, keep, token, type } = await begin(location, given);
   if (!type) redirect(home);
   const quantity = Math.min(Math.max(Math.trunc(Number(fieldText(form, "quantity") || "1")) || 1, 1), 50);
@@ -53,17 +54,17 @@ export async function addAction(location: string, given: FormData): Promise<void
   if (!next) redirect(`${home}/basket?notice=full`);
   await keep(next);
   redirect(at === null ? `${home}?notice=added&sku=${encodeURIComponent(line.sku)}` : `${home}/basket`);
-}
+});
 
-export async function changeAction(location: string, given: FormData): Promise<void> {
+export const changeAction = guestAction(async (location, given) => {
   const { form, home, basket, keep } = await begin(location, given);
   const at = Number(fieldText(form, "at"));
   const quantity = Math.trunc(Number(fieldText(form, "quantity")));
   if (Number.isSafeInteger(at) && Number.isSafeInteger(quantity)) await keep(withQuantity(basket, at, quantity));
   redirect(`${home}/basket`);
-}
+});
 
-export async function tipAction(location: string, given: FormData): Promise<void> {
+export const tipAction = guestAction(async (location, given) => {
   const { form, home, basket, keep, token, type, place } = await begin(location, given);
   if (!type || basket.lines.length === 0) redirect(`${home}/basket`);
   const quote = await api.prices(token, { type, lines: basket.lines });
@@ -75,10 +76,10 @@ export async function tipAction(location: string, given: FormData): Promise<void
   if (tip === null) redirect(`${home}/basket?notice=tip`);
   await keep({ ...basket, tipMinor: tip, key: newKey() });
   redirect(`${home}/basket`);
-}
+});
 
 /** Places the order and goes on to pay; every way back tells why. */
-export async function orderAction(location: string, given: FormData): Promise<void> {
+export const orderAction = guestAction(async (location, given) => {
   const { form, home, basket, keep, token, type, place } = await begin(location, given);
   if (!type || basket.lines.length === 0) redirect(`${home}/basket`);
   const pickUpAt =
@@ -100,11 +101,11 @@ export async function orderAction(location: string, given: FormData): Promise<vo
   // A refusal is kept with its key: the next try is another one. A payment that could not be started goes on with the same order.
   if (code !== "payment_unavailable" && code !== "request_in_progress") await keep({ ...basket, key: newKey() });
   redirect(`${home}/basket?notice=${code}`);
-}
+});
 
 /** A kiosk's next guest begins with nothing. */
-export async function startOverAction(location: string, given: FormData): Promise<void> {
+export const startOverAction = guestAction(async (location, given) => {
   const { home, keep } = await begin(location, given);
   await keep(emptyBasket());
   redirect(`${home}/enter?channel=kiosk`);
-}
+});

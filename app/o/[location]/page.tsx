@@ -11,6 +11,7 @@ import { formatCount, formatMoney } from "@/lib/format";
 import { addAction, chooseTypeAction } from "./actions";
 import { api } from "./api";
 import { ChooseType } from "./choose-type";
+import { guestPage } from "./guarded";
 import { noticeOf, refusalOf } from "./notices";
 import { door, one, requireVisit, type SearchParams, type Visit } from "./visit";
 
@@ -18,7 +19,7 @@ export const metadata: Metadata = { title: "Order" };
 
 type Props = { params: Promise<{ location: string }>; searchParams: SearchParams };
 
-export default async function GuestPage({ params, searchParams }: Props) {
+export default guestPage(async ({ params, searchParams }: Props) => {
   const { location } = await params;
   const query = await searchParams;
   const home = `/o/${encodeURIComponent(location)}`;
@@ -43,7 +44,7 @@ export default async function GuestPage({ params, searchParams }: Props) {
   const shown = menus.find(({ id }) => id === one(query.menu)) ?? menus[0];
   const open = place.reasons.length === 0;
   return (
-    <GuestShell {...{ place, home }} footer={<BasketBar {...{ visit, home }} />}>
+    <GuestShell {...{ place, home }} footer={await basketBar(visit, home)}>
       <h1 className="sr-only">Menu of {place.location.name}</h1>
       {notice && (
         <Alert role="status" tone={notice.tone}>
@@ -99,7 +100,7 @@ export default async function GuestPage({ params, searchParams }: Props) {
       {place.channel === "kiosk" && <KioskReset address={`${home}/enter?channel=kiosk`} seconds={180} />}
     </GuestShell>
   );
-}
+});
 
 const paymentOf = (query: Awaited<SearchParams>) => {
   const found = [["payment", one(query.payment)] as const, ["outcome", one(query.outcome)] as const];
@@ -107,7 +108,7 @@ const paymentOf = (query: Awaited<SearchParams>) => {
 };
 
 /** The count is what was chosen; what it costs is said by the server on the next page, and here once it is asked. */
-async function BasketBar({ visit: { basket, token, type, place }, home }: { visit: Visit; home: string }) {
+async function basketBar({ basket, token, type, place }: Visit, home: string) {
   const count = basket.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (count === 0 || !type) return <p className="text-muted text-base">Your basket is empty.</p>;
   const quote = await api.prices(token, { type, lines: basket.lines });

@@ -24,6 +24,7 @@ export const guestsRoutes: Record<string, RouteAccess> = {
   "/api/brand/style/[colours]": open("/api/brand/style/2b52d9-ffffff-181b22"),
   // A guest's, by the token in a cookie of its own: e2e/guest.spec.ts.
   "/o/[location]": open(`/o/${randomUUID()}`, `/o/${randomUUID()}?code=12.1.${"A".repeat(22)}`),
+  "/o/[location]/fault": open(`/o/${randomUUID()}/fault`),
   "/o/[location]/enter": open(`/o/${randomUUID()}/enter?channel=kiosk`),
   "/o/[location]/item": open(`/o/${randomUUID()}/item?sku=A`),
   "/o/[location]/basket": open(`/o/${randomUUID()}/basket`),

@@ -9,6 +9,7 @@ import { formatMoney } from "@/lib/format";
 import { changeAction, orderAction, tipAction } from "../actions";
 import { api } from "../api";
 import { encodeLine } from "../basket";
+import { guestPage } from "../guarded";
 import { noticeOf } from "../notices";
 import { one, requireVisit, type SearchParams } from "../visit";
 import { PayForm } from "./pay-form";
@@ -18,7 +19,7 @@ export const metadata: Metadata = { title: "Basket" };
 
 type Props = { params: Promise<{ location: string }>; searchParams: SearchParams };
 
-export default async function BasketPage({ params, searchParams }: Props) {
+export default guestPage(async ({ params, searchParams }: Props) => {
   const { location } = await params;
   const home = `/o/${encodeURIComponent(location)}`;
   const { place, type, token, basket } = await requireVisit(location);
@@ -102,4 +103,4 @@ export default async function BasketPage({ params, searchParams }: Props) {
       {place.channel === "kiosk" && <KioskReset address={`${home}/enter?channel=kiosk`} seconds={180} />}
     </GuestShell>
   );
-}
+});

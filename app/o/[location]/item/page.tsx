@@ -13,12 +13,13 @@ import { addAction } from "../actions";
 import { api } from "../api";
 import { decodeLine, fieldName } from "../basket";
 import { one, requireVisit, type SearchParams } from "../visit";
+import { guestPage } from "../guarded";
 
 export const metadata: Metadata = { title: "Choose" };
 
 type Props = { params: Promise<{ location: string }>; searchParams: SearchParams };
 
-export default async function ItemPage({ params, searchParams }: Props) {
+export default guestPage(async ({ params, searchParams }: Props) => {
   const { location } = await params;
   const query = await searchParams;
   const home = `/o/${encodeURIComponent(location)}`;
@@ -109,4 +110,4 @@ export default async function ItemPage({ params, searchParams }: Props) {
       {place.channel === "kiosk" && <KioskReset address={`${home}/enter?channel=kiosk`} seconds={180} />}
     </GuestShell>
   );
-}
+});

@@ -9,6 +9,7 @@ import { Alert } from "@/components/ui/alert";
 import { formatInstant, formatMoney } from "@/lib/format";
 import { startOverAction } from "../../actions";
 import { api } from "../../api";
+import { guestPage } from "../../guarded";
 import { one, requireVisit, type SearchParams } from "../../visit";
 
 export const metadata: Metadata = { title: "Your order" };
@@ -17,7 +18,7 @@ type Props = { params: Promise<{ location: string; id: string }>; searchParams: 
 
 const over = ["completed", "cancelled", "refunded"];
 
-export default async function OrderPage({ params, searchParams }: Props) {
+export default guestPage(async ({ params, searchParams }: Props) => {
   const { location, id } = await params;
   const query = await searchParams;
   const home = `/o/${encodeURIComponent(location)}`;
@@ -130,4 +131,4 @@ export default async function OrderPage({ params, searchParams }: Props) {
       )}
     </GuestShell>
   );
-}
+});
