@@ -9,6 +9,7 @@ import { formatInstant } from "@/lib/format";
 import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
 import { breakOpeningHours, type GuestPlaceStage, mendOpeningHours, openForGuests } from "./fixtures/guests";
 import { createMerchant, type Merchant } from "./fixtures/merchants";
+import { breakPictures, expectPlacesKept, widthsOf } from "./fixtures/pictures";
 import type { Stack } from "./fixtures/stack";
 import { expect, test } from "./fixtures/test";
 
@@ -210,6 +211,31 @@ test("a code of another place, an old print and a made-up one open nothing", asy
   sandbox,
   stack,
 }) => {
+test("a picture that does not come keeps its place and its words; one that Lightspeed has lost is a sign of ours", async ({
+  page,
+  connected,
+  sandbox,
+  stack,
+  faults,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  // Before the app reads the version: it keeps those that it has read.
+  await stack.sql`
+    update menu_versions set content = replace(content::text, '/pictures/plate-', '/pictures/gone-')::json
+    where merchant_id = ${connected.session.actor.merchantId}`;
+  const pictures = page.getByRole("main").locator("img");
+  await page.goto(`${place.home}?code=${place.code}`);
+  await expect.poll(async () => (await widthsOf(pictures.first()))[0]).toBe(320);
+  const menu = await breakPictures(page, faults);
+  await page.goto(place.home);
+  await expectPlacesKept(page, pictures.first(), menu.release);
+  await page.unrouteAll();
+  const one = await breakPictures(page, faults);
+  await item(page, "Soup of the day").getByRole("link").first().click();
+  await expectPlacesKept(page, page.getByRole("img", { name: "Soup of the day" }), one.release);
+  await page.unrouteAll();
+});
+
   const place = await openForGuests(stack, connected, sandbox);
   const other = await createMerchant(stack);
   const { id } = await other.addLocation();

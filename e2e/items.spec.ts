@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Merchant } from "./fixtures/merchants";
 import { messages } from "./fixtures/pages";
+import { breakPictures, expectPlacesKept, widthsOf } from "./fixtures/pictures";
 import type { Sandbox } from "./fixtures/sandbox";
 import { expect, test } from "./fixtures/test";
 
@@ -120,6 +121,25 @@ test("a picture is checked before it is sent: too small is refused with the leas
   await expect(messages(page)).toContainText("The picture was sent to Lightspeed.");
   const sent = await sandbox.requests({ operation: "richItems" });
   expect(sent.filter(({ status }) => status !== null && status >= 400)).toEqual([]);
+});
+
+test("an item's picture that does not come keeps its place and its words; one that Lightspeed has lost is a sign of ours", async ({
+  page,
+  sandbox,
+  faults,
+}) => {
+  const broken = await breakPictures(page, faults);
+  await openItem(page, "STA-SOEP");
+  const card = page.getByRole("region", { name: "Picture", exact: true });
+  const picture = card.getByRole("img", { name: "Soup of the day" });
+  await expectPlacesKept(page, picture, broken.release);
+  await page.unrouteAll();
+  await sandbox.fault({ type: "status", status: 503 }, { operation: "richItems" });
+  const address = (await picture.getAttribute("src")) ?? "";
+  expect((await page.request.get(address)).headers()["content-type"]).toBe("image/svg+xml");
+  await sandbox.clearFaults();
+  await page.reload();
+  await expect.poll(() => widthsOf(picture)).toEqual([480]);
 });
 
 test("languages of the business are changed and shown on every item", async ({ page }) => {

@@ -1,5 +1,6 @@
 import { readMenus } from "./fixtures/menus";
 import type { Merchant } from "./fixtures/merchants";
+import { breakPictures, expectPlacesKept } from "./fixtures/pictures";
 import type { Sandbox } from "./fixtures/sandbox";
 import type { Stack } from "./fixtures/stack";
 import { expect, test } from "./fixtures/test";
@@ -176,6 +177,29 @@ test("what a synchronisation would change can be looked at before it changes any
   await page.goto("/lightspeed/menus?part=changes");
   await page.getByRole("button", { name: "Preview what would change now" }).click();
   await expect(page.getByText("Nothing: Lightspeed has what is shown here.")).toBeVisible();
+});
+
+test("a picture that does not come keeps its place and its words, in the list and in the details", async ({
+  page,
+  stack,
+  merchant,
+  sandbox,
+  faults,
+}) => {
+  await open({ stack, merchant, sandbox });
+  const list = await breakPictures(page, faults);
+  await page.goto("/lightspeed/menus");
+  const rows = page.getByRole("list", { name: "Products of All day card" }).getByRole("listitem");
+  const pictured = rows.filter({ has: page.locator("img") }).first();
+  await expectPlacesKept(page, pictured.locator("img"), list.release);
+  await page.unrouteAll();
+  const details = await breakPictures(page, faults);
+  const link = pictured.getByRole("link").first();
+  const name = await link.innerText();
+  await link.click();
+  const picture = pictured.getByRole("img", { name, exact: true });
+  await expectPlacesKept(page, picture, details.release);
+  expect(await picture.boundingBox()).toMatchObject({ width: 160, height: 160 });
 });
 
 test.describe("a viewer", () => {

@@ -1,3 +1,4 @@
+import { Picture } from "@/components/ui/picture";
 import { formatMoney, type Region } from "@/lib/format";
 import type { GuestItem, GuestMenu, GuestSection } from "@/lib/guest/guest-menu-types";
 import { guestButton } from "./guest-button";
@@ -77,14 +78,13 @@ function Item({
   return (
     <div className="flex gap-3">
       {picture && (
-        // biome-ignore lint/performance/noImgElement: drawn in its size by our own route, and guests have slow phones
-        <img
+        <Picture
           src={`${home}/picture?${new URLSearchParams({ name: picture, size: "small" })}`}
           alt=""
           width={72}
           height={72}
-          loading="lazy"
-          className="size-18 shrink-0 rounded object-cover"
+          lazy
+          className="size-18 shrink-0 rounded bg-sunken object-cover"
         />
       )}
       <div className="min-w-0 flex-1">

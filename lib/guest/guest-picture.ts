@@ -18,5 +18,6 @@ export async function getGuestPicture(
     const rows = linked ? await listMenuRows(tx, linked.link.businessLocationId) : [];
     return rows.some((row) => row.versionId === versionId);
   });
-  return isHere ? getMenuPicture(services, merchantId, { versionId, at, size }) : null;
+  const found = isHere ? await getMenuPicture(services, merchantId, { versionId, at, size }) : null;
+  return found === "unavailable" ? null : found;
 }

@@ -1,4 +1,5 @@
 import { Card } from "@/components/ui/card";
+import { Picture } from "@/components/ui/picture";
 import { Stat } from "@/components/ui/stat";
 import type { AllergenView } from "@/lib/lightspeed/items/rich-types";
 
@@ -17,13 +18,12 @@ export function RichFacts({ texts, allergenCodes, allergens, picture, name }: Ri
     <Card id="texts" title="Texts and allergens" description="Only owners and managers can change them.">
       <div className="grid gap-4">
         {picture && (
-          // biome-ignore lint/performance/noImgElement: our own address, already drawn in the right size
-          <img
+          <Picture
             src={picture}
             alt={name}
             width={160}
             height={160}
-            className="aspect-square w-40 rounded border bg-sunken object-cover text-xs"
+            className="size-40 rounded border bg-sunken object-cover"
           />
         )}
         <Stat title="Allergens">{stated.length > 0 ? stated.join(", ") : "Not stated"}</Stat>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Picture } from "@/components/ui/picture";
 import { formatCount } from "@/lib/format";
 import type { ChoiceGroupView, MenuEntryView } from "@/lib/lightspeed/menu/menu-entry-view";
 import { statementWords } from "./allergen-words";
@@ -18,8 +19,7 @@ export function EntryDetail({ entry, picture }: { entry: MenuEntryView; picture:
     <div className="grid gap-4 text-sm">
       <div className="flex flex-wrap gap-4">
         {picture && (
-          // biome-ignore lint/performance/noImgElement: drawn in this very size by our own route
-          <img
+          <Picture
             src={picture}
             alt={entry.name}
             width={160}

@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Picture } from "@/components/ui/picture";
 import { formatCount } from "@/lib/format";
 import type { MenuRowView } from "@/lib/lightspeed/menu/menu-rows";
 
@@ -25,18 +26,7 @@ export function MenuRow({ row, counts, picture, name }: MenuRowProps) {
   return (
     <div className={clsx("flex min-h-12 items-center gap-3 border-b py-2 pr-4 sm:pr-5", indent)}>
       <span className="grid size-8 shrink-0 place-items-center overflow-hidden rounded border bg-sunken">
-        {picture && (
-          // biome-ignore lint/performance/noImgElement: drawn in this very size by our own route
-          <img
-            src={picture}
-            alt=""
-            width={32}
-            height={32}
-            loading="lazy"
-            decoding="async"
-            className="size-8 object-cover"
-          />
-        )}
+        {picture && <Picture src={picture} alt="" width={32} height={32} lazy className="size-full object-cover" />}
       </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate text-sm">{name}</span>

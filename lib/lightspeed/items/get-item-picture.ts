@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import { drawPictureAt, type MenuPicture } from "../menu/menu-picture";
 import type { ItemNeeds } from "./read-items";
 import { findRawRichItem } from "./rich-item";
@@ -13,16 +12,4 @@ export async function getItemPicture(
   for (const address of [item?.pictureUrl, item?.rawPictureUrl, item?.previewPictureUrl])
     if (address) return drawPictureAt(address, services.lightspeed.apiUrl, "large");
   return null;
-}
-
-let drawn: Promise<MenuPicture> | undefined;
-
-/** In place of a picture that cannot be shown: as large, so that nothing moves. */
-export function placeholder(): Promise<MenuPicture> {
-  const grey = { width: 160, height: 160, channels: 3 as const, background: "#8a8f98" };
-  drawn ??= sharp({ create: grey })
-    .webp({ quality: 50 })
-    .toBuffer()
-    .then((bytes) => new Uint8Array(bytes));
-  return drawn;
 }

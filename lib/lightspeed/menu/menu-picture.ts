@@ -34,12 +34,12 @@ export function pictureAddress(text: string, apiUrl: string): URL | null {
 
 type Question = { versionId: string; at: string; size: PictureSize };
 
-/** The picture of what stands at a place of a menu, drawn anew in our size; null where there is none that may be shown. */
+/** The picture of what stands at a place of a menu, drawn anew in our size; null where there is none. */
 export async function getMenuPicture(
   services: Pick<Services, "db" | "lightspeed">,
   merchantId: string,
   { versionId, at, size }: Question,
-): Promise<MenuPicture | null> {
+): Promise<MenuPicture | "unavailable" | null> {
   const stored = await contentOf(services, merchantId, versionId);
   const entry = stored && entryAt(stored.content.screens, at);
   const pictures = entry && entry.kind !== "screen" ? entry.rich?.pictures : null;
@@ -49,7 +49,7 @@ export async function getMenuPicture(
     .filter((text) => text !== null)
     .map((text) => pictureAddress(text, services.lightspeed.apiUrl))
     .find((url) => url !== null);
-  return address ? drawn(address, size) : null;
+  return (address && (await drawn(address, size))) ?? "unavailable";
 }
 
 /** A picture by the vendor's address for it; null where it is none that we ask, or cannot be had. */

@@ -8,12 +8,13 @@ import { KioskReset } from "@/components/guest/kiosk-reset";
 import { PlaceNotice } from "@/components/guest/place-notice";
 import { Alert } from "@/components/ui/alert";
 import { controlClass } from "@/components/ui/input";
+import { Picture } from "@/components/ui/picture";
 import { formatMoney } from "@/lib/format";
 import { addAction } from "../actions";
 import { api } from "../api";
 import { decodeLine, fieldName } from "../basket";
-import { one, requireVisit, type SearchParams } from "../visit";
 import { guestPage } from "../guarded";
+import { one, requireVisit, type SearchParams } from "../visit";
 
 export const metadata: Metadata = { title: "Choose" };
 
@@ -50,13 +51,12 @@ export default guestPage(async ({ params, searchParams }: Props) => {
         </a>
       </p>
       {item.picture && (
-        // biome-ignore lint/performance/noImgElement: drawn in its size by our own route, and guests have slow phones
-        <img
+        <Picture
           src={`${home}/picture?${new URLSearchParams({ name: item.picture, size: "large" })}`}
-          alt=""
+          alt={item.name}
           width={480}
           height={480}
-          className="aspect-video w-full rounded-lg object-cover"
+          className="aspect-video w-full rounded-lg bg-sunken object-cover"
         />
       )}
       <div className="grid gap-1">

@@ -4,6 +4,7 @@ import { RichForm } from "@/components/lightspeed/items/rich-form";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Picture } from "@/components/ui/picture";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { type Actor, can } from "@/lib/auth/roles";
@@ -147,13 +148,12 @@ function CurrentPicture({ picture, name }: { picture: string | null; name: strin
       </div>
     );
   return (
-    // biome-ignore lint/performance/noImgElement: our own address, already drawn in the right size
-    <img
+    <Picture
       src={picture}
       alt={name}
       width={160}
       height={160}
-      className="aspect-square w-40 rounded border bg-sunken object-cover text-xs"
+      className="size-40 rounded border bg-sunken object-cover"
     />
   );
 }

@@ -1,3 +1,4 @@
+import { noPicture } from "@/app/no-picture";
 import { guardRequest } from "@/lib/auth/request-guard";
 import { getMenuPicture } from "@/lib/lightspeed/menu/menu-picture";
 import { services } from "@/lib/services";
@@ -11,6 +12,7 @@ export async function GET(request: Request) {
   if (!wanted?.at) return nothingThere();
   const { version: versionId, at, size } = wanted;
   const picture = await getMenuPicture(services(), actor.merchantId, { versionId, at, size });
+  if (picture === "unavailable") return noPicture();
   if (!picture) return nothingThere();
   return new Response(picture, { headers: { "content-type": "image/webp" } });
 }

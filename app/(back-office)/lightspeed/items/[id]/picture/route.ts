@@ -1,10 +1,11 @@
+import { noPicture } from "@/app/no-picture";
 import { guardRequest } from "@/lib/auth/request-guard";
 import type { Actor } from "@/lib/auth/roles";
 import { getEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { type CropAnchor, cropAnchors, MOST_PICTURE_BYTES } from "@/lib/lightspeed/items/check-picture";
 import { findItem } from "@/lib/lightspeed/items/get-item";
-import { getItemPicture, placeholder } from "@/lib/lightspeed/items/get-item-picture";
+import { getItemPicture } from "@/lib/lightspeed/items/get-item-picture";
 import { getItemPlace } from "@/lib/lightspeed/items/item-place";
 import { type PictureRefusal, PictureRefusedError } from "@/lib/lightspeed/items/picture-refusals";
 import { setPicture } from "@/lib/lightspeed/items/set-picture";
@@ -26,13 +27,10 @@ export async function GET(request: Request, { params }: Context) {
     const item = await findItem(services(), actor.merchantId, place, id);
     return item?.sku ? getItemPicture(services(), actor.merchantId, { ...place, sku: item.sku }) : null;
   });
-  const picture = found.ok ? found.data : null;
-  return new Response(picture ?? (await placeholder()), {
-    headers: {
-      "content-type": "image/webp",
-      // The address changes with the picture.
-      "cache-control": picture ? "private, max-age=3600" : "no-store",
-    },
+  if (!found.ok || !found.data) return noPicture();
+  // The address changes with the picture.
+  return new Response(found.data, {
+    headers: { "content-type": "image/webp", "cache-control": "private, max-age=3600" },
   });
 }
 
