@@ -16,7 +16,7 @@ export function GuestShell({ place, home, children, footer }: ShellProps) {
   return (
     <div className="guest flex min-h-dvh flex-col">
       {place && <link rel="stylesheet" href={place.brand.styleUrl} precedence="brand" />}
-      <header className="guest-header border-b bg-surface">
+      <header className="guest-header border-b">
         <div className="mx-auto flex w-full max-w-2xl items-center justify-between gap-3 px-4 py-3">
           <a href={home} className="flex min-w-0 items-center gap-3 font-semibold text-lg [overflow-wrap:anywhere]">
             {place?.brand.logo && (
@@ -26,7 +26,7 @@ export function GuestShell({ place, home, children, footer }: ShellProps) {
                 alt=""
                 width={place.brand.logo.width}
                 height={place.brand.logo.height}
-                className="h-8 w-auto max-w-28 object-contain"
+                className="guest-logo h-8 w-auto max-w-28 rounded-sm object-contain"
               />
             )}
             <span>{titleOf(place)}</span>

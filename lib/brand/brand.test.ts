@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { brandInput } from "./brand-input";
 import { checkLogo, MOST_LOGO_BYTES } from "./check-logo";
 import { contrastRatio, formatRatio, onAccent } from "./contrast";
+import { darkColours } from "./dark-colours";
 import { styleAddress, styleSheet } from "./style";
 
 const colours = { accent: "#2b52d9", ground: "#ffffff", ink: "#181b22" };
@@ -47,10 +49,26 @@ test("colours that guests could not read are refused with the figures", () => {
   expect(messages({ accent: "red;}body{display:none" })).toEqual(["accent: Enter a colour such as #2b52d9."]);
 });
 
+test("on a dark page every brand's buttons stand out, and only a dark ground stays the header's", () => {
+  const surface =
+    /data-theme="dark"\] \{[^}]*--surface: (#\w+)/.exec(readFileSync("app/globals.css", "utf8"))?.[1] ?? "";
+  for (let step = 0; step < 4096; step += 7) {
+    const accent = `#${step.toString(16).padStart(3, "0").replace(/./g, "$&$&")}`;
+    const dark = darkColours({ accent, ground: "#fffaf2", ink: "#1b1b1b" });
+    expect(contrastRatio(dark.accent, surface)).toBeGreaterThanOrEqual(3);
+    expect(contrastRatio(onAccent(dark.accent), dark.accent)).toBeGreaterThanOrEqual(4.5);
+    expect(dark.header).toBeNull();
+    if (contrastRatio(accent, surface) >= 3) expect(dark.accent).toBe(accent);
+  }
+  const night = { ground: "#101820", ink: "#f5f5f5" };
+  expect(darkColours({ accent: "#ffcc00", ...night })).toEqual({ accent: "#ffcc00", header: night });
+});
+
 test("a stylesheet holds the colours of its address and nothing that somebody else wrote", () => {
   const path = styleAddress(colours).split("/").at(-1) ?? "";
   expect(styleSheet(path)).toBe(
-    ":root{--brand-accent:#2b52d9;--brand-on-accent:#ffffff;--brand-ground:#ffffff;--brand-ink:#181b22}\n",
+    ":root{--brand-accent:#2b52d9;--brand-on-accent:#ffffff;--brand-ground:#ffffff;--brand-ink:#181b22;" +
+      "--brand-dark-accent:#365bdb;--brand-dark-on-accent:#ffffff}\n",
   );
   for (const other of ["", "2b52d9", "2b52d9-ffffff", `${path}-ffffff`, "2b52d9-ffffff-18;}x{", "2b52d9-ffffff-18 b22"])
     expect(styleSheet(other)).toBeNull();
