@@ -34,6 +34,11 @@ export function FloorBoard(props: FloorBoardProps) {
   const [drag, setDrag] = useState<Drag | null>(null);
   const { width, height } = boardSize(tables, arranging ? 6 : 0);
   const first = useMemo(() => [...tables].sort((a, b) => a.y - b.y || a.x - b.x)[0]?.id, [tables]);
+  // Not for every step of a drag: three hundred tables are put into words.
+  const worded = useMemo(() => {
+    const words = (table: FloorTable) => tableWords(table, checksAt.get(table.number) ?? [], { currency, region, now });
+    return tables.map((table) => ({ table, words: words(table) }));
+  }, [tables, checksAt, currency, region, now]);
   const current = tables.some(({ id }) => id === stop) ? stop : first;
 
   // Read by handlers that stay the same, so that tiles are not drawn again for nothing.
@@ -104,9 +109,8 @@ export function FloorBoard(props: FloorBoardProps) {
     <section aria-label={`Drawing of ${name}`} tabIndex={0} className="max-h-[70vh] overflow-auto bg-canvas p-3">
       {/* biome-ignore lint/a11y/useSemanticElements: it is a drawing */}
       <svg ref={board} width={width} height={height} role="group" aria-label={`Tables of ${name}`} className="block">
-        {tables.map((table) => {
+        {worded.map(({ table, words }) => {
           const at = drag?.id === table.id ? drag : table;
-          const words = tableWords(table, checksAt.get(table.number) ?? [], { currency, region, now });
           return (
             <TableTile
               key={table.id}
