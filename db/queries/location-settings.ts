@@ -41,6 +41,21 @@ export async function findLinkedSettings(tx: TenantTransaction, locationId: stri
   return row ?? null;
 }
 
+/** What was chosen for a place, also one that the location is linked to no more. */
+export async function findSettingsOfPlace(tx: TenantTransaction, key: Key): Promise<LocationSettingsRow | null> {
+  const [row] = await tx
+    .select()
+    .from(locationSettings)
+    .where(
+      and(
+        eq(locationSettings.merchantId, tx.merchantId),
+        eq(locationSettings.locationId, key.locationId),
+        eq(locationSettings.businessLocationId, key.businessLocationId),
+      ),
+    );
+  return row ?? null;
+}
+
 export async function listLinkedSettings(tx: TenantTransaction): Promise<LinkedSettings[]> {
   return linked(tx).where(active(tx)).orderBy(locations.name);
 }

@@ -169,12 +169,14 @@ export async function findOrderByAccount(
   const [row] = await tx
     .select(getTableColumns(orders))
     .from(orders)
-    .innerJoin(locationLinks, eq(locationLinks.locationId, orders.locationId))
+    .leftJoin(locationLinks, eq(locationLinks.locationId, orders.locationId))
     .where(
       and(
         eq(orders.merchantId, tx.merchantId),
         eq(orders.accountIdentifier, accountIdentifier),
-        businessLocationId === null ? undefined : eq(locationLinks.businessLocationId, businessLocationId),
+        businessLocationId === null
+          ? undefined
+          : eq(sql`coalesce(${orders.businessLocationId}, ${locationLinks.businessLocationId})`, businessLocationId),
       ),
     )
     .orderBy(desc(orders.createdAt))

@@ -56,7 +56,10 @@ export async function claimVoidRequest(
 }
 
 type Look = Partial<
-  Pick<Rehearsal, "voidAskedAt" | "voidWords" | "lookedAt" | "seen" | "saleSeenAt" | "voidedAt" | "voidProof">
+  Pick<
+    Rehearsal,
+    "voidAskedAt" | "voidWords" | "lookedAt" | "seen" | "saleSeenAt" | "receiptMissingSince" | "voidedAt" | "voidProof"
+  >
 >;
 
 export async function noteRehearsal(tx: TenantTransaction, id: string, look: Look): Promise<void> {

@@ -84,6 +84,8 @@ export const orders = pgTable(
       .notNull()
       .references(() => locations.id, { onDelete: "cascade" }),
     environment: text({ enum: environments }).notNull(),
+    /** The place at Lightspeed that it was first sent to: everything after that happens there, whatever the location is linked to. Null: never sent. */
+    businessLocationId: text(),
     sequence: integer().notNull(),
     /** `UPV-001`, counted per merchant. */
     number: text().notNull(),

@@ -41,6 +41,8 @@ export const rehearsals = pgTable(
     seen: text(),
     /** The sale was on the till's books once. */
     saleSeenAt: instant(),
+    /** Since when the receipt, once seen, has not been found; null while it is. */
+    receiptMissingSince: instant(),
     voidedAt: instant(),
     voidProof: text(),
   },

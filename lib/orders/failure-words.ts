@@ -7,6 +7,7 @@ const connection: Fix = { href: "/lightspeed?tab=status", label: "Open the conne
 const readiness: Fix = { href: "/lightspeed?tab=status#readiness", label: "See the POS readiness" };
 const menus: Fix = { href: "/lightspeed/menus?part=health", label: "Check the menu" };
 const availability: Fix = { href: "/lightspeed/availability", label: "See the availability" };
+const links: Fix = { href: "/lightspeed?tab=settings", label: "Link the location" };
 const webhooks: Fix = { href: "/lightspeed/webhooks", label: "Open the webhooks" };
 const checks: Fix = { href: "/lightspeed/floor-plans", label: "See the open checks" };
 const locations: Fix = { href: "/settings/locations", label: "Open the locations" };
@@ -102,7 +103,7 @@ export const ownCodes: Record<string, FailureWords> = {
   "setup:not_linked": {
     cause: "This location is not linked to a Lightspeed location, so the order had no till to go to.",
     remedy: "Link the location, then send the order again.",
-    fix: { href: "/lightspeed?tab=settings", label: "Link the location" },
+    fix: links,
   },
   "setup:no_endpoint": {
     cause: "Lightspeed has no address to tell Upvendo what becomes of orders.",
@@ -113,6 +114,27 @@ export const ownCodes: Record<string, FailureWords> = {
     cause: "No order profile is chosen for this kind of order.",
     remedy: "Choose one in the location's order settings, then send the order again.",
     fix: settings,
+  },
+  "setup:place_gone": {
+    cause:
+      "The location was linked to another place at Lightspeed, and the connection does not show the one that has the order any more.",
+    remedy:
+      "Book the payment on the check at the earlier place, then mark the order as resolved. If the link was changed by mistake, change it back and try again.",
+    fix: links,
+  },
+  "gone:order_place": {
+    cause:
+      "The location was linked to another place at Lightspeed before the till at the earlier one had confirmed the order, and the connection does not show that place any more.",
+    remedy:
+      "Ask the kitchen of the earlier place. If it has the order, mark it as resolved; if not, give the money back. Once that place is shown again it is looked for by itself.",
+    fix: links,
+  },
+  "gone:payment_place": {
+    cause:
+      "The location was linked to another place at Lightspeed before the till at the earlier one had confirmed the payment, and the connection does not show that place any more.",
+    remedy:
+      "Look at the check on the earlier till, book the payment there if it is missing, then mark the order as resolved. Once that place is shown again it is looked at by itself.",
+    fix: links,
   },
   "gone:order": {
     cause:

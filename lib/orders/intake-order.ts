@@ -158,7 +158,9 @@ async function placeOrder(
   return withTenant(services.db, merchantId, async (tx) => {
     // It took so long that a repeat has taken its place: the order is that one's to make.
     if (!(await holdIdempotencyKey(tx, held))) return inProgress();
-    const setup = await readTillSetup(tx, { ...draft, environment: services.lightspeed.environment });
+    const setup = await readTillSetup(tx, {
+      ...{ ...draft, environment: services.lightspeed.environment, businessLocationId: null },
+    });
     const stock = typeof setup === "string" ? null : await reserveStock(services, tx, draft, setup.businessLocationId);
     // Somebody else was quicker since the look: said before any payment.
     if (stock && stock.reasons.length > 0)

@@ -10,7 +10,13 @@ import { tellOrder } from "./tell";
 import { differenceEmbedded, differenceTaken, showsPayment } from "./till-difference";
 
 /** The check as seen on the till, as far as it was told. */
-export type SeenCheck = { accountIdentifier: string; totalMinor?: number | null; paidMinor?: number | null };
+export type SeenCheck = {
+  accountIdentifier: string;
+  totalMinor?: number | null;
+  paidMinor?: number | null;
+  /** Where it stands, where Lightspeed says so: of two tries at two places, the one that arrived counts. */
+  businessLocationId?: string | null;
+};
 
 /** The till has the order: by its notification, or because we found it there. False when that was known, or came too late to count. */
 export async function landOrder(
@@ -27,6 +33,7 @@ export async function landOrder(
       ...{ onPosAt: now, attempts: 0, inDoubt: false, deadlineAt: after(now, patience.pickUp) },
       ...{ failureCode: null, failureDetail: null, failureStep: null, refundDueAt: null },
       ...seenAmounts(seen),
+      ...(seen.businessLocationId ? { businessLocationId: seen.businessLocationId } : {}),
     },
     line: { message },
   });
@@ -37,7 +44,7 @@ export async function landOrder(
   return true;
 }
 
-export const seenAmounts = ({ totalMinor, paidMinor }: SeenCheck) => ({
+export const seenAmounts = ({ totalMinor, paidMinor }: Pick<SeenCheck, "totalMinor" | "paidMinor">) => ({
   ...(totalMinor === null || totalMinor === undefined ? {} : { posTotalMinor: totalMinor }),
   ...(paidMinor === null || paidMinor === undefined ? {} : { posPaidMinor: paidMinor }),
 });

@@ -118,8 +118,9 @@ async function lookInstead(
   return { result: "processed", what };
 }
 
-function seenIn({ accountIdentifier, body }: StoredNotification, order: Order): SeenCheck | null {
-  return accountIdentifier === null ? null : { accountIdentifier, ...readSnapshot(body, order.currency) };
+function seenIn({ accountIdentifier, businessLocationId, body }: StoredNotification, order: Order): SeenCheck | null {
+  if (accountIdentifier === null) return null;
+  return { accountIdentifier, businessLocationId, ...readSnapshot(body, order.currency) };
 }
 
 async function land(

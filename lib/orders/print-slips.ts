@@ -1,6 +1,5 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { changeSlip, deleteSlip, findSlip } from "@/db/queries/kitchen-slips";
-import { findLinkedSettings } from "@/db/queries/location-settings";
 import { findLocation } from "@/db/queries/locations";
 import { holdOrder } from "@/db/queries/orders";
 import { type KitchenSlip, type Order, type SlipKind, type SlipState, slipKinds } from "@/db/schema";
@@ -13,6 +12,7 @@ import { slipWords } from "./slip-words";
 import { enqueueForOrder, printSlipsTask } from "./tasks";
 import { tellOrder } from "./tell";
 import { callTill, type TillCall } from "./till-call";
+import { findTillPlace } from "./till-setup";
 
 type Target = { merchantId: string; orderId: string };
 
@@ -56,9 +56,9 @@ async function claimSlip(
     await deleteSlip(tx, { orderId, kind }, "waiting");
     return null;
   }
-  const linked = await findLinkedSettings(tx, order.locationId);
-  if (!linked || linked.link.environment !== order.environment) {
-    await end(tx, order, slip, now, { state: "untold", reason: "This location is not linked to Lightspeed." });
+  const place = await findTillPlace(tx, order);
+  if (typeof place === "string") {
+    await end(tx, order, slip, now, { state: "untold", reason: withoutPlace[place] });
     return null;
   }
   const location = await findLocation(tx, order.locationId);
@@ -67,9 +67,14 @@ async function claimSlip(
   const claimedAtMs = performance.now();
   const taken = await changeSlip(tx, slip, { state: "leaving", attempts, leftAt: now, message, updatedAt: now });
   if (!taken) return null;
-  const { businessLocationId } = linked.link;
+  const { businessLocationId } = place;
   return { slip: { ...slip, state: "leaving", attempts }, businessLocationId, message, claimedAtMs };
 }
+
+const withoutPlace = {
+  not_linked: "This location is not linked to Lightspeed.",
+  place_gone: "The place that the order was sent to can be reached no more.",
+} as const;
 
 /** Whoever sent it has not come back. While it may, it is left alone; after that nobody will ever know, and once is the most. */
 async function leaveAlone(tx: TenantTransaction, order: Order, slip: KitchenSlip, now: Date): Promise<null> {

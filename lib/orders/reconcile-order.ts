@@ -13,7 +13,7 @@ import { recordReads } from "./record-exchanges";
 import { recordTimeline } from "./record-timeline";
 import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
-import { readTillSetup } from "./till-setup";
+import { type MissingSetup, readTillSetup } from "./till-setup";
 import { raiseTrouble } from "./weigh-order";
 
 type Target = { merchantId: string; orderId: string; hint?: string | undefined };
@@ -26,14 +26,14 @@ export async function reconcileOrder(services: Services, { merchantId, orderId, 
   const open = await withTenant(services.db, merchantId, (tx) => openCase(services, tx, orderId, hint !== undefined));
   if (!open) return;
   if (open === "unpaid") return expireUnpaid(services, { merchantId, orderId });
-  const { order, businessLocationId } = open;
+  const { order, businessLocationId, missing } = open;
   const { view: seen, exchanges } = await lookUp(services, { merchantId, businessLocationId }, order, hint);
   await withTenant(services.db, merchantId, async (tx) => {
     const current = await holdOrder(tx, orderId);
     await recordReads(tx, orderId, services.now(), exchanges);
     // Something happened while we looked: that is newer than what we saw.
     if (!current || current.version !== order.version || current.status !== order.status) return;
-    if (businessLocationId === null && (await endDisconnected(tx, current, services.now()))) return;
+    if (missing !== null && (await endDisconnected(tx, current, services.now(), missing))) return;
     if (current.step === "order") await decideOrder(services, tx, current, seen);
     else await decidePayment(services, tx, current, seen);
     await tellOrder(tx, orderId);
@@ -41,8 +41,11 @@ export async function reconcileOrder(services: Services, { merchantId, orderId, 
 }
 
 type Case = {
-  order: Order /** Null: the location is linked no more, so nothing can be read. */;
+  order: Order;
+  /** Null: its place can be reached no more, so nothing can be read. */
   businessLocationId: string | null;
+  /** Why not. */
+  missing: MissingSetup | null;
 };
 
 /** Settles what needs no look at the till; otherwise the order to look for, marked as unconfirmed. */
@@ -83,7 +86,8 @@ async function openCase(
 
 async function open(tx: TenantTransaction, order: Order): Promise<Case> {
   const setup = await readTillSetup(tx, order);
-  return { order, businessLocationId: typeof setup === "string" ? null : setup.businessLocationId };
+  if (typeof setup === "string") return { order, businessLocationId: null, missing: setup };
+  return { order, businessLocationId: setup.businessLocationId, missing: null };
 }
 
 async function again(tx: TenantTransaction, order: Order, now: Date, task: typeof submitOrderTask): Promise<void> {
@@ -218,10 +222,15 @@ async function refuse(tx: TenantTransaction, order: Order, now: Date, code: stri
 }
 
 /**
- * Lightspeed was disconnected: what never left has no till to go to, which ends it. What did leave waits in sight with its reason, for
+ * Lightspeed was disconnected, or shows the place no more: what never left has no till to go to, which ends it. What did leave waits in sight with its reason, for
  * somebody who knows or for a new connection.
  */
-async function endDisconnected(tx: TenantTransaction, order: Order, now: Date): Promise<boolean> {
+async function endDisconnected(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  missing: MissingSetup,
+): Promise<boolean> {
   if (order.status !== "unconfirmed") return false;
   if (order.step === "order" && !order.inDoubt && order.submittedAt === null) {
     await giveUp(tx, order, now, "setup:not_linked", "This location is not linked to a Lightspeed location.");
@@ -229,8 +238,11 @@ async function endDisconnected(tx: TenantTransaction, order: Order, now: Date): 
     return true;
   }
   if (order.failureCode !== null) return false;
-  const failureDetail = `Lightspeed was disconnected before the till had confirmed ${order.step === "order" ? "this order" : "the payment"}.`;
-  const reason = { failureCode: `gone:${order.step}`, failureDetail, failureStep: order.step };
+  const moved = missing === "place_gone";
+  const what = order.step === "order" ? "this order" : "the payment";
+  const failureDetail = `${moved ? "The location was linked to another place" : "Lightspeed was disconnected"} before the till had confirmed ${what}.`;
+  const failureCode = `gone:${order.step}${moved ? "_place" : ""}`;
+  const reason = { failureCode, failureDetail, failureStep: order.step };
   await patchOrder(tx, order.id, reason);
   await recordTimeline(tx, order.id, { at: now, direction: "here", kind: "disconnected", message: failureDetail });
   await raiseTrouble(tx, { ...order, ...reason }, now);

@@ -49,6 +49,8 @@ async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Act
     set: {
       ...cleared,
       ...{ reference, resubmissions, submittedAt: null, refundDueAt: null },
+      // To the till that the location is linked to now.
+      businessLocationId: null,
       ...{
         promisedUntil: after(later(order.scheduledFor, now), patience.promise),
         deadlineAt: after(now, patience.pickUp),

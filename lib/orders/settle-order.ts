@@ -3,7 +3,7 @@ import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { flagOrder } from "./flag-order";
-import { bookPayment } from "./land-order";
+import { bookPayment, seenAmounts } from "./land-order";
 import { moveOrder } from "./move-order";
 import { noLongerGone } from "./no-longer-gone";
 import { ourPayment } from "./our-payment";
@@ -49,9 +49,15 @@ async function readReady(services: Services, tx: TenantTransaction, orderId: str
   if (order.accountIdentifier === null) return null;
   const setup = await readTillSetup(tx, order);
   if (typeof setup !== "string") return { order, setup };
-  await refuse(tx, order, services.now(), `setup:${setup}`, "Lightspeed is no longer connected for this location.");
+  await refuse(tx, order, services.now(), `setup:${setup}`, missingWords[setup]);
   return null;
 }
+
+const disconnected = "Lightspeed is no longer connected for this location.";
+const missingWords = {
+  ...{ not_linked: disconnected, no_endpoint: disconnected },
+  place_gone: "The location is linked to another place now, and the one that has the check can be reached no more.",
+} as const;
 
 async function claimPayment(
   services: Services,
@@ -98,6 +104,8 @@ async function claimPayment(
       inDoubt: true,
       // An earlier try may be on its way with its own amount; a later one is refused for its reference and changes nothing.
       tillAmountMinor: before.inDoubt ? before.tillAmountMinor : (payment?.amountExcludingTipMinor ?? owed),
+      businessLocationId: setup.businessLocationId,
+      ...(seen.kind === "check" ? seenAmounts(seen.check) : {}),
       payableUntil: later(before.payableUntil, after(now, patience.call + setup.deliverWithinMs + patience.margin)),
       deadlineAt: after(now, patience.call),
       ...noLongerGone(before),

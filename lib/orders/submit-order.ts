@@ -18,7 +18,8 @@ type Claim = {
   order: Order;
   setup: TillSetup;
   wasInDoubt: boolean;
-  deliverableBefore: Date | null;
+  /** As it was before this try, for one that certainly did not leave. */
+  before: Pick<Order, "deliverableUntil" | "businessLocationId">;
   claimedAtMs: number;
 };
 
@@ -75,6 +76,7 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
       attempts: before.attempts + 1,
       inDoubt: true,
       deliverableUntil,
+      businessLocationId: setup.businessLocationId,
       deadlineAt: after(now, patience.call),
       ...noLongerGone(before),
     },
@@ -82,7 +84,7 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   });
   if (!order) return null;
   await tellOrder(tx, orderId);
-  return { order, setup, wasInDoubt: before.inDoubt, deliverableBefore: before.deliverableUntil, claimedAtMs };
+  return { order, setup, wasInDoubt: before.inDoubt, before, claimedAtMs };
 }
 
 const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null || now <= promisedUntil;
@@ -112,6 +114,7 @@ async function hold(tx: TenantTransaction, order: Order, now: Date, code: string
 
 const setupWords = {
   not_linked: "This location is not linked to a Lightspeed location.",
+  place_gone: "The place that it was first sent to can be reached no more.",
   no_endpoint: "Lightspeed has no address to tell us what becomes of orders: the webhook endpoint is not registered.",
   no_order_profile: "No order profile is chosen for this kind of order.",
 } as const;
@@ -150,7 +153,7 @@ async function writeOutcome(
       break;
     case "unsent":
       // Nothing left: the till cannot have it from this try.
-      await patchOrder(tx, order.id, { inDoubt: wasInDoubt, deliverableUntil: claim.deliverableBefore });
+      await patchOrder(tx, order.id, { inDoubt: wasInDoubt, ...stillBefore(claim) });
       await tryAgain(tx, order, now, outcome.retryAfterMs);
       break;
     case "unknown":
@@ -158,6 +161,10 @@ async function writeOutcome(
   }
   await tellOrder(tx, order.id);
 }
+
+const stillBefore = ({ before: { deliverableUntil, businessLocationId } }: Claim) => ({
+  ...{ deliverableUntil, businessLocationId },
+});
 
 async function accept(services: Services, tx: TenantTransaction, { order, setup }: Claim, now: Date): Promise<void> {
   const due = later(order.scheduledFor, now);
@@ -172,7 +179,7 @@ async function accept(services: Services, tx: TenantTransaction, { order, setup 
 
 async function reject(
   tx: TenantTransaction,
-  { order, deliverableBefore }: Claim,
+  { order, before }: Claim,
   now: Date,
   { code, detail }: { code: string; detail: string },
 ): Promise<void> {
@@ -181,7 +188,7 @@ async function reject(
     version: order.version,
     set: {
       ...{ failureCode: code, failureDetail: detail, failureStep: "order", deadlineAt: null, inDoubt: false },
-      ...{ deliverableUntil: deliverableBefore, refundDueAt: after(now, patience.refund) },
+      ...{ deliverableUntil: before.deliverableUntil, refundDueAt: after(now, patience.refund) },
     },
     line: { message: `Lightspeed refused the order: ${detail}` },
   });
@@ -190,12 +197,12 @@ async function reject(
 /** This try was certainly not taken; an earlier one may have been. What is on the till decides, and the same is not sent once more. */
 async function lookAtOnce(
   tx: TenantTransaction,
-  { order, deliverableBefore }: Claim,
+  { order, before }: Claim,
   now: Date,
   { code, detail }: { code: string; detail: string },
 ): Promise<void> {
   const refused = { failureCode: code, failureDetail: detail, failureStep: "order" } as const;
-  await patchOrder(tx, order.id, { ...refused, deliverableUntil: deliverableBefore, deadlineAt: now });
+  await patchOrder(tx, order.id, { ...refused, deliverableUntil: before.deliverableUntil, deadlineAt: now });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
 }
 

@@ -1,7 +1,8 @@
 import type { TenantTransaction } from "@/db/client";
-import { findLinkedSettings } from "@/db/queries/location-settings";
+import { findConnection } from "@/db/queries/connections";
+import { findLinkedSettings, findSettingsOfPlace } from "@/db/queries/location-settings";
 import { findUsableEndpoint } from "@/db/queries/till-endpoints";
-import type { Order, PaymentMode } from "@/db/schema";
+import type { LocationSettingsRow, Order, PaymentMode } from "@/db/schema";
 
 /** What an order needs from the merchant's settings to get to the till. */
 export type TillSetup = {
@@ -17,20 +18,25 @@ export type TillSetup = {
 };
 
 /** What is missing, in a word that `explain-failure` knows. */
-export type MissingSetup = "not_linked" | "no_endpoint";
+export type MissingSetup = MissingPlace | "no_endpoint";
+
+/** `place_gone`: it was sent to a place that the location is not linked to any more and that the connection does not see. */
+export type MissingPlace = "not_linked" | "place_gone";
+
+type Placed = Pick<Order, "locationId" | "environment" | "businessLocationId">;
 
 export async function readTillSetup(
   tx: TenantTransaction,
-  { locationId, kind, environment }: Pick<Order, "locationId" | "kind" | "environment">,
+  order: Placed & Pick<Order, "kind">,
 ): Promise<TillSetup | MissingSetup> {
-  const linked = await findLinkedSettings(tx, locationId);
-  if (!linked || linked.link.environment !== environment) return "not_linked";
-  const endpointId = await findUsableEndpoint(tx, environment);
+  const place = await findTillPlace(tx, order);
+  if (typeof place === "string") return place;
+  const endpointId = await findUsableEndpoint(tx, order.environment);
   if (endpointId === null) return "no_endpoint";
-  const { settings, link } = linked;
-  const accountProfileCode = kind === "local" ? settings?.orderProfileDineIn : settings?.orderProfileTakeaway;
+  const { settings, businessLocationId } = place;
+  const accountProfileCode = order.kind === "local" ? settings?.orderProfileDineIn : settings?.orderProfileTakeaway;
   return {
-    businessLocationId: link.businessLocationId,
+    businessLocationId,
     endpointId,
     accountProfileCode: accountProfileCode ?? null,
     paymentMethod: settings?.paymentMethodCode ?? null,
@@ -38,4 +44,20 @@ export async function readTillSetup(
     deliverWithinMs: Math.max(settings?.deliveryTimeLimitMs ?? 600_000, 60_000),
     paymentMode: settings?.paymentMode ?? "separate",
   };
+}
+
+/** Where the order is or goes: what was sent once stays with that till, or another one would cook it again and this one be forgotten. */
+export async function findTillPlace(
+  tx: TenantTransaction,
+  { locationId, environment, businessLocationId }: Placed,
+): Promise<{ businessLocationId: string; settings: LocationSettingsRow | null } | MissingPlace> {
+  const linked = await findLinkedSettings(tx, locationId);
+  const here = linked?.link.environment === environment ? linked : null;
+  if (businessLocationId === null || here?.link.businessLocationId === businessLocationId)
+    return here ? { businessLocationId: here.link.businessLocationId, settings: here.settings } : "not_linked";
+  const connection = await findConnection(tx);
+  if (!connection || connection.status === "disabled" || connection.environment !== environment) return "not_linked";
+  const seen = connection.businesses.some(({ locations }) => locations.some(({ id }) => id === businessLocationId));
+  if (!seen) return "place_gone";
+  return { businessLocationId, settings: await findSettingsOfPlace(tx, { locationId, businessLocationId }) };
 }

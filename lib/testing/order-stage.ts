@@ -25,9 +25,12 @@ export type OrderMerchant = LinkedMerchant & { endpointId: string; seen: { last:
 /** A merchant who can take orders: connected, linked, profiles chosen, endpoint registered. */
 export async function createOrderMerchant(
   stage: Stage,
-  { paymentMode = "separate" }: { paymentMode?: PaymentMode } = {},
+  { paymentMode = "separate", places }: { paymentMode?: PaymentMode; places?: readonly string[] } = {},
 ): Promise<OrderMerchant> {
-  const linked = await createLinkedMerchant(stage);
+  const linked = await createLinkedMerchant(
+    stage,
+    places && { businesses: [{ name: "Test Bistro BV", locations: places.map((name) => ({ name })) }] },
+  );
   return { ...linked, endpointId: await prepareToSell(stage, linked, paymentMode), seen: { last: 0 } };
 }
 

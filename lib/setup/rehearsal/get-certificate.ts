@@ -1,10 +1,11 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
+import { findOrder } from "@/db/queries/orders";
 import { findCertificate, findNewestRehearsal, findRehearsal } from "@/db/queries/rehearsals";
 import type { Certificate, Rehearsal } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { type Hop, hopTitles } from "./hops";
 import { hashOf } from "./issue-certificate";
-import { judgeStanding, lasting } from "./judge-standing";
+import { judgePlace, judgeStanding, lasting } from "./judge-standing";
 import { readHops } from "./read-rehearsal";
 import { readStanding } from "./read-standing";
 import type { CertificateView } from "./rehearsal-types";
@@ -32,7 +33,7 @@ async function findBreak(
   services: Needs,
   tx: TenantTransaction,
   { environment }: Certificate,
-  { id, locationId }: Rehearsal,
+  { id, locationId, orderId }: Rehearsal,
 ): Promise<CertificateView["broken"]> {
   const standing = await readStanding(services, tx, locationId);
   if (!standing || environment !== services.lightspeed.environment)
@@ -43,6 +44,9 @@ async function findBreak(
     };
   const now = judgeStanding(standing).find(({ id, state }) => lasting.includes(id) && state === "broken");
   if (now) return toBreak(now);
+  const order = await findOrder(tx, orderId);
+  const moved = order && judgePlace(standing, order);
+  if (moved) return toBreak(moved);
   const newest = await findNewestRehearsal(tx, { locationId, environment });
   if (!newest || newest.id === id) return null;
   const { hops } = await readHops(tx, standing, newest);

@@ -122,7 +122,9 @@ function settled({ order, sums, country }: OrderEvidence): Hop {
     return broken("settled", order.flagDetail ?? "Something about the money needs a person.", ...link);
   if (booked !== order.totalMinor || (sums.held ?? 0) !== 0)
     return broken("settled", `${money(booked)} of ${money(order.totalMinor)} is booked on the check.`, ...link);
-  if (order.posTotalMinor !== null && order.posTotalMinor !== order.totalMinor - order.tipMinor)
+  if (order.posTotalMinor === null)
+    return broken("settled", "The till has not told the check's total, so nothing says that it agrees.", ...link);
+  if (order.posTotalMinor !== order.totalMinor - order.tipMinor)
     return broken(
       "settled",
       `The check is over ${money(order.posTotalMinor)}, the order over ${money(order.totalMinor)}.`,

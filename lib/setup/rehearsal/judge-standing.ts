@@ -1,4 +1,4 @@
-import type { StoredWebhookEndpoint, WebhookLink } from "@/db/schema";
+import type { Order, StoredWebhookEndpoint, WebhookLink } from "@/db/schema";
 import { findObstacles, type Obstacle } from "@/lib/channels/find-obstacles";
 import type { PlaceFacts } from "@/lib/channels/read-place";
 import { isOlderThan } from "@/lib/format";
@@ -51,6 +51,18 @@ function link({ place, now }: Standing): Hop {
   const name = place.linked?.link.businessLocationName ?? "";
   const at = place.connection?.businessesReadAt ?? place.linked?.link.updatedAt ?? now;
   return proven("link", at, `Linked to ${name}, which is in Lightspeed's list.`, `${SETTINGS}#links`);
+}
+
+/** What was proven at one place says nothing of another. Null: it is the same, or the order was never sent. */
+export function judgePlace({ place }: Standing, { businessLocationId }: Pick<Order, "businessLocationId">): Hop | null {
+  const { businessLocationId: now, businessLocationName } = place.linked?.link ?? {};
+  if (businessLocationId === null || now === undefined || now === businessLocationId) return null;
+  return broken(
+    "link",
+    `The location is linked to ${businessLocationName} now, and the rehearsal was at another place.`,
+    "Run the dress rehearsal again",
+    "/setup#rehearsal",
+  );
 }
 
 function readiness({ place: { readiness: word }, now }: Standing): Hop {

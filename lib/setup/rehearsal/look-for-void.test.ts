@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Sale } from "@/lib/k-series";
-import { judgeReceipt } from "./look-for-void";
+import { judgeReceipt, withoutReceipt } from "./look-for-void";
 
 const receipt = (part: object, micros: number, paidMinor: number): Sale =>
   ({ ...part, lines: [{ totalNetWithoutTaxMicros: micros }], payments: [{ paidMinor }] }) as unknown as Sale;
@@ -24,4 +24,14 @@ test.each([
   ["one that the day's sales do not show at all", [], own, /still hold/],
 ])("%s is not", (_, related, sale, words) => {
   expect(judge(related, sale)).toMatchObject({ sold: true, voided: null, words: expect.stringMatching(words) });
+});
+
+test("a receipt that is missing once may be back in a moment; only one missed for a while is gone", () => {
+  const at = (seconds: number) => new Date(1_790_000_000_000 + seconds * 1000);
+  const seen = { saleSeenAt: at(0), receiptMissingSince: null };
+  expect(withoutReceipt({ saleSeenAt: null, receiptMissingSince: null }, at(500)).voided).toBeNull();
+  expect(withoutReceipt(seen, at(500))).toMatchObject({ voided: null, missingSince: at(500) });
+  const missed = { ...seen, receiptMissingSince: at(500) };
+  expect(withoutReceipt(missed, at(510))).toMatchObject({ voided: null, missingSince: at(500) });
+  expect(withoutReceipt(missed, at(560)).voided).toBe("The receipt is in the till's sales no more.");
 });

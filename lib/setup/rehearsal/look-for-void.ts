@@ -11,7 +11,7 @@ import { readTillSetup } from "@/lib/orders/till-setup";
 import type { Services } from "@/lib/services";
 
 type Money = { currency: string; country: string };
-type Seen = { sold: boolean; voided: string | null; words: string };
+type Seen = { sold: boolean; voided: string | null; words: string; missingSince?: Date | null };
 
 /** Reads the receipt and what corrects it. True once the sale is voided and nothing of it is left in the till's figures. */
 export async function lookForVoid(services: Services, rehearsal: Rehearsal, order: Order): Promise<boolean> {
@@ -26,6 +26,7 @@ export async function lookForVoid(services: Services, rehearsal: Rehearsal, orde
   await withTenant(services.db, merchantId, async (tx) => {
     await noteRehearsal(tx, id, {
       ...{ lookedAt: at, seen: seen.words },
+      ...(seen.missingSince === undefined ? {} : { receiptMissingSince: seen.missingSince }),
       ...(seen.sold && rehearsal.saleSeenAt === null ? { saleSeenAt: at } : {}),
       ...(seen.voided === null ? {} : { voidedAt: at, voidProof: seen.voided }),
     });
@@ -44,9 +45,9 @@ async function read(
   try {
     const client = kSeriesFor(services, merchantId);
     const own = await findReceipt(client, placeId, order.reference);
-    if (!own) return withoutReceipt(rehearsal);
+    if (!own) return withoutReceipt(rehearsal, services.now());
     const related = await listRelated(client, placeId, own, services.now());
-    return judgeReceipt({ currency: order.currency, country }, own, related);
+    return { ...judgeReceipt({ currency: order.currency, country }, own, related), missingSince: null };
   } catch (error) {
     if (error instanceof KSeriesError || error instanceof AppError)
       return { sold: false, voided: null, words: `Lightspeed's sales could not be read: ${error.message}` };
@@ -62,10 +63,22 @@ async function findReceipt(client: KSeriesClient, placeId: string, reference: st
   });
 }
 
-/** A receipt that was never seen proves nothing by its absence; one that is gone does. */
-function withoutReceipt({ saleSeenAt }: Rehearsal): Seen {
+/** A list that lags may leave out for a moment what is there. */
+const GONE_AFTER_MS = 60_000;
+
+/** A receipt that was never seen proves nothing by its absence; one that was, and then was missed twice a while apart, is gone. */
+export function withoutReceipt(
+  { saleSeenAt, receiptMissingSince }: Pick<Rehearsal, "saleSeenAt" | "receiptMissingSince">,
+  now: Date,
+): Seen {
   if (saleSeenAt === null) return { sold: false, voided: null, words: "The till has not closed the check yet." };
-  return { sold: false, voided: "The receipt is in the till's sales no more.", words: "The receipt is gone." };
+  const missingSince = receiptMissingSince ?? now;
+  if (now.getTime() - missingSince.getTime() < GONE_AFTER_MS) {
+    const words = "The receipt is not in the till's sales at this moment; a second look in a minute decides.";
+    return { sold: false, voided: null, words, missingSince };
+  }
+  const voided = "The receipt is in the till's sales no more.";
+  return { sold: false, voided, words: "The receipt is gone.", missingSince };
 }
 
 /** Corrections stand in finance V1 at the moment of what they correct. */

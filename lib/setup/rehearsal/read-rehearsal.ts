@@ -6,7 +6,7 @@ import { listPaymentsOfOrder } from "@/db/queries/payments";
 import type { Rehearsal } from "@/db/schema";
 import { ahead, type Hop, hopIds, proven } from "./hops";
 import { judgeOrder, type OrderEvidence } from "./judge-order";
-import { judgeStanding, lasting, type Standing } from "./judge-standing";
+import { judgePlace, judgeStanding, lasting, type Standing } from "./judge-standing";
 
 /** Every hop as it is now. What may change with the hour stands as it was when the order was placed, once there is one. */
 export async function readHops(
@@ -16,7 +16,9 @@ export async function readHops(
 ): Promise<{ hops: Hop[]; evidence: OrderEvidence | null }> {
   const evidence = rehearsal && (await readEvidence(tx, rehearsal, standing.place.location?.country ?? ""));
   const now = judgeStanding(standing);
+  const moved = evidence && judgePlace(standing, evidence.order);
   const known = [
+    ...(moved ? [moved] : []),
     ...(evidence ? now.filter(({ id }) => lasting.includes(id)) : now),
     ...(evidence ? evidence.rehearsal.before.map(toHop) : []),
     ...(evidence ? judgeOrder(evidence) : []),
