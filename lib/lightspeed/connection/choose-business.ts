@@ -27,6 +27,9 @@ export async function chooseBusiness(
       if (!connection || connection.status === "disabled" || !business)
         throw new AppError("not_found", "Lightspeed does not show this business to your account. Reload the list.");
       if (connection.businessId === businessId) return;
+      // The list of the sign-in before: the present permission may see other businesses.
+      if (connection.businessesReadAt === null)
+        throw new AppError("conflict", "The list of businesses was not read since the last sign-in. Reload it first.");
       await storeBusinesses(tx, { businesses: connection.businesses, business });
       await moveConnection(tx, { ...transitions.recovery, problem: null, onlyProblems: ["business_missing"] });
       const stopped = await deactivateLocationLinks(tx, businessId);

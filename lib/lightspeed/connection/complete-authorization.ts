@@ -1,12 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
-import {
-  type ConsumedRequest,
-  consumeAuthorizationRequest,
-  isFlowKnown,
-  savePendingAuthorization,
-} from "@/db/queries/authorization-requests";
+import { type ConsumedRequest, consumeAuthorizationRequest, isFlowKnown } from "@/db/queries/authorization-requests";
 import { lockConnection } from "@/db/queries/connections";
 import { isUniqueViolation } from "@/db/queries/unique-violation";
 import type { BusinessSnapshot, LogStep, PendingAuthorization } from "@/db/schema";
@@ -16,13 +10,14 @@ import { KSeriesError, OAuthError, type TokenSet } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { adoptConsent, type Consent, currentBusiness } from "./adopt-consent";
-import { FLOW_LIFETIME_MS, isTimely, readState } from "./authorization-state";
+import { isTimely, readState } from "./authorization-state";
 import { type ConnectOutcomeCode, connectOutcomes } from "./connect-outcomes";
 import { giveBack, giveBackPending } from "./give-back";
 import { kSeriesWith } from "./k-series-for";
 import { writeLog } from "./log";
+import { parkAuthorization } from "./park-authorization";
 import { toSnapshot } from "./read-businesses";
-import { openVerifier, sealTokens } from "./token-sealing";
+import { openVerifier } from "./token-sealing";
 
 type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | "traffic">;
 
@@ -112,7 +107,7 @@ async function settle(services: Needs, { actor, flow, steps }: Grant, consent: C
       const current = currentBusiness(connection);
       const { businesses, tokens } = consent;
       if (current && businesses && businesses.length > 0 && !businesses.some(({ id }) => id === current.id)) {
-        dropped.push(...(await park(services, tx, actor, consent, businesses)));
+        dropped.push(...(await parkAuthorization(services, tx, { userId: actor.userId, tokens, businesses })));
         await writeLog(tx, services.now(), {
           level: "warning",
           operation: "Connect",
@@ -148,29 +143,6 @@ async function settle(services: Needs, { actor, flow, steps }: Grant, consent: C
     if (error instanceof ConnectRefusal) await giveBack(services, actor.merchantId, consent.tokens.refreshToken);
     throw error;
   }
-}
-
-async function park(
-  services: Needs,
-  tx: Parameters<Parameters<typeof withTenant>[2]>[0],
-  actor: Actor,
-  { tokens }: Consent,
-  businesses: BusinessSnapshot[],
-): Promise<PendingAuthorization[]> {
-  const id = randomUUID();
-  const now = services.now();
-  return savePendingAuthorization(tx, {
-    id,
-    userId: actor.userId,
-    environment: services.lightspeed.environment,
-    ...sealTokens(services.keyring, "pending_authorizations", { id, merchantId: actor.merchantId }, tokens),
-    accessLifetime: tokens.accessLifetime,
-    receivedAt: now,
-    refreshExpiresAt: tokens.refreshLifetime === null ? null : new Date(now.getTime() + tokens.refreshLifetime * 1000),
-    scopes: tokens.scopes,
-    businesses,
-    expiresAt: new Date(now.getTime() + FLOW_LIFETIME_MS),
-  });
 }
 
 type Attempt = { actor: Actor | null; flow: ConsumedRequest | null; steps: LogStep[] };

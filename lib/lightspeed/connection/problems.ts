@@ -33,6 +33,13 @@ export const problems = {
       "Signing in worked, but the list of your Lightspeed businesses could not be read, so we do not know which business to use.",
     remedy: "Click Reconnect to try again. If the account has no active business, contact Lightspeed support.",
   },
+  other_business: {
+    title: "The new permission is for another Lightspeed business",
+    message:
+      "Signing in worked, but the account shows other businesses than the one connected before. Nothing is read or sent with it until you choose.",
+    remedy:
+      "Choose on the Settings tab within ten minutes, or click Reconnect and sign in with the account of the earlier business.",
+  },
   test_failed: {
     title: "The last connection test found a problem",
     message: "Part of the connection does not work. The Status tab shows which.",

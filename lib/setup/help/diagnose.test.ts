@@ -300,3 +300,17 @@ test("a cause cannot be answered away by the address of the page alone while it 
   expect(points.find(({ id }) => id === "webhook-silent.registered")).toMatchObject({ verdict: "cause" });
   expect(next).toMatchObject({ id: "webhook-silent.registered" });
 });
+
+test("a Business ID of the sign-in before is not called fine while the list of the last one is not read", () => {
+  const { connection } = healthy;
+  const problem = { code: "business_missing", title: "t", message: "m", remedy: "r", since: null };
+  const unread: HelpEvidence = {
+    ...healthy,
+    connection: { ...connection, status: "degraded", problem, businessesReadAt: null },
+  };
+  for (const id of ["business-missing.call-failed", "business-missing.reconnect"] as const) {
+    expect(branches[id](healthy).verdict).toBe("fine");
+    expect(branches[id](unread).verdict).toBe("cause");
+  }
+  expect(branches["business-missing.no-business"](unread).verdict).toBe("ask");
+});

@@ -1,3 +1,4 @@
+import { lostWords } from "../../lost-words";
 import type { PointId } from "../document";
 import {
   ask,
@@ -19,16 +20,14 @@ import { supportWords } from "../support-words";
 type Look = (evidence: HelpEvidence) => Finding;
 type Topic = "oauth-failed" | "test-failing" | "business-missing" | "refresh-failed" | "state-errors";
 
+const ended = ({ connection }: HelpEvidence) => cause(lostWords(connection), { kind: "reconnect", label: "Reconnect" });
 const lost = ({ connection: { status } }: HelpEvidence) => status === "needs_reauthorization";
-const ended = ({ connection: { problem } }: HelpEvidence) =>
-  cause(problem?.code === "other_environment" ? `${problem.title}.` : "Lightspeed no longer accepts our permission.", {
-    kind: "reconnect",
-    label: "Reconnect",
-  });
+/** The Business ID may still be shown: the one of the sign-in before. */
+const unread = ({ connection: { problem } }: HelpEvidence) => problem?.code === "business_missing";
 
 export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look> = {
   "oauth-failed.k-series": (evidence) =>
-    evidence.connection.business
+    evidence.connection.business && !unread(evidence)
       ? fine("A K-Series business answered at the last sign-in.")
       : ask(
           "Only Restaurant K-Series can be connected. L-Series (retail) and R-Series (older restaurant) cannot.",
@@ -115,17 +114,19 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
 
   "business-missing.call-failed": (evidence) => {
     if (!isConnected(evidence)) return notConnected(evidence);
-    if (evidence.connection.business) return fine(`The Business ID is ${evidence.connection.business.id}.`);
+    if (lost(evidence)) return ended(evidence);
+    if (evidence.connection.business && !unread(evidence))
+      return fine(`The Business ID is ${evidence.connection.business.id}.`);
     return cause("Signing in worked, but Lightspeed's list of businesses could not be read.", {
       ...{ kind: "do", repair: "read-businesses", label: "Read the list again" },
     });
   },
   "business-missing.reconnect": (evidence) =>
-    evidence.connection.business
+    evidence.connection.business && !unread(evidence)
       ? fine("The list of businesses was read after the last sign-in.")
       : cause("Signing in again reads the list once more.", reconnect(evidence)),
   "business-missing.no-business": (evidence) =>
-    evidence.connection.businesses.length > 0
+    evidence.connection.businesses.length > 0 && !unread(evidence)
       ? fine(`Lightspeed shows ${evidence.connection.businesses.length === 1 ? "1 business" : "several businesses"}.`)
       : ask(
           "Lightspeed shows no active business for this account.",
