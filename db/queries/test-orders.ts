@@ -4,7 +4,15 @@ import { type Order, orders } from "../schema";
 
 export type TestOrder = Pick<
   Order,
-  "id" | "number" | "status" | "completedAt" | "resolvedAt" | "failureDetail" | "createdAt"
+  | "id"
+  | "number"
+  | "locationId"
+  | "businessLocationId"
+  | "status"
+  | "completedAt"
+  | "resolvedAt"
+  | "failureDetail"
+  | "createdAt"
 >;
 
 /** The merchant's own last try of the whole way to the till. */
@@ -12,9 +20,12 @@ export async function findNewestTestOrder(
   tx: TenantTransaction,
   environment: Order["environment"],
 ): Promise<TestOrder | null> {
-  const { id, number, status, completedAt, resolvedAt, failureDetail, createdAt } = orders;
+  const { id, number, locationId, businessLocationId, status, completedAt, resolvedAt } = orders;
+  const { failureDetail, createdAt } = orders;
   const [row] = await tx
-    .select({ id, number, status, completedAt, resolvedAt, failureDetail, createdAt })
+    .select({
+      ...{ id, number, locationId, businessLocationId, status, completedAt, resolvedAt, failureDetail, createdAt },
+    })
     .from(orders)
     .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))
     .orderBy(desc(orders.createdAt))

@@ -3,6 +3,7 @@ import { findConnection } from "@/db/queries/connections";
 import { findLinkedSettings, findSettingsOfPlace } from "@/db/queries/location-settings";
 import { findUsableEndpoint } from "@/db/queries/till-endpoints";
 import type { LocationSettingsRow, Order, PaymentMode } from "@/db/schema";
+import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
 
 /** What an order needs from the merchant's settings to get to the till. */
 export type TillSetup = {
@@ -57,7 +58,6 @@ export async function findTillPlace(
     return here ? { businessLocationId: here.link.businessLocationId, settings: here.settings } : "not_linked";
   const connection = await findConnection(tx);
   if (!connection || connection.status === "disabled" || connection.environment !== environment) return "not_linked";
-  const seen = connection.businesses.some(({ locations }) => locations.some(({ id }) => id === businessLocationId));
-  if (!seen) return "place_gone";
+  if (unlistedPlaces(connection.businesses, [{ businessLocationId }]).length > 0) return "place_gone";
   return { businessLocationId, settings: await findSettingsOfPlace(tx, { locationId, businessLocationId }) };
 }

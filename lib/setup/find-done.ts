@@ -1,5 +1,7 @@
 import { formatCount, formatList, isOlderThan } from "@/lib/format";
+import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
 import { explainNotReady } from "@/lib/lightspeed/readiness/explain-not-ready";
+import { lostWords } from "./lost-words";
 import type { SetupEvidence } from "./setup-evidence";
 
 /** What is so now; `at` null: it is read from our own tables at this moment. */
@@ -68,9 +70,8 @@ export function findLocation(evidence: SetupEvidence): Finding {
 }
 
 export function findConnect(evidence: SetupEvidence): Finding {
-  const { status, lastChecked, connectedAt, problem } = evidence.connection;
-  if (problem?.code === "other_environment") return broken(`${problem.title}.`);
-  if (status === "needs_reauthorization") return broken("Lightspeed no longer accepts our permission.");
+  const { status, lastChecked, connectedAt } = evidence.connection;
+  if (status === "needs_reauthorization") return broken(lostWords(evidence.connection));
   if (!isWorking(evidence))
     return open(status === "connecting" ? "Somebody is at Lightspeed's sign-in." : "You sign in at Lightspeed once.");
   return {
@@ -87,6 +88,15 @@ export function findLink(evidence: SetupEvidence): Finding {
   const linked = active.filter(({ link }) => link?.active).length;
   const state = `${linked} of ${active.length} linked`;
   if (!isWorking(evidence) || linked < active.length) return open(state);
+  if (evidence.connection.businessesReadAt === null) return open("Lightspeed's list of places was not read yet.");
+  const gone = unlistedPlaces(
+    evidence.connection.businesses,
+    active.flatMap(({ link }) => link ?? []),
+  );
+  if (gone.length > 0)
+    return broken(
+      `${formatList(gone.map(({ businessLocationName }) => businessLocationName))}: not in Lightspeed's list any more.`,
+    );
   return {
     done: true,
     state,
@@ -171,10 +181,15 @@ export function findTest({ connection: { test, connectedAt } }: SetupEvidence): 
   };
 }
 
-/** The newest one speaks: a till that took orders last week and refuses them now is not proven. */
-export function findTestOrder({ testOrder }: SetupEvidence): Finding {
+/** The newest one speaks, for the connection and the place that it went to: a till that takes orders proves nothing of another. */
+export function findTestOrder({ testOrder, connection: { connectedAt, links } }: SetupEvidence): Finding {
   if (!testOrder) return open("No test order has gone the whole way to the till yet.");
-  const { number, status, completedAt, resolvedAt, failureDetail } = testOrder;
+  const { number, status, completedAt, resolvedAt, failureDetail, businessLocationId } = testOrder;
+  if (connectedAt === null || testOrder.createdAt.toISOString() < connectedAt)
+    return open(`${number} was sent before Lightspeed was connected as it is now.`);
+  const link = links.find(({ locationId }) => locationId === testOrder.locationId)?.link;
+  if (businessLocationId !== null && link?.businessLocationId !== businessLocationId)
+    return open(`${number} was sent to another place at Lightspeed than the one that is linked now.`);
   if (status === "completed" && resolvedAt === null)
     return {
       done: true,

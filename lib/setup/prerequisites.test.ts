@@ -33,7 +33,15 @@ const connection: SetupEvidence["connection"] = {
 };
 const settings = { locationId: "a", locationName: "Old Town", checkedAt: now, problems: [] };
 const testOrder: SetupEvidence["testOrder"] = {
-  ...{ id: "o", number: "UPV-001", status: "completed", resolvedAt: null, failureDetail: null },
+  ...{
+    id: "o",
+    number: "UPV-001",
+    locationId: "a",
+    businessLocationId: "1",
+    status: "completed",
+    resolvedAt: null,
+    failureDetail: null,
+  },
   ...{ completedAt: now, createdAt: now },
 };
 const billing = { legalName: "Brasserie BV", vatNumber: null, updatedAt: now };
@@ -208,6 +216,30 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
   ["without a billing profile it is said what is missing", { billing: null }, ["billing"], /to whom its invoices go/],
   ["without a brand it is said what guests see", { brand: null }, ["brand"], /Upvendo's colours/],
   ["without a test order the way is not proven", { testOrder: null }, ["test-order"], /No test order/],
+  [
+    "a test order of an earlier connection is no proof of this one",
+    { testOrder: { ...testOrder, createdAt: new Date("2026-11-23T09:59:59.000Z") } },
+    ["test-order"],
+    /UPV-001 was sent before/,
+  ],
+  [
+    "a test order at another place is no proof of the one that is linked now",
+    { testOrder: { ...testOrder, businessLocationId: "2" } },
+    ["test-order"],
+    /UPV-001 was sent to another place/,
+  ],
+  [
+    "a place that is gone from Lightspeed's list reopens linking",
+    connected({ businesses: [{ id: "9", name: "Brasserie", locations: [] }] }),
+    ["link"],
+    /Grand-Place: not in Lightspeed's list/,
+  ],
+  [
+    "a list that was not read since the sign-in proves no link",
+    connected({ businessesReadAt: null }),
+    ["link"],
+    /was not read/,
+  ],
   [
     "a newer test order that failed says why",
     { testOrder: { ...testOrder, status: "failed", completedAt: null, failureDetail: "The till is offline." } },

@@ -1,4 +1,5 @@
 import { formatInstant } from "@/lib/format";
+import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
 import type { Finding, Fix, HelpEvidence } from "./help-types";
 
 export const fine = (seen: string): Finding => ({ verdict: "fine", seen });
@@ -51,18 +52,24 @@ export function scope(evidence: HelpEvidence, name: string, what: string): Findi
 /** Which of our locations is which of Lightspeed's. */
 export function rightPlace(evidence: HelpEvidence): Finding {
   if (!isConnected(evidence)) return notConnected(evidence);
-  const { links, businesses } = evidence.connection;
+  const { links, businesses, businessesReadAt } = evidence.connection;
   const active = links.filter(({ active }) => active);
   const open_ = active.filter(({ link }) => !link?.active);
   const toLinks = open(`${SETTINGS}#links`, "Location links");
   if (active.length === 0) return cause("There is no active location.", open("/settings/locations", "Go to Locations"));
   if (open_.length > 0)
     return cause(`${open_.map(({ locationName }) => locationName).join(", ")} is not linked to Lightspeed.`, toLinks);
-  const known = businesses.flatMap(({ locations }) => locations.map(({ id }) => id));
-  const gone = active.filter(({ link }) => link && !known.includes(link.businessLocationId));
+  if (businessesReadAt === null)
+    return cause("Lightspeed's list of places was not read since the last sign-in.", {
+      ...{ kind: "do", repair: "read-businesses", label: "Read the list again" },
+    });
+  const gone = unlistedPlaces(
+    businesses,
+    active.flatMap(({ link }) => link ?? []),
+  );
   if (gone.length > 0)
     return cause(
-      `${gone.map(({ link }) => link?.businessLocationName).join(", ")} is no longer among your locations at Lightspeed.`,
+      `${gone.map(({ businessLocationName }) => businessLocationName).join(", ")} is no longer among your locations at Lightspeed.`,
       toLinks,
     );
   const pairs = active.map(({ locationName, link }) => `${locationName} is ${link?.businessLocationName}`);

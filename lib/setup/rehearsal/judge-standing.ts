@@ -2,6 +2,7 @@ import type { Order, StoredWebhookEndpoint, WebhookLink } from "@/db/schema";
 import { findObstacles, type Obstacle } from "@/lib/channels/find-obstacles";
 import type { PlaceFacts } from "@/lib/channels/read-place";
 import { isOlderThan } from "@/lib/format";
+import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
 import { broken, type Hop, type HopId, proven } from "./hops";
 
 /** What holds for a location whether an order is under way or not, from our own tables. */
@@ -47,9 +48,14 @@ function connection({ place: { connection: row }, now }: Standing): Hop {
   return proven("connection", answered ?? row?.connectedAt ?? now, proof, STATUS);
 }
 
-function link({ place, now }: Standing): Hop {
-  const name = place.linked?.link.businessLocationName ?? "";
-  const at = place.connection?.businessesReadAt ?? place.linked?.link.updatedAt ?? now;
+function link({ place: { connection: row, linked } }: Standing): Hop {
+  const name = linked?.link.businessLocationName ?? "";
+  const at = row?.businessesReadAt ?? null;
+  const toLinks = ["Read the list again", `${SETTINGS}#links`] as const;
+  if (!row || !linked || at === null)
+    return broken("link", "Lightspeed's list of places was not read since the last sign-in.", ...toLinks);
+  if (unlistedPlaces(row.businesses, [linked.link]).length > 0)
+    return broken("link", `${name} is not in Lightspeed's list any more.`, "Link another place", `${SETTINGS}#links`);
   return proven("link", at, `Linked to ${name}, which is in Lightspeed's list.`, `${SETTINGS}#links`);
 }
 
