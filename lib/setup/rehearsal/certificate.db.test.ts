@@ -32,6 +32,12 @@ const after: [HopId, string, (orderId: string) => Promise<unknown>][] = [
     "a cent too much on the check",
     (id) => on.owner`update orders set pos_total_minor = pos_total_minor + 1 where id = ${id}`,
   ],
+  [
+    "settled",
+    "a check whose total nobody told",
+    (id) => on.owner`update orders set pos_total_minor = null where id = ${id}`,
+  ],
+  ["link", "another place meanwhile", (id) => on.owner`update orders set business_location_id = '1' where id = ${id}`],
   ["settled", "a person's hand in it", (id) => on.owner`update orders set resolved_at = now() where id = ${id}`],
 ];
 
@@ -50,7 +56,8 @@ test.each(after)("%s: with %s there is no certificate, and that hop is named", a
 });
 
 test("a certificate holds no longer when something that must last breaks, and holds again when it is mended; a closed till alone changes nothing", async () => {
-  const merchant = await createRehearsalMerchant(on.stage);
+  const merchant = await createRehearsalMerchant(on.stage, { places: ["Grand-Place", "Canal House"] });
+  const otherPlace = merchant.account.businesses[0]?.locations[1]?.id ?? "";
   const { rehearsalId, order, merchantId } = await settled(merchant);
   await voidAtTill(merchant, order.accountIdentifier);
   const issue = await lookNow(on.stage.services, merchant.actor, { rehearsalId });
@@ -59,6 +66,13 @@ test("a certificate holds no longer when something that must last breaks, and ho
   const at = merchant.locationId;
   await on.owner`update pos_readiness set status = 'NOT_READY', sales_period = 'CLOSED' where location_id = ${at}`;
   expect(await look()).toMatchObject({ broken: null });
+  const moveTo = async (placeId: string) => {
+    await on.owner`update location_links set business_location_id = ${placeId} where location_id = ${at}`;
+    await on.owner`update location_settings set business_location_id = ${placeId} where location_id = ${at}`;
+    await on.owner`update webhook_links set business_location_id = ${placeId} where merchant_id = ${merchantId}`;
+  };
+  const listOf = (businesses: object[]) =>
+    on.owner`update connections set businesses = ${on.owner.json(JSON.parse(JSON.stringify(businesses)))} where merchant_id = ${merchantId}`;
   const breaks: [RegExp, () => Promise<unknown>, () => Promise<unknown>][] = [
     [
       /no longer accepts Upvendo/,
@@ -70,6 +84,8 @@ test("a certificate holds no longer when something that must last breaks, and ho
       () => on.owner`update location_links set active = false where location_id = ${at}`,
       () => on.owner`update location_links set active = true where location_id = ${at}`,
     ],
+    [/the rehearsal was at another place/, () => moveTo(otherPlace), () => moveTo(merchant.placeId)],
+    [/not in Lightspeed's list/, () => listOf([]), () => listOf(merchant.account.businesses)],
     [
       /not compared/,
       () => on.owner`update location_settings set checked_at = null where location_id = ${at}`,
