@@ -14,6 +14,7 @@ import {
   reload,
   runJobs,
   shifted,
+  slowTill,
   tillOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
@@ -92,6 +93,7 @@ const points: Record<string, Point> = {
     return stopped("payments", "before", () => settleOrder(at.stage.services, targetOf(order)));
   },
   "paid on the till, before we hear of it": async (order) => {
+    await slowTill(at.stage, at.merchant);
     await at.lose("PAYMENT", "SUCCESS");
     await at.lose("ORDER", "CLOSED");
     await payOrder(at.stage, order);

@@ -13,6 +13,7 @@ import {
   reload,
   runJobs,
   shifted,
+  slowTill,
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
@@ -135,6 +136,7 @@ test.each(after)(
 );
 
 test("a payment that nobody vouches for, of an order that was called off, is looked for on the check", async () => {
+  await slowTill(at.stage, at.merchant);
   await at.lose("PAYMENT", "SUCCESS");
   await at.lose("ORDER", "CLOSED");
   const order = await placeOrder(at.stage, at.merchant);

@@ -9,6 +9,7 @@ import {
   reload,
   runJobs,
   shifted,
+  slowTill,
   tillOf,
   timelineOf,
 } from "@/lib/testing/order-stage";
@@ -78,6 +79,7 @@ test("an order whose notification never comes is found on the till and settled, 
 });
 
 test("a payment whose notification never comes is found on the check", async () => {
+  await slowTill(at.stage, at.merchant);
   await at.lose("PAYMENT", "SUCCESS");
   await at.lose("ORDER", "CLOSED");
   const order = await placeOrder(at.stage, at.merchant);

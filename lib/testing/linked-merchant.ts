@@ -8,7 +8,8 @@ export type LinkedMerchant = { actor: Actor; account: SandboxAccount; locationId
 /** A merchant as it is in everyday use: connected, with its location linked to the account's first place. */
 export async function createLinkedMerchant(stage: Stage, wish?: Record<string, unknown>): Promise<LinkedMerchant> {
   const { actor, locationId } = await createStageMerchant(stage);
-  const account = await stage.sandbox.createAccount(wish);
+  // A till that thinks for a fifth of a second, as by default, is what tests of orders would mostly wait for.
+  const account = await stage.sandbox.createAccount({ settings: { posProcessingMs: 20 }, ...wish });
   const outcome = await connect(stage, actor, account);
   if (outcome !== "connected") throw new Error(`connecting ended as ${outcome}`);
   const placeId = account.businesses[0]?.locations[0]?.id ?? "";

@@ -198,6 +198,10 @@ export type Till = {
 export const tillOf = ({ sandbox }: Stage, { placeId }: OrderMerchant): Promise<Till> =>
   sandbox.control("GET", `/till/${placeId}`);
 
+/** For who wants to see an order between two of its steps: the till takes its time. */
+export const slowTill = ({ sandbox }: Stage, { account }: OrderMerchant): Promise<unknown> =>
+  sandbox.control("PATCH", `/accounts/${account.accountId}`, { settings: { posProcessingMs: 500 } });
+
 /** The same stage, so much later by our clock; the sandbox's goes on as it was. */
 export const shifted = (stage: Stage, ms: number): Stage => ({
   ...stage,
