@@ -5,6 +5,7 @@ import { getAccessToken } from "@/lib/lightspeed/connection/token-vault";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { copyDatabase } from "@/lib/testing/database";
+import { leaveQueue } from "@/lib/testing/job-runner";
 import {
   createOrderMerchant,
   deliver,
@@ -92,7 +93,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
   async () => {
     const merchant = await createOrderMerchant(stage);
     const { orders, facts } = await inFlight(merchant);
-    await stage.services.db.$client.end({ timeout: 2 });
+    await Promise.all([stage.services.db.$client.end({ timeout: 2 }), leaveQueue(stage.appUrl)]);
     const backup = await copyDatabase(stage);
     stage = on(stage.appUrl);
     await finish(stage, merchant, orders, facts);
@@ -122,7 +123,7 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
         expect(placesOf(after ?? {})).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
       }
     } finally {
-      await restored.services.db.$client.end({ timeout: 2 });
+      await Promise.all([restored.services.db.$client.end({ timeout: 2 }), leaveQueue(backup.appUrl)]);
       await backup.drop();
     }
   },

@@ -21,6 +21,8 @@ export type Stage = {
   /** The role that sees everything, for looking behind the policies. */
   ownerUrl: string;
   appUrl: string;
+  /** What to end before the database goes. */
+  beforeClose: (work: () => Promise<unknown>) => void;
   close: () => Promise<void>;
 };
 
@@ -28,6 +30,7 @@ export async function openStage(given?: { ownerUrl: string; appUrl: string }): P
   const kept = given && { ...given, drop: async () => {} };
   const [database, sandbox] = await Promise.all([kept ?? createTestDatabase(), startSandboxProcess()]);
   const db = createDatabase(database.appUrl);
+  const ending: (() => Promise<unknown>)[] = [() => db.$client.end({ timeout: 2 })];
   const services: Services = {
     db,
     keyring: parseKeyring(newKey("k1")),
@@ -49,8 +52,9 @@ export async function openStage(given?: { ownerUrl: string; appUrl: string }): P
     sandbox,
     ownerUrl: database.ownerUrl,
     appUrl: database.appUrl,
+    beforeClose: (work) => void ending.push(work),
     close: async () => {
-      await db.$client.end({ timeout: 2 });
+      await Promise.all(ending.map((end) => end()));
       await Promise.all([database.drop(), sandbox.stop()]);
     },
   };

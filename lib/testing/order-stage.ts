@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Logger, runOnce, type TaskList } from "graphile-worker";
+import type { TaskList } from "graphile-worker";
 import { withTenant } from "@/db/client";
 import { listLedgerEntries } from "@/db/queries/ledger";
 import { saveLocationSettings } from "@/db/queries/location-settings";
@@ -18,6 +18,7 @@ import { onPaymentNotification } from "@/lib/orders/on-payment-notification";
 import { factOfPayment, type PaymentFact } from "@/lib/payments/payment-fact";
 import { startPayment } from "@/lib/payments/start-payment";
 import type { Stage } from "./connection-stage";
+import { runTasks } from "./job-runner";
 import { createLinkedMerchant, type LinkedMerchant } from "./linked-merchant";
 
 export type OrderMerchant = LinkedMerchant & { endpointId: string; seen: { last: number } };
@@ -116,23 +117,28 @@ export async function payOrder(stage: Stage, order: Order): Promise<PaymentFact>
 }
 
 /** Runs every job that is due, as a worker would; one round. */
-export async function runJobs({ services, appUrl }: Stage): Promise<void> {
+export async function runJobs(stage: Stage): Promise<void> {
+  const { services } = stage;
   const stopping = new AbortController();
   const taskList: TaskList = Object.fromEntries(
     registry.map(({ name, run }) => [name, (payload: unknown) => run(services, payload, stopping.signal)]),
   );
-  const logger = new Logger(() => () => {});
-  await runOnce({ connectionString: appUrl, taskList, noHandleSignals: true, logger });
+  await runTasks(stage, taskList);
 }
 
 export type SandboxNotification = { seq: number; type: string; status: string; reference: string; body: string };
 
 /** What the till has said since the last time, oldest first; waits until so many came. */
-export async function heard(stage: Stage, merchant: OrderMerchant, atLeast = 0): Promise<SandboxNotification[]> {
+export async function heard(
+  stage: Stage,
+  merchant: OrderMerchant,
+  atLeast = 0,
+  timeoutMs = 10_000,
+): Promise<SandboxNotification[]> {
   const { account, seen } = merchant;
   const { notifications, last } = await stage.sandbox.control<{ notifications: SandboxNotification[]; last: number }>(
     "GET",
-    `/notifications?account=${account.accountId}&since=${seen.last}&atLeast=${atLeast}&timeoutMs=10000`,
+    `/notifications?account=${account.accountId}&since=${seen.last}&atLeast=${atLeast}&timeoutMs=${timeoutMs}`,
   );
   seen.last = last;
   return notifications;
@@ -155,6 +161,14 @@ export async function deliver(
   });
 }
 
+/** Jobs, then what the till has said, waited for so long; false when it said nothing. */
+export async function takeTurn(stage: Stage, merchant: OrderMerchant, patienceMs: number): Promise<boolean> {
+  await runJobs(stage);
+  const news = await heard(stage, merchant, patienceMs > 0 ? 1 : 0, patienceMs);
+  for (const notification of news) await deliver(stage, merchant, notification);
+  return news.length > 0;
+}
+
 /** Jobs and notifications in turn, until the order has reached one of these states. */
 export async function follow(
   stage: Stage,
@@ -163,9 +177,8 @@ export async function follow(
   until: Order["status"][],
 ): Promise<Order> {
   const deadline = performance.now() + 20_000;
-  for (;;) {
-    await runJobs(stage);
-    for (const notification of await heard(stage, merchant)) await deliver(stage, merchant, notification);
+  for (let patienceMs = 0; ; ) {
+    patienceMs = (await takeTurn(stage, merchant, patienceMs)) ? 0 : 50;
     const now = await reload(stage, order);
     if (until.includes(now.status)) return now;
     if (performance.now() > deadline) throw new Error(`the order is still ${now.status} (${now.failureDetail ?? ""})`);

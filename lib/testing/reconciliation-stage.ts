@@ -9,7 +9,7 @@ import { assignLocations } from "@/lib/payments/profiles/assign-locations";
 import { createProfile } from "@/lib/payments/profiles/create-profile";
 import { startPayment } from "@/lib/payments/start-payment";
 import type { Stage } from "./connection-stage";
-import { deliver, heard, type OrderMerchant, placeOrder, reload, runJobs } from "./order-stage";
+import { type OrderMerchant, placeOrder, reload, takeTurn } from "./order-stage";
 
 type Keys = {
   id: string;
@@ -62,9 +62,8 @@ export async function followAll(
   until: Order["status"][] = ["completed"],
 ): Promise<Order[]> {
   const deadline = performance.now() + 60_000;
-  for (;;) {
-    await runJobs(stage);
-    for (const notification of await heard(stage, merchant)) await deliver(stage, merchant, notification);
+  for (let patienceMs = 0; ; ) {
+    patienceMs = (await takeTurn(stage, merchant, patienceMs)) ? 0 : 50;
     const now = await Promise.all(orders.map((order) => reload(stage, order)));
     if (now.every(({ status }) => until.includes(status))) return now;
     if (performance.now() > deadline) throw new Error(`still ${now.map(({ status }) => status).join(", ")}`);
