@@ -23,7 +23,7 @@ import { startQueue } from "./start-queue";
 import { enqueue } from "./task";
 
 // TEST_ROUNDS=1: as many as the proof asks for.
-const MANY = inject("longRounds") > 0 ? 2_000 : 120;
+const MANY = inject("longRounds") > 0 ? 2_000 : 60;
 
 const at = orderTests();
 let owner: postgres.Sql;
@@ -70,7 +70,7 @@ test(`a merchant with ${MANY} orders in the queue does not keep another's five w
 test("orders go before a backlog of work that can wait, which was there first (F6)", async () => {
   const { merchantId } = at.merchant.actor;
   const { db } = at.stage.services;
-  const LATER = 3_000;
+  const LATER = 1_000;
   await db.transaction(async (tx) => {
     for (let n = 0; n < LATER; n += 1) await enqueue(tx, loadSalesTask, { merchantId, placeId: `none-${n}` });
   });

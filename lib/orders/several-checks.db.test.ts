@@ -20,7 +20,7 @@ import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
 // TEST_ROUNDS=1: as many as the proof asks for.
-const ROUNDS = inject("longRounds") > 0 ? 1_000 : 12;
+const ROUNDS = inject("longRounds") > 0 ? 1_000 : 8;
 
 const at = orderTests();
 
