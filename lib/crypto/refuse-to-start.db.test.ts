@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "@/lib/testing/bundle";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/database";
 
 const key = (bytes = 32) => randomBytes(bytes).toString("base64");
@@ -13,9 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** The real worker as production starts it; ends by itself or is asked to as soon as it says that it is ready. */
-function runWorker(keys: string | undefined): Promise<{ code: number | null; lines: string[]; output: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/jobs/worker.ts"], {
+type Outcome = { code: number | null; lines: string[]; output: string };
+
+const asProduction = ["--import", "tsx", "lib/jobs/worker.ts"];
+
+/** The real worker; ends by itself or is asked to as soon as it says that it is ready. */
+function runWorker(keys: string | undefined, program: string[]): Promise<Outcome> {
+  const child = spawn(process.execPath, program, {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -53,11 +58,14 @@ const bad: [string, string | undefined][] = [
 
 test("the worker refuses to start on eight kinds of unusable keys: one readable line each, code 1, no key shown", async () => {
   const outcomes = [];
+  const compiled = [await bundle("lib/jobs/worker.ts")];
   // Two at a time: each is a whole process.
   for (let n = 0; n < bad.length; n += 2)
     outcomes.push(
       ...(await Promise.all(
-        bad.slice(n, n + 2).map(async ([name, keys]) => ({ name, keys, ...(await runWorker(keys)) })),
+        bad
+          .slice(n, n + 2)
+          .map(async ([name, keys]) => ({ name, keys, ...(await runWorker(keys, n === 0 ? asProduction : compiled)) })),
       )),
     );
   expect(outcomes).toHaveLength(bad.length);
@@ -81,7 +89,7 @@ test("the worker refuses to start on eight kinds of unusable keys: one readable 
 });
 
 test("the same worker starts with a good key, and stops when asked", async () => {
-  const { code, output } = await runWorker(`k1:${key()}`);
+  const { code, output } = await runWorker(`k1:${key()}`, asProduction);
   expect(output).toContain("worker ready");
   expect(code, output).toBe(0);
 });

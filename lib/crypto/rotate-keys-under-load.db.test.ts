@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { getAccessToken } from "@/lib/lightspeed/connection/token-vault";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { bundle } from "@/lib/testing/bundle";
 import { newKey, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { insertSealedRows, type SealedRow } from "@/lib/testing/sealed-rows";
 import { type Keyring, parseKeyring } from "./keyring";
@@ -38,9 +38,8 @@ async function insertLiveRow(keyring: Keyring): Promise<SealedRow> {
   return insertSealedRows(owner, keyring, { accessToken: tokens.access_token, refreshToken: tokens.refresh_token });
 }
 
-function startRotation(): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", "scripts/keys-rotate.ts", "--batch", "2"], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+async function startRotation(): Promise<ChildProcess> {
+  return spawn(process.execPath, [await bundle("scripts/keys-rotate.ts"), "--batch", "2"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { NODE_ENV: "test", DATABASE_URL: stage.appUrl, TOKEN_ENCRYPTION_KEYS: `${k2},${k1}` },
   });
@@ -107,7 +106,7 @@ test("keys are rotated under load with five kills: no read or refresh fails, and
   const started = performance.now();
   let left = (MERCHANTS + REFRESHING) * sealedColumns.length;
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const child = startRotation();
+    const child = await startRotation();
     const ended = exit(child);
     // The first lines may pass over what former runs did.
     await untilOutput(child, new RegExp(`^\\d+ merchants, ${kill === 0 ? "" : "(?!0 )"}\\d+ values`, "m"));
@@ -118,7 +117,7 @@ test("keys are rotated under load with five kills: no read or refresh fails, and
     expect(now).toBeGreaterThan(0);
     left = now;
   }
-  const last = startRotation();
+  const last = await startRotation();
   const code = exit(last);
   const output = await untilOutput(last, /Key k1: \d+ values.*\n/);
   expect(await code).toBe(0);

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { getTableName, is } from "drizzle-orm";
 import { CasingCache } from "drizzle-orm/casing";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type Database, withTenant } from "@/db/client";
 import { listValuesOfOtherKeys, replaceSealedValue } from "@/db/queries/sealed-values";
 import * as schema from "@/db/schema";
+import { bundle } from "@/lib/testing/bundle";
 import { newKey } from "@/lib/testing/connection-stage";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/database";
 import { insertSealedRows } from "@/lib/testing/sealed-rows";
@@ -51,9 +51,8 @@ const openAll = async (keys: Keyring, merchantId: string) =>
   (await valuesOf(merchantId)).map(({ value, ...place }) => open(keys, place, value)).sort();
 
 /** The real script, as an operator runs it. */
-function runScript(keys: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/keys-rotate.ts", ...args], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+async function runScript(keys: string, ...args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [await bundle("scripts/keys-rotate.ts"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { NODE_ENV: "test", DATABASE_URL: database.appUrl, TOKEN_ENCRYPTION_KEYS: keys },
   });
