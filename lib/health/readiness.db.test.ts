@@ -47,11 +47,11 @@ test("a database that goes away is noticed within 3 seconds and one that comes b
   const isReady = createReadiness(async () => (await findNewestMigration(db)) >= newestKnownMigration);
   expect(await isReady()).toBe(true);
 
-  // Away long enough for the pool's own pauses between tries to have grown.
+  // Away long enough for the pool's own pauses between tries to have grown to their longest (db/client.ts).
   setShut(true);
   await vi.waitFor(async () => expect(await isReady()).toBe(false), { timeout: 3000, interval: 100 });
   const shutAt = Date.now();
-  await vi.waitUntil(async () => !(await isReady()) && Date.now() - shutAt > 8000, { timeout: 12_000, interval: 200 });
+  await vi.waitUntil(async () => !(await isReady()) && Date.now() - shutAt > 4000, { timeout: 8000, interval: 200 });
 
   setShut(false);
   await vi.waitFor(async () => expect(await isReady()).toBe(true), { timeout: 5000, interval: 100 });
