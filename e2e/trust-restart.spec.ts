@@ -8,8 +8,10 @@ import { closeStage, stack, variable } from "./trust/stack";
 
 test.afterAll(closeStage);
 
-const ready = async (app: AppProcess) =>
-  (await ask(app.appUrl, "/api/health/ready", { timeoutMs: 2_000 }).catch(() => null))?.status;
+const statusOf = async ({ appUrl }: AppProcess, path: string) =>
+  (await ask(appUrl, path, { timeoutMs: 2_000 }).catch(() => null))?.status;
+const ready = (app: AppProcess) => statusOf(app, "/api/health/ready");
+const live = (app: AppProcess) => statusOf(app, "/api/health/live");
 
 test("two web processes restarted in turn under load: out of rotation first, then no failed delivery and no failed page", async () => {
   test.setTimeout(120_000);
@@ -43,8 +45,8 @@ test("two web processes restarted in turn under load: out of rotation first, the
   const ends = [];
   for (const [index, app] of apps.entries()) {
     const ending = app.end();
-    await expect.poll(() => ready(app), { timeout: 10_000 }).toBe(503);
-    expect((await ask(app.appUrl, "/api/health/live")).status).toBe(200);
+    const both = () => Promise.all([ready(app), live(app)]);
+    await expect.poll(both, { timeout: 10_000, intervals: [100] }).toEqual([503, 200]);
     ends.push(await ending);
     open.delete(app);
     if (index > 0) continue;
