@@ -1,18 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { changeRecipients } from "@/lib/attention/update-notification-settings";
 import { isSignedWith, startReceiver } from "@/lib/testing/notice-receiver";
+import { expectAccessible } from "./fixtures/accessible";
 import { goTo, messages } from "./fixtures/pages";
 import { expect, test } from "./fixtures/test";
 
 const webhook = (page: Page) => page.getByRole("region", { name: "Notices by webhook" });
-
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-}
 
 test("an owner says who is told, enters a webhook, and a test notice arrives there signed", async ({ page }) => {
   const receiver = await startReceiver();

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, test } from "@playwright/test";
+import { axeFindings } from "./fixtures/accessible";
 import { callAction } from "./trust/actions";
 import { type AppProcess, startApp } from "./trust/app-process";
 import { builtActions } from "./trust/build";
@@ -58,7 +58,7 @@ async function look(browser: Browser, { name, path, status, cookie, says, title 
     else await expect(page.locator("body"), `${name}, script ${javaScriptEnabled}`).toContainText(says);
     expect(wordsOf((await answer?.text()) ?? ""), name).not.toMatch(telling);
     if (javaScriptEnabled) {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const violations = await axeFindings(page, "everything");
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       expect(
         serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
