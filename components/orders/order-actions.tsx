@@ -6,10 +6,10 @@ import { CopyIcon } from "@/components/ui/icons";
 import { showToast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
 import type { Region } from "@/lib/format";
-import type { OrderActions as Allowed } from "@/lib/orders/order-view";
+import type { OrderActions as Allowed, LineLeft } from "@/lib/orders/order-view";
 import type { ActionResult } from "@/lib/result";
 import { CancelDialog } from "./cancel-dialog";
-import { type Refundable, RefundDialog } from "./refund-dialog";
+import { RefundDialog } from "./refund-dialog";
 import { ResolveDialog } from "./resolve-dialog";
 
 type OrderId = { orderId: string };
@@ -17,7 +17,7 @@ export type OrderVerbs = {
   retry: (input: OrderId) => Promise<ActionResult<null>>;
   cancel: (input: OrderId) => Promise<ActionResult<{ printed: boolean }>>;
   refund: (
-    input: OrderId & { amountMinor?: number; line?: number; reason: string },
+    input: OrderId & { amountMinor?: number; line?: number; quantity?: number; reason: string },
   ) => Promise<ActionResult<{ amountMinor: number }>>;
   resolve: (input: OrderId & { note?: string }) => Promise<ActionResult<null>>;
   copy: (input: OrderId) => Promise<ActionResult<{ text: string }>>;
@@ -26,7 +26,7 @@ export type OrderVerbs = {
 type OrderActionsProps = OrderId & {
   allowed: Allowed & { resolveFlag: boolean };
   onTill: boolean;
-  lines: Refundable[];
+  lines: LineLeft[];
   currency: string;
   region: Region;
   verbs: OrderVerbs;

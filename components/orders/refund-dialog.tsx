@@ -10,15 +10,13 @@ import { showToast } from "@/components/ui/toast";
 import { useAction } from "@/components/ui/use-action";
 import { printAmount, readAmount } from "@/lib/amounts";
 import { formatMoney, type Region } from "@/lib/format";
+import type { LineLeft } from "@/lib/orders/order-view";
 import type { OrderVerbs } from "./order-actions";
-
-/** A line as it may be given back; `index` is its place in the order. */
-export type Refundable = { index: number; name: string; amountMinor: number };
 
 type RefundDialogProps = {
   orderId: string;
   leftMinor: number;
-  lines: Refundable[];
+  lines: LineLeft[];
   currency: string;
   region: Region;
   open: boolean;
@@ -38,6 +36,7 @@ function RefundForm({ orderId, leftMinor, lines, currency, region, onClose, refu
   const [what, setWhat] = useState("all");
   const [fault, setFault] = useState<string | null>(null);
   const { run, pending, failure } = useAction(refund);
+  const line = lines.find(({ index }) => what === `line-${index}`);
   const money = (minor: number) => formatMoney(minor, currency, region);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -54,7 +53,7 @@ function RefundForm({ orderId, leftMinor, lines, currency, region, onClose, refu
       {
         ...{ orderId, reason },
         ...(amount === undefined ? {} : { amountMinor: amount }),
-        ...(what.startsWith("line-") ? { line: Number(what.slice(5)) } : {}),
+        ...(line ? { line: line.index, quantity: Number(data.get("quantity") ?? line.quantity) } : {}),
       },
       ({ amountMinor }) => {
         onClose();
@@ -75,15 +74,31 @@ function RefundForm({ orderId, leftMinor, lines, currency, region, onClose, refu
             <option value="all">All that is left: {money(leftMinor)}</option>
             {lines
               .filter(({ amountMinor }) => amountMinor > 0 && amountMinor <= leftMinor)
-              .map(({ index, name, amountMinor }) => (
+              .map(({ index, name, quantity, amountMinor }) => (
                 <option key={index} value={`line-${index}`}>
-                  {name}: {money(amountMinor)}
+                  {quantity} × {name}: {money(amountMinor)}
                 </option>
               ))}
             <option value="amount">Another amount</option>
           </Select>
         )}
       </Field>
+      {line && line.quantity > 1 && (
+        <Field id="refund-quantity" label={`How many of ${line.quantity}`}>
+          {(control) => (
+            <Input
+              {...control}
+              key={line.index}
+              name="quantity"
+              type="number"
+              min={1}
+              max={line.quantity}
+              defaultValue={line.quantity}
+              required
+            />
+          )}
+        </Field>
+      )}
       {what === "amount" && (
         <Field id="refund-amount" label={`Amount in ${currency}`} error={fault ?? undefined}>
           {(control) => <Input {...control} name="amount" inputMode="decimal" required autoComplete="off" />}

@@ -212,6 +212,8 @@ export const refunds = pgTable(
     orderId: uuid().notNull(),
     amountMinor: bigint({ mode: "number" }).notNull(),
     currency: text().notNull(),
+    /** The place of the order's line that it is for; null for an amount of the whole. */
+    line: integer(),
     reason: text().notNull(),
     /** `provider`: somebody gave the money back in the provider's own dashboard. */
     origin: text({ enum: ["upvendo", "provider"] })

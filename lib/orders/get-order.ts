@@ -4,7 +4,8 @@ import { listLedgerEntries } from "@/db/queries/ledger";
 import { findLocation } from "@/db/queries/locations";
 import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
-import type { KitchenSlip, LedgerEntry, Order, TimelineEntry } from "@/db/schema";
+import { listRefundsOfOrder } from "@/db/queries/refunds";
+import type { KitchenSlip, LedgerEntry, Order, Refund, TimelineEntry } from "@/db/schema";
 import { nowhere, type Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { placesOf, sumOf } from "./ledger";
@@ -12,6 +13,7 @@ import { toListItem } from "./list-orders";
 import { actionsFor } from "./order-actions";
 import { isOver } from "./order-transitions";
 import type { LedgerLineView, OrderDetail, OrderMoney, SlipView, TimelineView } from "./order-view";
+import { lineLeft } from "./refund-lines";
 
 /** Everything about one order; null where the merchant has no such order. */
 export async function getOrder(
@@ -26,8 +28,9 @@ export async function getOrder(
     const ledger = await listLedgerEntries(tx, orderId);
     const timeline = await listTimeline(tx, orderId);
     const slips = await listSlips(tx, orderId);
+    const refunds = await listRefundsOfOrder(tx, orderId);
     const { name: locationName = "", country, timeZone } = location ?? { name: "", ...nowhere };
-    return toDetail(order, { locationName, country, timeZone, ledger, timeline, slips, now: now() });
+    return toDetail(order, { locationName, country, timeZone, ledger, timeline, slips, refunds, now: now() });
   });
 }
 
@@ -36,6 +39,7 @@ type Beside = Region & {
   ledger: LedgerEntry[];
   timeline: TimelineEntry[];
   slips: KitchenSlip[];
+  refunds: Refund[];
   now: Date;
 };
 
@@ -43,7 +47,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 function toDetail(
   order: Order,
-  { locationName, country, timeZone, ledger, timeline, slips, now }: Beside,
+  { locationName, country, timeZone, ledger, timeline, slips, refunds, now }: Beside,
 ): OrderDetail {
   const money = toMoney(order, ledger);
   return {
@@ -61,6 +65,7 @@ function toDetail(
     guestErasedAt: iso(order.guestErasedAt),
     eraseGuest: knowsGuest(order) ? (isOver(order.status) ? "now" : "later") : null,
     lines: order.lines,
+    linesLeft: order.lines.map((line, index) => lineLeft(line, index, refunds)),
     failureDetail: order.failureDetail,
     flagDetail: order.flagDetail,
     scheduledFor: iso(order.scheduledFor),

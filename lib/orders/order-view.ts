@@ -13,7 +13,10 @@ import type {
 } from "@/db/schema";
 import type { Region } from "@/lib/format";
 
+import type { LineLeft } from "./refund-lines";
+
 export type { LedgerAccount, OrderChannel, OrderKind, OrderStatus, OrderStep, OrderSubItem } from "@/db/schema";
+export type { LineLeft } from "./refund-lines";
 
 /** Times are ISO 8601; amounts are integer minor units of `currency`. */
 export type OrderListItem = {
@@ -123,6 +126,8 @@ export type OrderDetail = OrderListItem & {
   /** Whether the guest's data can be erased now, or only once the order is over; null where there is none. */
   eraseGuest: "now" | "later" | null;
   lines: OrderLine[];
+  /** What of each line was not given back as such. */
+  linesLeft: LineLeft[];
   failureDetail: string | null;
   flagDetail: string | null;
   scheduledFor: string | null;

@@ -9,10 +9,11 @@ import { AppError } from "@/lib/errors";
 import { requestRefund } from "@/lib/payments/request-refund";
 import type { Services } from "@/lib/services";
 import { auditOrder } from "./audit-order";
-import { lineTotal, placesOf } from "./ledger";
+import { placesOf } from "./ledger";
 import { moveOrder } from "./move-order";
 import { refundAllowedFrom, refundable } from "./order-actions";
 import { recordTimeline } from "./record-timeline";
+import { lineLeft, worthOf } from "./refund-lines";
 import { tellOrder } from "./tell";
 
 type Needs = Pick<Services, "db" | "now">;
@@ -23,6 +24,7 @@ export type RefundInput = {
   amountMinor?: number;
   /** What a line cost, its discount taken off. */
   line?: number;
+  quantity?: number;
   reason: string;
 };
 
@@ -30,7 +32,7 @@ export type RefundInput = {
 export async function refundOrder(
   { db, now }: Needs,
   actor: Actor,
-  { orderId, amountMinor: amount, line, reason }: RefundInput,
+  { orderId, amountMinor: amount, line, quantity, reason }: RefundInput,
 ): Promise<{ amountMinor: number }> {
   if (!can(actor, "orders.manage")) throw new AppError("forbidden", "Only owners and managers can give money back.");
   return withTenant(db, actor.merchantId, async (tx) => {
@@ -44,11 +46,10 @@ export async function refundOrder(
         "conflict",
         "The till may still print this order. Money can be given back as soon as that is over.",
       );
-    const amountMinor = line === undefined ? amount : lineAmount(order, line);
+    const amountMinor = line === undefined ? amount : await lineAmount(tx, order, line, quantity);
     const given = await decide(tx, order, now(), {
       ...(amountMinor === undefined ? {} : { amountMinor }),
-      reason,
-      actor,
+      ...{ line, reason, actor },
     });
     if (given === 0) throw new AppError("conflict", "There is nothing left to give back.");
     await auditOrder(tx, actor, "order.money_given_back", order, given);
@@ -70,10 +71,20 @@ async function giveUp(tx: TenantTransaction, order: Order, now: Date, { userName
   });
 }
 
-function lineAmount({ lines }: Order, index: number): number {
+async function lineAmount(
+  tx: TenantTransaction,
+  { id, lines }: Order,
+  index: number,
+  quantity: number | undefined,
+): Promise<number> {
   const line = lines[index];
   if (!line) throw new AppError("not_found", "The order has no such line.");
-  return lineTotal(line) - line.discountMinor;
+  const left = lineLeft(line, index, await listRefundsOfOrder(tx, id));
+  if (left.amountMinor === 0) throw new AppError("conflict", `${line.quantity} × ${line.name} was given back already.`);
+  const wanted = quantity ?? left.quantity;
+  if (wanted > left.quantity)
+    throw new AppError("conflict", `Only ${left.quantity} × ${line.name} is left to be given back.`);
+  return worthOf(line, left, wanted);
 }
 
 /**
@@ -109,7 +120,7 @@ async function endGivenBack(tx: TenantTransaction, order: Order, now: Date): Pro
   await tellOrder(tx, order.id);
 }
 
-type Decision = { amountMinor?: number; reason: string; actor: Actor | null };
+type Decision = { amountMinor?: number; line?: number | undefined; reason: string; actor: Actor | null };
 
 /** From the ledger: what is held or on the till, less what was promised back already. Returns what is given. */
 async function decide(tx: TenantTransaction, order: Order, now: Date, decision: Decision): Promise<number> {
@@ -124,7 +135,8 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
   for (const { paymentId, leftMinor } of sources) {
     const part = Math.min(rest, leftMinor);
     if (part <= 0) continue;
-    await requestRefund(tx, now, { paymentId, amountMinor: part, reason: decision.reason, actor: decision.actor });
+    const { line, reason, actor } = decision;
+    await requestRefund(tx, now, { paymentId, amountMinor: part, line, reason, actor });
     rest -= part;
   }
   const ends = order.step === "order";

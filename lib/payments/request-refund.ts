@@ -9,6 +9,8 @@ import { refundJobKey, refundTask } from "./tasks";
 export type RefundWish = {
   paymentId: string;
   amountMinor: number;
+  /** The order's line that it is for, where it is for one. */
+  line?: number | undefined;
   /** For the merchant's eyes: why the money goes back. */
   reason: string;
   /** Null: decided by Upvendo itself. */
@@ -22,7 +24,7 @@ export type RefundWish = {
 export async function requestRefund(
   tx: TenantTransaction,
   now: Date,
-  { paymentId, amountMinor, reason, actor }: RefundWish,
+  { paymentId, amountMinor, line, reason, actor }: RefundWish,
 ): Promise<{ refundId: string }> {
   const payment = await holdPayment(tx, paymentId);
   if (payment?.status !== "captured") throw new AppError("conflict", "Nothing was paid, so nothing can be given back.");
@@ -33,7 +35,7 @@ export async function requestRefund(
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0 || amountMinor > left)
     throw new AppError("conflict", "No more can be given back than is left of the payment.");
   const refund = await insertRefund(tx, {
-    ...{ paymentId, orderId: payment.orderId, amountMinor, reason, dueAt: now },
+    ...{ paymentId, orderId: payment.orderId, amountMinor, line: line ?? null, reason, dueAt: now },
     currency: payment.capturedCurrency ?? payment.currency,
     ...{ requestedById: actor?.userId ?? null, requestedByName: actor?.userName ?? null },
   });

@@ -18,6 +18,7 @@ const words = (most: number) => z.string().trim().max(most);
 const refund = order.extend({
   amountMinor: z.number().int().min(1).max(1_000_000_000).optional(),
   line: z.number().int().min(0).max(1_000).optional(),
+  quantity: z.number().int().min(1).max(10_000).optional(),
   reason: words(200).min(1, "Say why: the guest's bank statement and the books show it."),
 });
 const resolution = order.extend({ note: words(200).optional() });
@@ -46,12 +47,13 @@ export async function refundOrderAction(input: z.input<typeof refund>): Promise<
   const actor = await actionActor("orders.manage");
   const parsed = refund.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
-  const { orderId, reason, amountMinor, line } = parsed.data;
+  const { orderId, reason, amountMinor, line, quantity } = parsed.data;
   return changed(() =>
     refundOrder(services(), actor, {
       ...{ orderId, reason },
       ...(amountMinor === undefined ? {} : { amountMinor }),
       ...(line === undefined ? {} : { line }),
+      ...(quantity === undefined ? {} : { quantity }),
     }),
   );
 }

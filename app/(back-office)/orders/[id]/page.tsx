@@ -16,7 +16,6 @@ import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { explainFlag, explainOrderFailure } from "@/lib/orders/explain-failure";
 import { getOrder } from "@/lib/orders/get-order";
-import { lineTotal } from "@/lib/orders/ledger";
 import type { OrderDetail } from "@/lib/orders/order-view";
 import { services } from "@/lib/services";
 import {
@@ -62,10 +61,7 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
                 orderId={order.id}
                 allowed={{ ...order.actions, resolveFlag: order.flag !== null }}
                 onTill={order.reached.onPosAt !== null}
-                lines={order.lines.map((line, index) => ({
-                  ...{ index, name: `${line.quantity} × ${line.name}` },
-                  amountMinor: lineTotal(line) - line.discountMinor,
-                }))}
+                lines={order.linesLeft}
                 currency={order.currency}
                 region={region}
                 verbs={verbs}
