@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { orderTimeline, type TimelineEntry } from "../schema";
 
@@ -16,4 +16,21 @@ export async function listTimeline(tx: TenantTransaction, orderId: string): Prom
     .from(orderTimeline)
     .where(and(eq(orderTimeline.merchantId, tx.merchantId), eq(orderTimeline.orderId, orderId)))
     .orderBy(asc(orderTimeline.id));
+}
+
+/** Whether a person marked this very matter as resolved. */
+export async function isSeenTo(tx: TenantTransaction, orderId: string, flagDetail: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: orderTimeline.id })
+    .from(orderTimeline)
+    .where(
+      and(
+        eq(orderTimeline.merchantId, tx.merchantId),
+        eq(orderTimeline.orderId, orderId),
+        eq(orderTimeline.kind, "resolution"),
+        sql`position(${flagDetail} in ${orderTimeline.detail}->>'flagDetail') > 0`,
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }

@@ -37,7 +37,6 @@ const sourceOf = ({ provider, providerPaymentId }: PaymentFact) => `${provider} 
 
 async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
   const mismatch = mismatchOf(order, fact);
-  const before = placesOf(await sumLedger(tx, order.id));
   // Money in another currency cannot stand in this order's books; it is flagged and nothing is made of it.
   const isNew =
     fact.currency === order.currency
@@ -50,9 +49,10 @@ async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentF
   const note = (message: string) => noteFact(tx, order, fact, now, message);
   if (mismatch !== null) {
     await note(`A payment arrived that does not fit: ${mismatch}`);
-    return flagOrder(tx, order, "payment_mismatch", mismatch);
+    return flagOrder(tx, order, "payment_mismatch", `${mismatch} It is ${sourceOf(fact)}: give that one back.`);
   }
-  if (before.capturedMinor > 0 || order.paidAt !== null) {
+  // One that did not fit is a matter of its own: it paid nothing.
+  if (order.paidAt !== null) {
     await note("The order was paid a second time");
     const detail = `It was paid more than once: ${sourceOf(fact)} came on top. Give that one back.`;
     return flagOrder(tx, order, "paid_twice", detail);
@@ -117,7 +117,8 @@ async function applyFailure(tx: TenantTransaction, order: Order, fact: PaymentFa
     const cameBack =
       fact.refund !== null && (await postReturned(tx, { order, refundId: fact.refund.refundId, at: now }));
     await noteFact(tx, order, fact, now, `The money ${cameBack ? "came back" : "could not be given back"}: ${why}`);
-    return flagOrder(tx, order, "refund_failed", `A refund failed: ${why} Give it back another way.`);
+    const which = fact.refund?.providerRefundId ?? fact.refund?.refundId ?? fact.paymentId;
+    return flagOrder(tx, order, "refund_failed", `A refund (${which}) failed: ${why} Give it back another way.`);
   }
   // The guest may try again until the payment page closes.
   await noteFact(

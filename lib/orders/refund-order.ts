@@ -125,7 +125,7 @@ type Decision = { amountMinor?: number; line?: number | undefined; reason: strin
 /** From the ledger: what is held or on the till, less what was promised back already. Returns what is given. */
 async function decide(tx: TenantTransaction, order: Order, now: Date, decision: Decision): Promise<number> {
   const { heldMinor, tillMinor } = placesOf(await sumLedger(tx, order.id));
-  const sources = await listSources(tx, order.id);
+  const sources = await listSources(tx, order);
   const open = sources.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
   const possible = Math.min(heldMinor + tillMinor, open);
   const wanted = decision.amountMinor ?? possible;
@@ -159,11 +159,15 @@ export async function isGivenBack(tx: TenantTransaction, { id, totalMinor }: Ord
   return promised.reduce((left, { amountMinor }) => left - amountMinor, heldMinor) < totalMinor;
 }
 
-/** The newest first, so that a payment too many goes back before the one that counts. */
-async function listSources(tx: TenantTransaction, orderId: string) {
+/**
+ * What did not fit first, then the newest, so that a payment too many goes back before the one that counts. One in another currency stands
+ * in no book of this order: an amount of the order says nothing about it.
+ */
+async function listSources(tx: TenantTransaction, { id, currency }: Pick<Order, "id" | "currency">) {
   const sources: { paymentId: string; leftMinor: number }[] = [];
-  for (const payment of await listPaymentsOfOrder(tx, orderId)) {
-    if (payment.status !== "captured") continue;
+  const payments = await listPaymentsOfOrder(tx, id);
+  for (const payment of [...payments].sort((a, b) => Number(b.problem !== null) - Number(a.problem !== null))) {
+    if (payment.status !== "captured" || (payment.capturedCurrency ?? payment.currency) !== currency) continue;
     const promised = (await listRefunds(tx, payment.id))
       .filter(({ status }) => status !== "failed")
       .reduce((sum, refund) => sum + refund.amountMinor, 0);

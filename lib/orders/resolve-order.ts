@@ -23,7 +23,7 @@ export async function resolveOrder(
     const at = now();
     const message = `Marked as resolved by ${actor.userName}${note ? `: ${note}` : ""}`;
     const facts = { resolvedAt: at, resolvedBy: actor.userName, flag: null, flagDetail: null, refundDueAt: null };
-    const line = { message, actor: actor.userName };
+    const line = { message, actor: actor.userName, detail: { flagDetail: order.flagDetail } };
     const moved = await moveOrder(tx, orderId, "resolution", { now: at, set: facts, line });
     if (!moved) {
       if (order.flag === null) throw new AppError("conflict", "There is nothing to resolve about this order.");
