@@ -178,7 +178,8 @@ export const ownCodes: Record<string, FailureWords> = {
   "pay:closed": closedCheck,
   "pay:given_back": {
     cause: "Money of this order was given back before its payment was booked on the check, so it was not booked.",
-    remedy: "Void the check on the till, or take what is due there; then mark this order as resolved.",
+    remedy:
+      "Look at the check on the till. Void it, or take what is due there, then mark this order as resolved; booking again books only what was not given back.",
     fix: checks,
   },
   "pay:nothing_due": {
@@ -265,6 +266,12 @@ export const flagWords: Record<string, FailureWords> = {
   refunded_in_flight: {
     cause: "The money was given back although the kitchen has the order, or is about to.",
     remedy: "Tell the kitchen, and void the check on the till.",
+    fix: checks,
+  },
+  partly_given_back: {
+    cause: "Part of the guest's money was given back before the payment was booked on the check.",
+    remedy:
+      "Take what was given back off the check on the till, so that nobody is asked for it again, then mark the order as resolved.",
     fix: checks,
   },
   refund_failed: {

@@ -4,6 +4,7 @@ import { flagOrder } from "./flag-order";
 import { bookLate, tellLateLanding } from "./late-word";
 import { postBooked } from "./ledger";
 import { moveOrder } from "./move-order";
+import { differenceGivenBack } from "./partly-given-back";
 import { after, patience } from "./patience";
 import { enqueueForOrder, readCheckTask, settleOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
@@ -83,8 +84,10 @@ export async function bookPayment(
     ...{ orderId, currency: booked.currency, at: now, amountMinor: amount, tipMinor: booked.tipMinor },
     source: `Payment ${booked.paymentReference} on check ${booked.accountIdentifier ?? ""}`,
   });
+  const givenBack = await differenceGivenBack(tx, booked, amount);
   const difference = differenceTaken(booked, amount);
-  if (difference) await flagOrder(tx, booked, "till_total_differs", difference);
+  if (givenBack) await flagOrder(tx, booked, "partly_given_back", givenBack);
+  else if (difference) await flagOrder(tx, booked, "till_total_differs", difference);
   await tellOrder(tx, orderId);
   return true;
 }

@@ -22,7 +22,7 @@ export type RefundInput = {
   orderId: string;
   /** Left out, and no `line` either: all that is left. */
   amountMinor?: number;
-  /** What a line cost, its discount taken off. */
+  /** What is left of a line, its discount taken off, or so many of it. */
   line?: number;
   quantity?: number;
   reason: string;
@@ -64,7 +64,8 @@ async function giveUp(tx: TenantTransaction, order: Order, now: Date, { userName
   await moveOrder(tx, order.id, step === "order" ? "giving_up" : "refusal", {
     now,
     set: {
-      ...{ deadlineAt: null, inDoubt: false, failureStep: step },
+      // A payment of which no word came may still get on the check: it keeps its reference.
+      ...{ deadlineAt: null, inDoubt: step === "payment", failureStep: step },
       failureCode: order.failureCode ?? (step === "order" ? "till:no_word" : "pay:no_word"),
     },
     line: { message: `Not waited for any longer: ${userName} gives the money back`, actor: userName },
@@ -152,12 +153,18 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
   return wanted;
 }
 
-/** Whether less is held of what was paid than the order costs, also by what was promised back and does not stand in the books yet. */
-export async function isGivenBack(tx: TenantTransaction, { id, totalMinor }: Order): Promise<boolean> {
+/** What is held of what was paid, without what was promised back and does not stand in the books yet. */
+export async function keptOf(tx: TenantTransaction, { id, currency }: Pick<Order, "id" | "currency">): Promise<number> {
   const { heldMinor } = placesOf(await sumLedger(tx, id));
-  const promised = (await listRefundsOfOrder(tx, id)).filter(({ status, toldAt }) => status !== "failed" && !toldAt);
-  return promised.reduce((left, { amountMinor }) => left - amountMinor, heldMinor) < totalMinor;
+  const promised = (await listRefundsOfOrder(tx, id)).filter(
+    (refund) => refund.status !== "failed" && !refund.toldAt && refund.currency === currency,
+  );
+  return promised.reduce((left, { amountMinor }) => left - amountMinor, heldMinor);
 }
+
+/** Whether less of what was paid is left than the order costs. */
+export const isGivenBack = async (tx: TenantTransaction, order: Order): Promise<boolean> =>
+  (await keptOf(tx, order)) < order.totalMinor;
 
 /**
  * What did not fit first, then the newest, so that a payment too many goes back before the one that counts. One in another currency stands

@@ -10,7 +10,7 @@ import { ourPayment } from "./our-payment";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { type Look, readCheck, type TillView } from "./read-till";
 import { recordExchanges, recordReads } from "./record-exchanges";
-import { isGivenBack } from "./refund-order";
+import { keptOf } from "./refund-order";
 import { enqueueForOrder, reconcileOrderTask, settleOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 import { callTill, type TillCall } from "./till-call";
@@ -82,18 +82,22 @@ async function claimPayment(
     await askAgain(tx, before, now, seen);
     return null;
   }
-  // An earlier try may be on its way already; nothing new is booked of money that the guest has back.
-  if (!before.inDoubt && (await isGivenBack(tx, before))) {
+  const keptMinor = await keptOf(tx, before);
+  const givenBack = keptMinor < before.totalMinor;
+  // Nothing new is booked of money that the guest has back, nor what may be on its way with its whole amount already.
+  if (givenBack && (before.inDoubt || keptMinor <= before.tipMinor)) {
+    // Not on the check, and past the last moment at which an earlier try could get there.
+    const inDoubt = before.inDoubt && (before.payableUntil === null || before.payableUntil > now);
     await refuse(
       tx,
-      before,
+      { ...before, inDoubt },
       now,
       "pay:given_back",
       "Money of this order was given back before it was booked on the check.",
     );
     return null;
   }
-  const payment = separatePayment(before, verdict.dueMinor);
+  const payment = separatePayment(before, Math.min(verdict.dueMinor, keptMinor - before.tipMinor));
   const owed = before.totalMinor - before.tipMinor;
   const claimedAtMs = performance.now();
   const order = await moveOrder(tx, before.id, "settlement", {

@@ -17,7 +17,6 @@ import {
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { placesOf, sumOf } from "./ledger";
-import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -129,20 +128,6 @@ test("a payment that may have arrived keeps its reference when a person tries ag
   await follow(at.stage, at.merchant, order, ["completed"]);
   const { payments } = await tillOf(at.stage, at.merchant);
   expect(payments.filter(({ state }) => state === "done")).toHaveLength(1);
-});
-
-test("what was given back before it was booked is not booked on the check, and a person is told", async () => {
-  await at.fault("payments", { type: "status", status: 400 }, 1);
-  const order = await placeOrder(at.stage, at.merchant);
-  await payOrder(at.stage, order);
-  await follow(at.stage, at.merchant, order, ["failed"]);
-  await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, amountMinor: 500, reason: "Cold" });
-  await retryOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
-  await follow(at.stage, at.merchant, order, ["failed"]);
-  expect(await reload(at.stage, order)).toMatchObject({ status: "failed", failureCode: "pay:given_back" });
-  expect((await tillOf(at.stage, at.merchant)).payments.filter(({ state }) => state === "done")).toEqual([]);
-  const { heldMinor, tillMinor, refundedMinor } = placesOf(sumOf(await ledgerOf(at.stage, order)));
-  expect([heldMinor + refundedMinor, tillMinor]).toEqual([3700, 0]);
 });
 
 test("an order that the till has, whose payment fails three times, is sent once and paid at the fourth try", async () => {
