@@ -275,14 +275,16 @@ test("a provider that does not answer leaves the day unread, with the reason, an
 });
 
 test("the clock compares yesterday and waits for today, for each linked location by itself", async () => {
-  await reconcileDue(at.stage.services, { perSecond: 100 });
+  // The till's day ends at four: until then yesterday is still going on there.
+  const services = { ...at.stage.services, now: () => new Date(Date.now() - 4 * 3_600_000) };
+  await reconcileDue(services, { perSecond: 100 });
   const { merchantId } = at.merchant.actor;
-  const rows = await withTenant(at.stage.services.db, merchantId, (tx) => listReconciliations(tx, { limit: 10 }));
+  const rows = await withTenant(services.db, merchantId, (tx) => listReconciliations(tx, { limit: 10 }));
   expect(rows.map(({ state }) => state)).toEqual(["waiting", "even"]);
-  expect(rows[0]?.dueAt?.getTime()).toBeGreaterThan(Date.now());
+  expect(rows[0]?.dueAt?.getTime()).toBeGreaterThan(services.now().getTime());
   // Nothing is due any more, so nothing is read again.
   const before = rows.map(({ triedAt }) => triedAt?.getTime());
-  await reconcileDue(at.stage.services, { perSecond: 100 });
-  const after = await withTenant(at.stage.services.db, merchantId, (tx) => listReconciliations(tx, { limit: 10 }));
+  await reconcileDue(services, { perSecond: 100 });
+  const after = await withTenant(services.db, merchantId, (tx) => listReconciliations(tx, { limit: 10 }));
   expect(after.map(({ triedAt }) => triedAt?.getTime())).toEqual(before);
 });
