@@ -13,7 +13,6 @@ const changesNothing: Record<string, string> = {
   "lib/lightspeed/menu/start-sync.ts": "reads the vendor's menus; the reading names who began it",
   "lib/lightspeed/webhooks/get-webhooks.ts": "reads",
   "lib/lightspeed/webhooks/send-test-event.ts": "tries",
-  "lib/orders/erase-guest.ts": "kept in the order's timeline",
   "lib/orders/place-test-order.ts": "an order that is marked as a test",
   "lib/orders/reconciliation/request-reconciliation.ts": "compares; the run names who asked",
   "lib/payments/profiles/check-profile.ts": "asks the provider",
