@@ -7,6 +7,7 @@ import { wakeParked } from "@/lib/lightspeed/webhooks/wake-parked";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { seeded } from "@/lib/testing/seeded";
+import { insertSubmittedOrder, type SubmittedOrder } from "@/lib/testing/submitted-order";
 import { report } from "@/lib/testing/vault-stage";
 import { authorization, type EndpointOwner, insertEndpointOwner, webhookStage } from "@/lib/testing/webhook-stage";
 import { notificationHandlers } from "./registry";
@@ -23,29 +24,10 @@ beforeAll(async () => {
 
 const services = () => ({ db: stage.db, now: () => new Date(), lightspeed: { environment: "sandbox" } }) as Services;
 
-/** An order that was sent to the till and whose answer was "queued", straight in the tables. */
-async function submittedOrder(status = "submitted") {
+const submittedOrder = () => {
   orders += 1;
-  const order = {
-    id: randomUUID(),
-    reference: `UPV-${orders}-r${orders}`,
-    paymentReference: `UPV-${orders}-P${orders}`,
-  };
-  await stage.owner`
-    insert into orders (id, merchant_id, location_id, environment, sequence, number, reference, payment_reference, channel, kind, status,
-      currency, subtotal_minor, discount_minor, service_charge_minor, tip_minor, total_minor, lines, payment_mode, deadline_at, paid_at)
-    values (${order.id}, ${house.merchantId}, ${house.locationId}, 'sandbox', ${orders}, ${`UPV-${orders}`}, ${order.reference},
-      ${order.paymentReference}, 'kiosk', 'local', ${status}, 'EUR', 1000, 0, 0, 0, 1000, '[]', 'separate', now() + interval '1 hour', now())`;
-  for (const [reference, step] of [
-    [order.reference, "order"],
-    [order.paymentReference, "payment"],
-  ] as const) {
-    await stage.owner`insert into order_references (reference, merchant_id, order_id, step)
-      values (${reference}, ${house.merchantId}, ${order.id}, ${step})`;
-  }
-  return order;
-}
-type SubmittedOrder = Awaited<ReturnType<typeof submittedOrder>>;
+  return insertSubmittedOrder(stage.owner, house, orders);
+};
 
 function storyOf({ reference, paymentReference }: SubmittedOrder): object[] {
   const check = { ikentooAccountIdentifier: `A7.${orders}`, businessLocationId: house.placeId };

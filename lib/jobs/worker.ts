@@ -2,6 +2,7 @@ import { createDatabase } from "@/db/client";
 import { getEnv, InvalidEnvironmentError } from "@/lib/env";
 import { log } from "@/lib/log";
 import { createServices } from "@/lib/services";
+import { createDatabaseClock } from "./database-clock";
 import { startHeartbeat } from "./heartbeat";
 import { runInbox } from "./inbox-loop";
 import { notificationHandlers, onBeat } from "./registry";
@@ -10,13 +11,18 @@ import { startQueue } from "./start-queue";
 /** The background process. Any number may run against one database. */
 async function main(): Promise<void> {
   const env = getEnv();
-  const services = createServices(env, createDatabase(env.DATABASE_URL, { applicationName: "upvendo-worker" }));
+  const db = createDatabase(env.DATABASE_URL, { applicationName: "upvendo-worker" });
+  const clock = createDatabaseClock(db);
+  const services = { ...createServices(env, db), now: clock.now };
+  // Before the first job: by a wrong clock an order may look too late.
+  await clock.set();
   const stopping = new AbortController();
   const { runner, pools } = await startQueue(services, {
     connectionString: env.DATABASE_URL,
     signal: stopping.signal,
   });
-  const heartbeat = await startHeartbeat({ db: services.db, workerIds: () => pools, also: () => onBeat(services) });
+  const onEachBeat = () => clock.set().then(() => onBeat(services));
+  const heartbeat = await startHeartbeat({ db, workerIds: () => pools, also: onEachBeat });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       stopping.abort();
@@ -28,7 +34,7 @@ async function main(): Promise<void> {
   log.info("worker ready");
   await Promise.all([runner.promise, inbox]);
   await heartbeat.stop();
-  await services.db.$client.end({ timeout: 2 });
+  await db.$client.end({ timeout: 2 });
 }
 
 main().catch((error: unknown) => {

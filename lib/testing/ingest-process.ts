@@ -31,8 +31,8 @@ export function startIngest(databaseUrl: string, port: number): Promise<OwnProce
 }
 
 /** The worker as the process that `npm run worker` starts. */
-export function startWorker(databaseUrl: string): Promise<OwnProcess> {
-  return startProgram("lib/jobs/worker.ts", "worker ready", databaseUrl, {});
+export function startWorker(databaseUrl: string, env: Record<string, string> = {}): Promise<OwnProcess> {
+  return startProgram("lib/jobs/worker.ts", "worker ready", databaseUrl, env);
 }
 
 export async function startProgram(
