@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { type Order, orders } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
+import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import {
   createOrderMerchant,
   deliver,
@@ -136,12 +137,17 @@ test.each(after)(
 );
 
 test("a payment that nobody vouches for, of an order that was called off, is looked for on the check", async () => {
-  await slowTill(at.stage, at.merchant);
-  await at.lose("PAYMENT", "SUCCESS");
-  await at.lose("ORDER", "CLOSED");
   const order = await placeOrder(at.stage, at.merchant);
   await payOrder(at.stage, order);
-  const { accountIdentifier } = await follow(at.stage, at.merchant, order, ["settling"]);
+  const { accountIdentifier } = await follow(at.stage, at.merchant, order, ["on_pos"]);
+  await kSeriesFor(at.stage.services, order.merchantId).payments.apply({
+    currency: "EUR",
+    body: {
+      ...{ businessLocationId: at.merchant.placeId, endpointId: at.merchant.endpointId, deliverWithinMs: 60_000 },
+      ...{ accountIdentifier: accountIdentifier ?? "", thirdPartyPaymentReference: order.paymentReference },
+      ...{ amountExcludingTipMinor: 3700, paymentMethod: "OOPAYMENT" },
+    },
+  });
   await at.till("GET", `/payments?reference=${order.paymentReference}&state=done`);
   await set(order, { status: "cancelled", deadlineAt: null });
   await say(order, "SUCCESS", { type: "PAYMENT", account: accountIdentifier ?? "", verified: false });
@@ -150,6 +156,36 @@ test("a payment that nobody vouches for, of an order that was called off, is loo
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "booked_after_end" });
   expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
 });
+
+test.each([
+  [
+    "given up",
+    { status: "failed", failureCode: "till:no_word", failureStep: "order" },
+    { status: "on_pos", flag: null },
+  ],
+  ["called off", { status: "cancelled" }, { status: "cancelled", flag: "printed_after_end" }],
+] as const)(
+  "an order that was %s, and of which somebody whom nobody vouches for says that the till has it, is looked for before its money goes back",
+  async (_, end, expected) => {
+    await at.lose("ORDER", "SUCCESS");
+    const order = await placeOrder(at.stage, at.merchant);
+    await payOrder(at.stage, order);
+    await runJobs(at.stage);
+    const { identifier } = await at.till<{ identifier: string }>(
+      "GET",
+      `/orders?reference=${order.reference}&state=done`,
+    );
+    await set(order, { ...end, deadlineAt: null, deliverableUntil: new Date(0), refundDueAt: new Date() });
+    await say(order, "SUCCESS", { account: identifier, verified: false });
+    expect(await reload(at.stage, order)).toMatchObject({ status: end.status, accountIdentifier: null });
+    await runJobs(at.stage);
+    await refundIfDue(at.stage.services, { merchantId: order.merchantId, orderId: order.id });
+    const now = await reload(at.stage, order);
+    expect(now).toMatchObject({ flag: expected.flag, accountIdentifier: identifier, refundDecidedAt: null });
+    expect(["settling", expected.status]).toContain(now.status);
+    expect(await places(order)).toMatchObject({ refundedMinor: 0 });
+  },
+);
 
 test("an order that was given up, called off and then printed after all is not given back by itself", async () => {
   const order = await submitted({ status: "failed", failureCode: "till:no_word", failureStep: "order" });

@@ -79,6 +79,11 @@ async function openCase(
     }
     case "unconfirmed":
       return open(tx, order);
+    case "failed":
+    case "cancelled":
+    case "refunded":
+      // It may be there all the same, and then its money must not go back, or a person must know.
+      return hinted ? open(tx, order) : null;
     default:
       return null;
   }
