@@ -5,7 +5,7 @@ import type { Check } from "@/lib/k-series";
 import type { TillView } from "./read-till";
 import { raiseTrouble, settleTroubles } from "./weigh-order";
 
-const UNCLEAR = "unclear:order";
+export const UNCLEAR = "unclear:order";
 
 /** Something on the till may be this order, and nothing proves it: a person is told what was found, until a look says otherwise. */
 export async function noteUnclear(tx: TenantTransaction, order: Order, now: Date, seen: TillView): Promise<void> {

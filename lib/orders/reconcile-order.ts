@@ -5,7 +5,7 @@ import type { Services } from "@/lib/services";
 import { expireUnpaid } from "./expire-order";
 import { bookPayment, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
-import { foundOf, noteUnclear } from "./note-unclear";
+import { foundOf, noteUnclear, UNCLEAR } from "./note-unclear";
 import { ourPayment } from "./our-payment";
 import { after, patience } from "./patience";
 import { findOnTill, type Look, readCheck, type TillView } from "./read-till";
@@ -151,7 +151,7 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   const neverLeft = !order.inDoubt && order.submittedAt === null;
   if (neverLeft && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
   const mayBeThere = seen.kind === "ambiguous" || seen.kind === "check" || seen.kind === "sale";
-  const mayBeMissing = !mayBeThere || (seen.kind === "ambiguous" && !seen.alike);
+  const mayBeMissing = !mayBeThere || (seen.kind === "ambiguous" && !seen.alike && order.failureCode !== UNCLEAR);
   // Nobody knows whether it arrived: sending the same reference again tells.
   const refusal = refusedLast(order);
   if (mayBeMissing && (neverLeft || (order.inDoubt && !refusal)) && promised) {
