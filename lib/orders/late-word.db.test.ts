@@ -14,7 +14,6 @@ import {
   reload,
   runJobs,
   shifted,
-  slowTill,
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
