@@ -37,6 +37,7 @@ const schema = z
     PORT: port.default(3000),
     INGEST_PORT: port.default(3001),
     ORDER_ASK_AFTER_MS: z.coerce.number().int().min(1_000).default(120_000),
+    GUEST_DATA_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: secret(32),
     TOKEN_ENCRYPTION_KEYS: keyring,

@@ -33,6 +33,8 @@ export type Services = {
   payments: PaymentAddresses & { appUrl: string };
   /** How long the till may be silent about an order before it is asked; two minutes unless told otherwise. */
   orders?: { askAfterMs: number };
+  /** How long names and contact details of guests are kept; ninety days unless told otherwise. */
+  guests?: { keptDays: number };
   now: () => Date;
 };
 
@@ -66,6 +68,7 @@ export function createServices(env: Env, db: Database): Services {
     },
     traffic: createTraffic(),
     payments: { ...env.payments, appUrl: env.APP_URL },
+    guests: { keptDays: env.GUEST_DATA_DAYS },
     orders: { askAfterMs: env.ORDER_ASK_AFTER_MS },
     now: () => new Date(),
   };

@@ -5,9 +5,9 @@ import { Stat } from "@/components/ui/stat";
 import { formatInstant, type Region } from "@/lib/format";
 import type { OrderDetail } from "@/lib/orders/order-view";
 
-type GuestCardProps = { order: OrderDetail; region: Region; erase: ReactNode };
+type GuestCardProps = { order: OrderDetail; region: Region; keptDays: number; erase: ReactNode };
 
-export function GuestCard({ order, region, erase }: GuestCardProps) {
+export function GuestCard({ order, region, keptDays, erase }: GuestCardProps) {
   const { customer, address, guestErasedAt, guests, eraseGuest } = order;
   return (
     <Card
@@ -15,8 +15,8 @@ export function GuestCard({ order, region, erase }: GuestCardProps) {
       title="Guest"
       description={
         <>
-          Erased after 90 days{eraseGuest === "later" && ", and on request once the order is over"}. The fiscal receipt
-          comes from the till.
+          Erased after {keptDays} days{eraseGuest === "later" && ", and on request once the order is over"}. The fiscal
+          receipt comes from the till.
         </>
       }
       actions={erase}

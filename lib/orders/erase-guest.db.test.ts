@@ -42,6 +42,15 @@ test("a guest's words without a name are erased after the period, and not before
   expect(await reload(stage, open)).toMatchObject({ note, guestErasedAt: null });
 });
 
+test("an operator may keep it for another time", async () => {
+  const noted = await order({ note, ...ended });
+  const keptFor = (keptDays: number) => ({ ...shifted(stage, 31 * DAY_MS).services, guests: { keptDays } });
+  await eraseGuests(keptFor(32));
+  expect(await reload(stage, noted)).toMatchObject({ note });
+  await eraseGuests(keptFor(30));
+  expect(await reload(stage, noted)).toMatchObject({ note: null });
+});
+
 test("on request it is erased at once where the order is over, by whoever may, and by nobody else", async () => {
   const over = await order({ note, ...ended });
   const viewer = { ...merchant.actor, role: "viewer" as const };

@@ -13,11 +13,17 @@ import { tellOrder } from "./tell";
 /** Names, e-mail, phone and address are kept this long, for questions about an order; what was eaten and paid stays. */
 export const GUEST_RETENTION_DAYS = 90;
 
+export const keptDays = ({ guests }: Pick<Services, "guests">): number => guests?.keptDays ?? GUEST_RETENTION_DAYS;
+
 type Needs = Pick<Services, "db" | "now">;
 
 /** What has been kept long enough goes; the rest is left to the next run. */
-export async function eraseGuests({ db, now }: Needs, { signal }: { signal?: AbortSignal } = {}): Promise<number> {
-  const before = new Date(now().getTime() - GUEST_RETENTION_DAYS * 86_400_000);
+export async function eraseGuests(
+  services: Needs & Pick<Services, "guests">,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<number> {
+  const { db, now } = services;
+  const before = new Date(now().getTime() - keptDays(services) * 86_400_000);
   let [erased, failed] = [0, 0];
   for (;;) {
     const due = await listGuestsToErase(db, before, 200);

@@ -14,6 +14,7 @@ import { placeWord, WHO_MAY } from "@/components/orders/words";
 import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
+import { keptDays } from "@/lib/orders/erase-guest";
 import { explainFlag, explainOrderFailure } from "@/lib/orders/explain-failure";
 import { getOrder } from "@/lib/orders/get-order";
 import type { OrderDetail } from "@/lib/orders/order-view";
@@ -76,6 +77,7 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
           <LinesCard order={order} region={region} />
           <GuestCard
             {...{ order, region }}
+            keptDays={keptDays(services())}
             erase={
               order.eraseGuest === "now" &&
               can(actor, "orders.manage") && (

@@ -6,6 +6,7 @@ import { GoToPayment, LiveRefresh } from "@/components/guest/live";
 import { OrderProgress } from "@/components/guest/order-progress";
 import { SmallPrint } from "@/components/guest/small-print";
 import { Alert } from "@/components/ui/alert";
+import { getEnv } from "@/lib/env";
 import { formatInstant, formatMoney } from "@/lib/format";
 import { startOverAction } from "../../actions";
 import { api } from "../../api";
@@ -104,7 +105,10 @@ export default guestPage(async ({ params, searchParams }: Props) => {
           <dd className="tabular-nums">{formatMoney(order.totalMinor, order.currency, place)}</dd>
         </div>
       </dl>
-      <SmallPrint erasedAt={order.guestErasedAt && formatInstant(order.guestErasedAt, place)} />
+      <SmallPrint
+        erasedAt={order.guestErasedAt && formatInstant(order.guestErasedAt, place)}
+        keptDays={getEnv().GUEST_DATA_DAYS}
+      />
       {!isOver && !goesToPay && (
         <>
           <LiveRefresh source={`${here}/events`} event="status" known={order.status} />
