@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, or } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, or } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Order, orderReferences, type WebhookEvent, webhookEvents } from "../schema";
 
@@ -6,6 +6,8 @@ export type DeliveryText = Pick<WebhookEvent, "id" | "headers" | "body" | "histo
 
 /** Clocks differ, and a backup may have been older than what came. */
 const EARLIER_MS = 86_400_000;
+/** Checks have no index here, and tills count them anew: later than this the number is somebody else's, and no old day is looked through. */
+const LATER_MS = 60 * 86_400_000;
 
 /** The kept deliveries about an order or its check, held until the transaction ends. */
 export async function holdDeliveriesOf(
@@ -23,6 +25,7 @@ export async function holdDeliveriesOf(
       : and(
           eq(webhookEvents.accountIdentifier, accountIdentifier),
           gte(receivedAt, new Date(createdAt.getTime() - EARLIER_MS)),
+          lt(receivedAt, new Date(createdAt.getTime() + LATER_MS)),
         );
   return tx
     .select({ id: webhookEvents.id, headers, body, history, outcome, remedy })
