@@ -11,7 +11,7 @@ import { replayOrder } from "./replay/replay-order";
 
 const usage = "npm run replay -- bundle.json   (what “Copy for support” of an order's page copies)";
 
-/** An order of a merchant once more, on this machine: a database, an engine and a pretend till of its own. Exit code 1: it ended differently. */
+/** An order of a merchant once more, on this machine: a database, an engine and a pretend till of its own. Exit code 1: it ended differently, or our own engine failed. */
 await runProgram(async ({ onStop }) => {
   const [file] = process.argv.slice(2);
   const read = file === undefined ? undefined : readBundle(file);
@@ -29,11 +29,16 @@ await runProgram(async ({ onStop }) => {
   onStop(() => stage.close());
 
   const { order: recorded } = read.data;
-  const { order, timeline, same } = await replayOrder(stage, read.data);
+  const { order, timeline, same, faults } = await replayOrder(stage, read.data);
   console.log(`\n${recorded.number} as recorded: ${recorded.status} (${recorded.failure?.code ?? "no failure"})`);
   for (const { direction, kind, httpStatus, message } of recorded.timeline) tell(direction, kind, httpStatus, message);
   console.log(`\nReplayed: ${order.status} (${order.failureCode ?? "no failure"})`);
   for (const { direction, kind, httpStatus, message } of timeline) tell(direction, kind, httpStatus, message);
+  if (faults.length > 0) {
+    console.log("\nOur engine failed on the way, so the end says nothing about the till:");
+    for (const fault of faults) console.log(`  ! ${fault}`);
+    return 1;
+  }
   console.log(same ? "\nIt took the same way." : "\nIt ended differently: what the till did is not all in the bundle.");
   return same ? 0 : 1;
 });

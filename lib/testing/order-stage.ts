@@ -169,6 +169,11 @@ export async function takeTurn(stage: Stage, merchant: OrderMerchant, patienceMs
   return news.length > 0;
 }
 
+/** Nothing went wrong, and it did not end in time. */
+export class StillOpenError extends Error {
+  override readonly name = "StillOpenError";
+}
+
 /** Jobs and notifications in turn, until the order has reached one of these states. */
 export async function follow(
   stage: Stage,
@@ -181,7 +186,8 @@ export async function follow(
     patienceMs = (await takeTurn(stage, merchant, patienceMs)) ? 0 : 50;
     const now = await reload(stage, order);
     if (until.includes(now.status)) return now;
-    if (performance.now() > deadline) throw new Error(`the order is still ${now.status} (${now.failureDetail ?? ""})`);
+    if (performance.now() > deadline)
+      throw new StillOpenError(`the order is still ${now.status} (${now.failureDetail ?? ""})`);
   }
 }
 

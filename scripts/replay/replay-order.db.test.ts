@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeSupportBundle } from "@/lib/orders/support-bundle";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -50,9 +51,9 @@ test("items that only the merchant sells are sold by the replay's till too", asy
   const [line] = bundle.replay.lines;
   if (!line) throw new Error("no line");
   const own = { ...line, sku: "OWN-ITEM-1", name: "Our own soup" };
-  const { same, order } = await replayOrder(stage, { ...bundle, replay: { ...bundle.replay, lines: [own] } });
+  const { same, order, faults } = await replayOrder(stage, { ...bundle, replay: { ...bundle.replay, lines: [own] } });
   expect(order.status).toBe("completed");
-  expect(same).toBe(true);
+  expect([same, faults]).toEqual([true, []]);
 });
 
 test("an answer that was lost is lost again, and the order lands once", async () => {
@@ -78,6 +79,20 @@ test("a payment that the till refused fails again with the vendor's own word", a
   const { same, order } = await replayOrder(stage, bundle);
   expect(order.failureCode).toBe(bundle.order.failure?.code);
   expect(same).toBe(true);
+});
+
+test("an error of our own engine is told as what it is", async () => {
+  const bundle = await record(async () => {}, ["completed"]);
+  const owner = postgres(stage.ownerUrl, { max: 1, onnotice: () => {} });
+  try {
+    await owner`alter table ledger_entries add constraint planted check (posting <> 'booked') not valid`;
+    const { same, faults } = await replayOrder(stage, bundle);
+    expect(same).toBe(false);
+    expect(faults.join("\n")).toContain('violates check constraint "planted"');
+  } finally {
+    await owner`alter table ledger_entries drop constraint planted`;
+    await owner.end();
+  }
 });
 
 test("the pretend till refuses once: what comes after is taken", async () => {

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Order, OrderLine, OrderStatus, OrderSubItem, TimelineEntry } from "@/db/schema";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
@@ -9,6 +10,7 @@ import {
   type OrderMerchant,
   payOrder,
   reload,
+  StillOpenError,
   shifted,
   timelineOf,
 } from "@/lib/testing/order-stage";
@@ -20,6 +22,8 @@ export type Replayed = {
   timeline: TimelineEntry[];
   /** It ended as the bundle's order did, for the same reason. */
   same: boolean;
+  /** What our engine itself failed with, in its words: then the end says nothing about the till. */
+  faults: string[];
 };
 
 const ends: OrderStatus[] = ["completed", "failed", "cancelled", "refunded"];
@@ -34,13 +38,33 @@ export async function replayOrder(stage: Stage, { order: recorded, replay }: Bun
   const placed = await place(stage, merchant, replay);
   await payOrder(stage, placed);
   const wanted = recorded.status as OrderStatus;
+  const faults = new Set<string>();
   let order = placed;
   for (const ms of LATER_MS) {
-    order = await follow(shifted(stage, ms), merchant, placed, [wanted, ...ends]).catch(() => reload(stage, placed));
+    order = await follow(shifted(stage, ms), merchant, placed, [wanted, ...ends]).catch((error: unknown) => {
+      if (!(error instanceof StillOpenError)) faults.add(`a notification: ${inFull(error)}`);
+      return reload(stage, placed);
+    });
     if (order.status === wanted || ends.includes(order.status)) break;
   }
+  for (const fault of await failedJobs(stage, placed)) faults.add(fault);
   const same = order.status === wanted && (order.failureCode ?? null) === (recorded.failure?.code ?? null);
-  return { order, timeline: await timelineOf(stage, order), same };
+  return { order, timeline: await timelineOf(stage, order), same, faults: [...faults] };
+}
+
+/** A database's own words stand behind those of the query. */
+function inFull(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return [error.message, ...(error.cause === undefined ? [] : [inFull(error.cause)])].join(": ");
+}
+
+/** The queue keeps what a job threw, and would try it again later. */
+async function failedJobs({ services }: Stage, { id }: Order): Promise<string[]> {
+  const rows = await services.db.execute<{ task: string; error: string }>(sql`
+    select t.identifier as task, j.last_error as error
+      from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+     where j.last_error is not null and j.payload->>'orderId' = ${id} order by j.id`);
+  return [...rows].map(({ task, error }) => `${task}: ${error}`);
 }
 
 /** The pretend restaurant sells what the bundle's does, at its prices, and has its tables. */
