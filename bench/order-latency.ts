@@ -5,10 +5,8 @@ import { withTenant } from "@/db/client";
 import { parseKeyring } from "@/lib/crypto/keyring";
 import { createOrder } from "@/lib/orders/create-order";
 import { priceCart } from "@/lib/orders/price-cart";
-import { assignLocations } from "@/lib/payments/profiles/assign-locations";
-import { createProfile } from "@/lib/payments/profiles/create-profile";
 import { startPayment } from "@/lib/payments/start-payment";
-import { actorOf, openStage, type Stage } from "@/lib/testing/connection-stage";
+import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { paymentsAt } from "@/lib/testing/payments-at";
 import { createChaosMerchant } from "../scripts/chaos/merchants";
 import { startBenchApp } from "./bench-app";
@@ -104,17 +102,11 @@ export async function orderLatency(
 
 /** A merchant whose guests pay through an account of its own at the stand-in of Stripe. */
 async function openSeller({ services, sandbox }: Stage, owner: postgres.Sql): Promise<Seller> {
-  const { merchantId } = await createChaosMerchant(services, sandbox, 50);
+  const { merchantId, bankAccount: payAt } = await createChaosMerchant(services, sandbox, {
+    ...{ provider: "stripe", paymentMode: "separate", noticesUrl: services.payments.appUrl, posProcessingMs: 50 },
+  });
   const [row] = await owner<{ id: string }[]>`select id from locations where merchant_id = ${merchantId}`;
   const locationId = row?.id ?? "";
-  const { id: payAt, secretKey } = await sandbox.control<{ id: string; secretKey: string }>(
-    "POST",
-    "/payments/accounts",
-    { provider: "stripe" },
-  );
-  const actor = actorOf(merchantId);
-  const { id } = await createProfile(services, actor, { provider: "stripe", name: "Cards", country: "BE", secretKey });
-  await assignLocations(services, actor, { id, locationIds: [locationId] });
   return { merchantId, locationId, payAt };
 }
 

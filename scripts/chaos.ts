@@ -6,20 +6,20 @@ import { parseEnv } from "@/lib/env";
 import { createServices } from "@/lib/services";
 import { findViolations, type Violation } from "./chaos/check";
 import { plantFaults } from "./chaos/faults";
+import { createPeople } from "./chaos/guests";
 import { readHistory } from "./chaos/history";
 import { type ChaosMerchant, createChaosMerchant } from "./chaos/merchants";
 import { placeOrders } from "./chaos/orders";
-import { plants } from "./chaos/planted";
+import { plants, refundAtOnce } from "./chaos/planted";
 import { createRandom } from "./chaos/random";
 import { type Part, startChaosStack } from "./chaos/stack";
+import { watchQueue } from "./chaos/watch";
 import { runProgram } from "./lib/program";
 
 const usage = `npm run chaos -- [--orders N] [--kills K] [--seed S] [--merchants M] [--workers W] [--plant ${plants.join("|")}]`;
 
-/** The planted mistake's other half: what failed is given back at once, whatever the till may still do. */
-const refundAtOnce = `
-  create function plant_refund() returns trigger language plpgsql as $$ begin new.refund_due_at := now(); new.deliverable_until := null; return new; end $$;
-  create trigger plant_refund before update on orders for each row when (new.status = 'failed' and old.status <> 'failed') execute function plant_refund();`;
+/** Longer than a worker may be silent before its jobs go to others, and than its database waits for it in the middle of a transaction. */
+const FROZEN_MS = 25_000;
 
 /** What may be killed, and how often compared with each other. */
 const targets: Part[] = ["worker", "worker", "worker", "web", "ingest", "database"];
@@ -48,7 +48,7 @@ async function main(onStop: (stop: () => Promise<void>) => void): Promise<number
   const stack = await startChaosStack({ workers: Number(values.workers), planted: values.plant });
   onStop(stack.stop);
   const services = createServices(parseEnv(stack.env), createDatabase(stack.env.DATABASE_URL ?? "", { max: 4 }));
-  const sql = postgres(stack.ownerUrl, { max: 1, onnotice: () => {} });
+  const sql = postgres(stack.ownerUrl, { max: 3, onnotice: () => {} });
   onStop(async () => {
     await Promise.allSettled([services.db.$client.end({ timeout: 1 }), sql.end({ timeout: 1 })]);
   });
@@ -56,34 +56,65 @@ async function main(onStop: (stop: () => Promise<void>) => void): Promise<number
   const hasty = values.plant === "refund-on-409";
   if (hasty) await sql.unsafe(refundAtOnce);
   const merchants: ChaosMerchant[] = [];
+  await stack.ready();
   for (let n = 0; n < Number(values.merchants); n += 1)
-    merchants.push(await createChaosMerchant(services, stack.sandbox, hasty ? 30_000 : 100));
+    merchants.push(
+      await createChaosMerchant(services, stack.sandbox, {
+        provider: n % 2 === 0 ? "stripe" : "viva",
+        paymentMode: n % 4 < 2 ? "separate" : "embedded",
+        ...{ noticesUrl: stack.channelUrl, posProcessingMs: hasty ? 30_000 : 100 },
+      }),
+    );
   const faults = await plantFaults(stack.sandbox, merchants, { orders, random });
+  const people = createPeople({ services, ...stack }, random);
 
-  const storm = { over: false, killed: { worker: 0, web: 0, ingest: 0, database: 0 } };
-  const placing = placeOrders(stack.channelUrl, merchants, { orders, random });
+  const storm = { over: false, killed: { worker: 0, web: 0, ingest: 0, database: 0 }, frozen: 0 };
+  const watch = watchQueue(sql);
+  const placing = placeOrders(stack.channelUrl, merchants, { orders, random, guestOf: people.guestOf });
   const killing = (async () => {
     for (let n = 0; n < kills && !storm.over; n += 1) {
       await delay(400 + random.below(2_000));
       const part = targets[random.below(targets.length)] ?? "worker";
       await stack.kill(part, random.below(10));
+      if (part === "worker") watch.afterBlow();
       storm.killed[part] += 1;
+    }
+  })();
+  const freezing = (async () => {
+    for (let n = 0; n < Math.ceil(kills / 10) && !storm.over; n += 1) {
+      await delay(3_000 + random.below(3_000));
+      watch.afterBlow();
+      await stack.freeze(n, FROZEN_MS);
+      storm.frozen += 1;
     }
   })();
   const placed = await placing;
   await killing;
   storm.over = true;
+  await freezing;
   const stormMs = performance.now() - started;
-  await settle(sql, values.plant === "" ? 4 * 60_000 : 30_000);
-  const history = await readHistory(sql, stack.sandbox, merchants);
-  const violations = findViolations(history);
+  const patienceMs = values.plant === "" ? 4 * 60_000 : 30_000;
+  // What the staff give back of what was settled has to be given back, too.
+  await Promise.all([settle(sql, patienceMs), values.plant === "" && people.staffDone()]);
+  await settle(sql, patienceMs);
+  const history = await readHistory(sql, stack.sandbox, merchants, people.askedBack);
+  const { recoverySeconds, violations: seen } = await watch.end();
+  const violations = [...findViolations(history), ...seen];
   if (history.orders.length !== placed)
     violations.push({ rule: "intake", order: "-", what: `${history.orders.length} orders for ${placed} carts` });
   console.log(
     JSON.stringify({
       ...{ orders, seed, merchants: merchants.length, workers: Number(values.workers), plant: values.plant || null },
-      ...{ killed: storm.killed, faults, seconds: Math.round((performance.now() - started) / 1_000) },
+      ...{
+        killed: storm.killed,
+        frozen: storm.frozen,
+        recoverySeconds,
+        faults,
+        seconds: Math.round((performance.now() - started) / 1_000),
+      },
       stormSeconds: Math.round(stormMs / 1_000),
+      charges: history.bank.length,
+      givenBack: history.bank.filter(({ refundedMinor }) => refundedMinor > 0).length,
       statuses: count(history.orders.map(({ status }) => status)),
       violations: count(violations.map(({ rule }) => rule)),
       ok: violations.length === 0,
@@ -93,14 +124,16 @@ async function main(onStop: (stop: () => Promise<void>) => void): Promise<number
   return violations.length === 0 ? 0 : 1;
 }
 
-/** Until every order is over, or nothing has changed for too long. */
+/** Until every order is over and every refund has been made, or nothing has changed for too long. */
 async function settle(sql: postgres.Sql, patienceMs: number): Promise<void> {
   const until = performance.now() + 15 * 60_000;
   let quietSince = performance.now();
   let before = -1;
   while (performance.now() < until) {
     const [row] = await sql<{ open: number }[]>`
-      select count(*)::int as open from orders where status not in ('completed', 'refunded', 'cancelled')`.catch(
+      select count(*)::int as open from orders o
+       where status not in ('completed', 'refunded', 'cancelled') or refund_due_at is not null
+          or exists (select 1 from refunds r where r.order_id = o.id and (r.status in ('requested', 'issued') or r.told_at is null))`.catch(
       () => [],
     );
     const open = row?.open ?? before;

@@ -9,17 +9,14 @@ import { registry } from "@/lib/jobs/registry";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { followRefund } from "@/lib/payments/follow-refund";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
-import { assignLocations } from "@/lib/payments/profiles/assign-locations";
-import { createProfile } from "@/lib/payments/profiles/create-profile";
 import { receiveStripeEvent } from "@/lib/payments/receive-stripe-event";
 import { receiveVivaNotice } from "@/lib/payments/receive-viva-notice";
 import { vivaHandshake } from "@/lib/payments/viva-handshake";
 import type { Services } from "@/lib/services";
 import { createStageMerchant, openStage, type Stage } from "./connection-stage";
+import { payThrough } from "./pay-through";
 import { paymentsAt } from "./payments-at";
 
-type StripeKeys = { id: string; secretKey: string };
-type VivaKeys = { id: string; apiKey: string; clientId: string; clientSecret: string; sourceCode: string };
 export type Books = {
   checkouts: { id: string; state: string }[];
   charges: { id: string; state: string; amount: number; checkout: string; refunded: number }[];
@@ -87,35 +84,10 @@ async function answer(services: Services, request: IncomingMessage): Promise<{ s
 
 async function createMerchant(stage: Stage, name?: string): Promise<StageMerchant> {
   const { actor, locationId } = await createStageMerchant(stage, name);
-  const { services, sandbox } = stage;
-  const payThrough = async (provider: "stripe" | "viva") => {
-    const account = await sandbox.control<StripeKeys & VivaKeys>("POST", "/payments/accounts", { provider });
-    const common = { name: `${provider} ${account.id}`.slice(0, 60), country: "BE" };
-    const { secretKey, apiKey, clientId, clientSecret, sourceCode } = account;
-    const { id: profileId } = await createProfile(
-      services,
-      actor,
-      provider === "stripe"
-        ? { provider, ...common, secretKey }
-        : {
-            provider,
-            ...common,
-            environment: "test",
-            merchantId: account.id,
-            apiKey,
-            clientId,
-            clientSecret,
-            sourceCode,
-          },
-    );
-    await assignLocations(services, actor, { id: profileId, locationIds: [locationId] });
-    if (provider === "viva")
-      await sandbox.control("PATCH", `/payments/accounts/${account.id}`, {
-        webhookUrl: `${services.payments.appUrl}/webhook/viva/${profileId}`,
-      });
-    return { profileId, account: account.id };
+  return {
+    ...{ actor, merchantId: actor.merchantId, locationId },
+    payThrough: (provider) => payThrough(stage.services, stage.sandbox, { actor, locationId, provider }),
   };
-  return { actor, merchantId: actor.merchantId, locationId, payThrough };
 }
 
 /** Facts as they are told, in the order of telling. */

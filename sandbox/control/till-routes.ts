@@ -152,12 +152,15 @@ export function tillControl(sandbox: Sandbox): Hono {
     const body = await bodyOf(c, checkSchema);
     return c.json(viewOfCheck(attempt(() => actions.openCheck(siteOf(c), body))), 201);
   });
-  /** Every check of this till with whose orders are on it, open and closed: what somebody who counts at the end goes by. */
+  /** Every check of this till, open and closed, with whose orders and which payments are on it: what somebody who counts at the end goes by. */
   routes.get("/:locationId/checks", (c) =>
     c.json({
       checks: siteOf(c)
         .till.checks.entries()
-        .map(([identifier, { origins }]) => ({ identifier, references: origins.map(({ reference }) => reference) })),
+        .map(([identifier, { origins, payments }]) => ({
+          ...{ identifier, references: origins.map(({ reference }) => reference) },
+          payments: payments.map(({ reference = null, cents, tipCents }) => ({ reference, cents, tipCents })),
+        })),
     }),
   );
   const one = "/:locationId/checks/:identifier" as const;

@@ -40,5 +40,13 @@ export async function plantFaults(
     do: { type: "delay", ms: 500 + random.below(4_000) },
   }));
   await plant("/notifications/faults", "lost", 0.02, notices, () => ({ do: { type: "lose" } }));
+  // The providers' notices share the way and its faults; guests who come back make up for those that are lost.
+  const spoil = ["duplicate", "reorder", "lose"].map((type) => ({ type }));
+  for (const { bankAccount: account } of merchants)
+    for (let n = 0; n < Math.ceil(each * 0.1); n += 1)
+      await sandbox.control("POST", "/notifications/faults", {
+        ...{ account, times: 1, skip: random.below(each), do: spoil[random.below(spoil.length)] },
+      });
+  planted.payments = merchants.length * Math.ceil(each * 0.1);
   return planted;
 }

@@ -1,57 +1,75 @@
 import type postgres from "postgres";
 import type { SandboxProcess } from "@/lib/testing/sandbox-process";
 import type { History } from "./check";
-import type { ChaosMerchant } from "./merchants";
 
-type Row = History["orders"][number] & { merchantId: string };
-type TillOrder = { reference: string; state: string };
-type TillPayment = TillOrder & { cents: number; tipCents: number };
-type TillChecks = { checks: { identifier: string; references: string[] }[] };
+/** Where a merchant's till and bank are asked. */
+export type Places = { merchantId: string; placeId: string; bankAccount: string };
 
-/** Reads the three books: our database as its owner, the till over its control, the bank from the payments. */
+type Row = Omit<History["orders"][number], "askedBackMinor"> & { merchantId: string };
+type TillOrder = History["till"]["orders"][number];
+type TillChecks = {
+  checks: { identifier: string; references: string[]; payments: { cents: number; tipCents: number }[] }[];
+};
+type Books = {
+  checkouts: { id: string; reference: string }[];
+  charges: { id: string; checkout: string; state: string; amount: number; refunded: number }[];
+};
+
+/**
+ * Reads the three books: our database as its owner, the till over its control, and the bank from what the providers' stand-ins have
+ * written down themselves. Of us the bank only knows the payment's id that it was given; what we believe of its money is not asked.
+ */
 export async function readHistory(
   sql: postgres.Sql,
-  sandbox: SandboxProcess,
-  merchants: readonly ChaosMerchant[],
+  sandbox: Pick<SandboxProcess, "control">,
+  merchants: readonly Places[],
+  askedBack: ReadonlyMap<string, number> = new Map(),
 ): Promise<History> {
   const orders = await sql<Row[]>`
     select o.id, o.number, o.status, o.merchant_id as "merchantId", o.total_minor::int as "totalMinor", o.tip_minor::int as "tipMinor",
            (extract(epoch from now() - o.updated_at) * 1000)::int as "idleMs",
            (select array_agg(r.reference) from order_references r where r.order_id = o.id and r.step = 'order') as references,
-           (select array_agg(r.reference) from order_references r where r.order_id = o.id and r.step = 'payment') as "paymentReferences",
            (select coalesce(jsonb_object_agg(l.account, l.sum), '{}') from
              (select account, sum(amount_minor)::int as sum from ledger_entries where order_id = o.id group by account) l) as ledger
-      from orders o`;
-  const bank = await sql<History["bank"][number][]>`
-    select order_id as "orderId", sum(coalesce(captured_minor, 0))::int as "capturedMinor", sum(refunded_minor)::int as "refundedMinor"
-      from payments group by order_id`;
-  const till: History["till"] = { orders: [], payments: [], checks: [] };
-  for (const { placeId, merchantId } of merchants) {
+      from orders o where o.merchant_id = any(${merchants.map(({ merchantId }) => merchantId)})`;
+  const payments = await sql<{ id: string; orderId: string }[]>`select id, order_id as "orderId" from payments`;
+  const orderOf = new Map(payments.map(({ id, orderId }) => [id, orderId]));
+  const till: History["till"] = { orders: [], checks: [] };
+  const bank: History["bank"] = [];
+  for (const { placeId, merchantId, bankAccount } of merchants) {
     const { checks } = await sandbox.control<TillChecks>("GET", `/till/${placeId}/checks`);
-    till.checks.push(...checks);
-    const own = orders.filter((order) => order.merchantId === merchantId);
-    for (const order of own) {
-      till.orders.push(...(await lookUp<TillOrder>(sandbox, placeId, "orders", order.references)));
-      const payments = await lookUp<TillPayment>(sandbox, placeId, "payments", order.paymentReferences);
-      till.payments.push(
-        ...payments.map(({ cents, tipCents, ...rest }) => ({ ...rest, amountMinor: cents, tipMinor: tipCents })),
-      );
-    }
+    for (const { payments: paid, ...check } of checks)
+      till.checks.push({
+        ...check,
+        payments: paid.map(({ cents, tipCents }) => ({ amountMinor: cents, tipMinor: tipCents })),
+      });
+    for (const order of orders.filter((one) => one.merchantId === merchantId))
+      till.orders.push(...(await lookUp(sandbox, placeId, order.references)));
+    bank.push(...ofBank(await sandbox.control<Books>("GET", `/payments/accounts/${bankAccount}/books`), orderOf));
   }
-  return { orders: [...orders], till, bank: [...bank] };
+  return { orders: orders.map((row) => ({ ...row, askedBackMinor: askedBack.get(row.id) ?? 0 })), till, bank };
 }
 
-async function lookUp<T>(
-  sandbox: SandboxProcess,
+function ofBank({ checkouts, charges }: Books, orderOf: ReadonlyMap<string, string>): History["bank"] {
+  const named = new Map(checkouts.map(({ id, reference }) => [id, reference]));
+  return charges
+    .filter(({ state }) => state === "paid")
+    .map(({ id, checkout, amount, refunded }) => ({
+      ...{ charge: id, orderId: orderOf.get(named.get(checkout) ?? "") ?? null },
+      ...{ capturedMinor: amount, refundedMinor: refunded },
+    }));
+}
+
+async function lookUp(
+  sandbox: Pick<SandboxProcess, "control">,
   placeId: string,
-  what: "orders" | "payments",
   references: readonly string[],
-): Promise<T[]> {
-  const found: T[] = [];
+): Promise<TillOrder[]> {
+  const found: TillOrder[] = [];
   for (const reference of references) {
     // A reference that the till does not know is answered with 404.
     const answer = await sandbox
-      .control<T>("GET", `/till/${placeId}/${what}?reference=${encodeURIComponent(reference)}&timeoutMs=0`)
+      .control<TillOrder>("GET", `/till/${placeId}/orders?reference=${encodeURIComponent(reference)}&timeoutMs=0`)
       .catch((error: unknown) => {
         if (error instanceof Error && error.message.includes(": 404 ")) return null;
         throw error;

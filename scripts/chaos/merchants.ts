@@ -1,24 +1,43 @@
 import { randomUUID } from "node:crypto";
 import { type Database, withTenant } from "@/db/client";
 import { saveLocationSettings } from "@/db/queries/location-settings";
-import { inHouseChannels, locations, merchants } from "@/db/schema";
+import { inHouseChannels, locations, merchants, type OpeningHours, type PaymentMode } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { adoptConsent } from "@/lib/lightspeed/connection/adopt-consent";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { registerEndpoint } from "@/lib/lightspeed/webhooks/register-endpoint";
 import { createApiKey } from "@/lib/orders/api-keys";
 import type { Services } from "@/lib/services";
+import { switchAllOn } from "@/lib/testing/open-channels";
+import { payThrough } from "@/lib/testing/pay-through";
 import type { SandboxProcess } from "@/lib/testing/sandbox-process";
 
-export type ChaosMerchant = { merchantId: string; accountId: string; placeId: string; apiKey: string };
+export type ChaosMerchant = {
+  merchantId: string;
+  actor: Actor;
+  accountId: string;
+  placeId: string;
+  apiKey: string;
+  provider: "stripe" | "viva";
+  /** The account at the payment provider. */
+  bankAccount: string;
+};
+
+type Wish = {
+  provider: ChaosMerchant["provider"];
+  paymentMode: PaymentMode;
+  /** Where the payment providers send their notices. */
+  noticesUrl: string;
+  posProcessingMs?: number;
+};
 
 const days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
-/** A merchant who takes orders: connected, linked, profiles chosen, endpoint registered, a key for the channel. */
+/** A merchant who takes orders: connected, linked, profiles chosen, endpoint registered, guests' payments taken, a key for the channel. */
 export async function createChaosMerchant(
   services: Services,
   sandbox: SandboxProcess,
-  posProcessingMs = 100,
+  { provider, paymentMode, noticesUrl, posProcessingMs = 100 }: Wish,
 ): Promise<ChaosMerchant> {
   const [merchantId, locationId] = [randomUUID(), randomUUID()];
   const actor: Actor = {
@@ -47,11 +66,17 @@ export async function createChaosMerchant(
     saveLocationSettings(
       tx,
       { locationId, businessLocationId: placeId },
-      { orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY", paymentMethodCode: "OOPAYMENT" },
+      { orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY", paymentMethodCode: "OOPAYMENT", paymentMode },
     ),
   );
-  const { key } = await createApiKey(services, actor, { locationId, channel: "test", name: "Chaos" });
-  return { merchantId, accountId: account.accountId, placeId, apiKey: key };
+  await switchAllOn({ services }, { actor, locationId });
+  const { account: bankAccount } = await payThrough(
+    { ...services, payments: { ...services.payments, appUrl: noticesUrl } },
+    sandbox,
+    { actor, locationId, provider },
+  );
+  const { key } = await createApiKey(services, actor, { locationId, channel: "online", name: "Chaos" });
+  return { ...{ merchantId, actor, accountId: account.accountId, placeId, apiKey: key }, provider, bankAccount };
 }
 
 async function prepare(
@@ -64,7 +89,7 @@ async function prepare(
     await tx.insert(locations).values({
       ...{ id: locationId, merchantId, name: "Chaos", street: "Street 1", postalCode: "1000", city: "Brussels" },
       ...{ country: "BE", timeZone: "Europe/Brussels", currency: "EUR" },
-      openingHours: Object.fromEntries(days.map((day) => [day, null])) as Record<(typeof days)[number], null>,
+      openingHours: Object.fromEntries(days.map((day) => [day, { open: "00:00", close: "00:00" }])) as OpeningHours,
     });
   });
 }

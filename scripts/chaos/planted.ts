@@ -5,25 +5,37 @@ type Plant = (typeof plants)[number];
 type Send = typeof fetch;
 type Body = Record<string, unknown>;
 
-export function plant(name: string): void {
-  if (!(plants as readonly string[]).includes(name)) return;
+/** One in so many is spoilt. Returns how to take it out again. */
+export function plant(name: string, every = 10): () => void {
   const real = globalThis.fetch;
+  const restore = () => {
+    globalThis.fetch = real;
+  };
+  if (!(plants as readonly string[]).includes(name)) return restore;
   const seen = new Set<string>();
   let count = 0;
   globalThis.fetch = async (input, init) => {
     const url = String(input);
-    const body = typeof init?.body === "string" ? (JSON.parse(init.body) as Body) : null;
+    const body = typeof init?.body === "string" && init.body.startsWith("{") ? (JSON.parse(init.body) as Body) : null;
     if (!body) return real(input, init);
     const again = (change: Body) => real(input, { ...init, body: JSON.stringify({ ...body, ...change }) });
-    if (/\/order\/(local|toGo)$/.test(url))
-      return order(name as Plant, { real, input, init, body, seen, again, n: ++count });
+    if (/\/order\/(local|toGo)$/.test(url)) {
+      const n = ++count;
+      return order(name as Plant, { real, input, init, body, seen, again, n, due: n % every === 0 });
+    }
     if (/\/op\/1\/pay$/.test(url) && name === "tip-twice") {
       const tip = Number(body.tipAmount ?? 0);
       return again({ tipAmount: tip * 2 });
     }
     return real(input, init);
   };
+  return restore;
 }
+
+/** The other half of "refund on 409": what failed is given back at once, whatever the till may still do. */
+export const refundAtOnce = `
+  create function plant_refund() returns trigger language plpgsql as $$ begin new.refund_due_at := now(); new.deliverable_until := null; return new; end $$;
+  create trigger plant_refund before update on orders for each row when (new.status = 'failed' and old.status <> 'failed') execute function plant_refund();`;
 
 type Order = {
   real: Send;
@@ -33,21 +45,22 @@ type Order = {
   seen: Set<string>;
   again: (change: Body) => Promise<Response>;
   n: number;
+  due: boolean;
 };
 
-async function order(name: Plant, { real, input, init, body, seen, again, n }: Order): Promise<Response> {
+async function order(name: Plant, { real, input, init, body, seen, again, n, due }: Order): Promise<Response> {
   const reference = String(body.thirdPartyReference);
-  if (name === "dedupe-off" && n % 10 === 0) await again({ thirdPartyReference: `${reference}-again` });
+  if (name === "dedupe-off" && due) await again({ thirdPartyReference: `${reference}-again` });
   if (name === "new-reference") {
-    // Every tenth answer is lost, and the try after it comes under another name.
+    // An answer is lost, and the try after it comes under another name.
     if (seen.has(reference)) return again({ thirdPartyReference: `${reference}-${n}` });
-    if (n % 10 === 0) {
+    if (due) {
       seen.add(reference);
       await real(input, init);
       throw new TypeError("fetch failed");
     }
   }
-  if (name === "refund-on-409" && n % 10 === 0) {
+  if (name === "refund-on-409" && due) {
     await real(input, init);
     return new Response(JSON.stringify({ status: 400, message: "refused" }), { status: 400 });
   }

@@ -19,8 +19,12 @@ export type ChaosStack = {
   ownerUrl: string;
   env: Record<string, string> & { NODE_ENV: "test" };
   channelUrl: string;
+  /** Once the channel answers. */
+  ready: () => Promise<void>;
   /** Ends one of this part at once, without a word, and starts another in its place. */
   kill: (part: Part, which: number) => Promise<void>;
+  /** Stops a worker in whatever it does and lets it go on so much later, when others have its work. */
+  freeze: (which: number, ms: number) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -42,6 +46,7 @@ export async function startChaosStack({ workers, planted }: { workers: number; p
     { part: "web", args: ["scripts/chaos/channel.ts"] },
     { part: "ingest", args: ["lib/ingest.ts"] },
   ];
+  const channelUrl = `http://127.0.0.1:${channelPort}`;
   const children: ChildProcess[] = [];
   let stopping = false;
   const start = (index: number) => {
@@ -61,8 +66,12 @@ export async function startChaosStack({ workers, planted }: { workers: number; p
   };
   for (const index of programs.keys()) start(index);
   return {
-    ...{ sandbox, env, channelUrl: `http://127.0.0.1:${channelPort}` },
+    ...{ sandbox, env, channelUrl },
     ownerUrl: database.ownerUrl,
+    ready: async () => {
+      const answers = () => fetch(channelUrl).then(({ ok }) => ok);
+      while (!(await answers().catch(() => false))) await delay(100);
+    },
     kill: async (part, which) => {
       if (part === "database") {
         process.kill(database.pid, "SIGQUIT");
@@ -73,6 +82,12 @@ export async function startChaosStack({ workers, planted }: { workers: number; p
       }
       const found = programs.flatMap((program, index) => (program.part === part ? [index] : []));
       children[found[which % found.length] ?? 0]?.kill("SIGKILL");
+    },
+    freeze: async (which, ms) => {
+      const child = children[which % workers];
+      child?.kill("SIGSTOP");
+      await delay(ms);
+      child?.kill("SIGCONT");
     },
     stop: async () => {
       stopping = true;
@@ -99,6 +114,7 @@ function environment(sandbox: SandboxProcess, { database, ingestPort, channelPor
     ...{ LIGHTSPEED_REVOCATION_URL: `${realm}/revoke`, LIGHTSPEED_API_URL: sandbox.url },
     ...{ LIGHTSPEED_CLIENT_ID: sandbox.clientId, LIGHTSPEED_CLIENT_SECRET: sandbox.clientSecret },
     ...{ LIGHTSPEED_REDIRECT_URI: sandbox.redirectUri },
+    ...{ STRIPE_API_URL: sandbox.url, VIVA_API_URL: sandbox.url, VIVA_ACCOUNTS_URL: sandbox.url },
     ...{ LIGHTSPEED_WEBHOOK_USER: "lightspeed", LIGHTSPEED_WEBHOOK_PASSWORD: secret() },
     ...{ ORDER_ASK_AFTER_MS: "6000", CHAOS_PLANT: planted },
   };
