@@ -1,11 +1,11 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listLogEntries } from "@/db/queries/integration-log";
 import type { Services } from "@/lib/services";
+import { bundle } from "@/lib/testing/bundle";
 import type { CallbackOrder } from "@/lib/testing/callback-worker";
 import { actorOf, authorize, connect, createStageMerchant, oauthConfig } from "@/lib/testing/connection-stage";
 import { flowOf, stateOf } from "@/lib/testing/consent-stage";
@@ -130,9 +130,7 @@ test("10,000 forged states are refused without a token request or an error (A3)"
 }, 60_000);
 
 async function inChild(order: CallbackOrder): Promise<{ result?: unknown; error?: string; kill: () => void }> {
-  const child = fork(fileURLToPath(new URL("../../testing/callback-worker.ts", import.meta.url)), {
-    execArgv: ["--import", "tsx"],
-  });
+  const child = fork(await bundle("lib/testing/callback-worker.ts"), { execArgv: [] });
   await once(child, "message");
   child.send(order);
   const [answer] = await once(child, "message");
