@@ -13,10 +13,10 @@ const PAIRS = 300;
 const passwords = createPasswords({ cost: { N: 512, r: 8, p: 1 } });
 
 /** How differently long known and unknown users are answered, over freshly made pairs asked in random order. */
-async function timeDifference(used: Passwords): Promise<number> {
+async function timeDifference(used: Passwords, pairs = PAIRS): Promise<number> {
   const passwordHash = await passwords.hash("correct horse staple");
   const tag = randomBytes(5).toString("hex");
-  const known = Array.from({ length: PAIRS }, (_, n) => `known-${tag}-${n}@upvendo.test`);
+  const known = Array.from({ length: pairs }, (_, n) => `known-${tag}-${n}@upvendo.test`);
   await createMerchant(
     database.db,
     "Timed",
@@ -46,7 +46,8 @@ async function timeDifference(used: Passwords): Promise<number> {
 }
 
 test("known and unknown users are answered after the same time", async () => {
-  await timeDifference(passwords);
+  // Once unmeasured: a program answers its first callers more slowly.
+  await timeDifference(passwords, 100);
   expect(await timeDifference(passwords)).toBeLessThan(4.5);
 }, 120_000);
 
