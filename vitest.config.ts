@@ -37,6 +37,8 @@ export default defineConfig({
           provide: { longRounds: Number(process.env.TEST_ROUNDS ?? 0) },
           globalSetup: ["./lib/testing/database.setup.ts"],
           setupFiles: ["./lib/testing/programs.setup.ts"],
+          // The files of a worker share its process and what is loaded there: each has a database, a stage and stubs of its own.
+          isolate: false,
           // Real servers and processes: slower than a unit test on a busy machine, and never decided by this limit.
           testTimeout: 90_000,
           hookTimeout: 90_000,
