@@ -45,9 +45,9 @@ export async function replayOrder(stage: Stage, { order: recorded, replay }: Bun
       if (!(error instanceof StillOpenError)) faults.add(`a notification: ${inFull(error)}`);
       return reload(stage, placed);
     });
-    if (order.status === wanted || ends.includes(order.status)) break;
+    for (const fault of await failedJobs(stage, placed)) faults.add(fault);
+    if (faults.size > 0 || order.status === wanted || ends.includes(order.status)) break;
   }
-  for (const fault of await failedJobs(stage, placed)) faults.add(fault);
   const same = order.status === wanted && (order.failureCode ?? null) === (recorded.failure?.code ?? null);
   return { order, timeline: await timelineOf(stage, order), same, faults: [...faults] };
 }
