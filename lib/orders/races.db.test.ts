@@ -131,6 +131,8 @@ test.each(each)("given back at the provider, %s: not sent, or told (D11, round %
   await race(point.next(order), giveBack());
   const { status, flag } = await reload(stage, order);
   expect(status === "refunded" || flag === "refunded_in_flight", `${status}, ${flag}`).toBe(true);
+  if (point.at === null || ["awaiting_payment", "paid", "failed"].includes(point.at.status ?? ""))
+    expect(status === "refunded" || (await leftHere(order)) > 0, `nothing had left, and it is ${status}`).toBe(true);
   const { capturedMinor, refundedMinor } = await moneyOf(order);
   expect([capturedMinor, refundedMinor]).toEqual([4000, 4000]);
   await staysAway(order);
