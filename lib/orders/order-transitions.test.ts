@@ -128,7 +128,8 @@ test("10,000 random histories: no illegal move, nothing sent unpaid, nothing pai
       }
       reached.add(told.order.status);
     }),
-    { numRuns: 10_000 },
+    // Chance comes to each move but the rarest, a payment sent again after silence.
+    { numRuns: 10_000, examples: [[["payment", "claim", "landing", "settlement", "silence", "settlement"]]] },
   );
   expect([...reached].sort()).toEqual([...orderStatuses].sort());
   const wanted = Object.entries(legal).flatMap(([one, to]) => to.map((status) => `${one} → ${status}`));
