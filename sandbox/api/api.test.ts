@@ -39,6 +39,19 @@ const firstLocation = (owner: TestAccount) => owner.businesses[0]?.locations[0]?
 
 const read = async (path: string) => parse((await call("GET", path, { token })).text) as never;
 
+/** On a quiet day nobody orders online. */
+async function dayWithOnlineSale(locationId: string): Promise<{ date: string; externalReference: string }> {
+  for (let days = 3; days < 60; days += 1) {
+    const date = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+    const { sales } = (await read(`/f/finance/${locationId}/dailyFinancials?date=${date}`)) as {
+      sales: { externalReferences: string[] }[];
+    };
+    const [externalReference] = sales.flatMap(({ externalReferences }) => externalReferences);
+    if (externalReference) return { date, externalReference };
+  }
+  throw new Error("nobody has ordered online for weeks");
+}
+
 /** Reads what other calls need, and opens a check and a count at the till. */
 async function learn(owner: TestAccount): Promise<Known> {
   const locationId = firstLocation(owner);
@@ -53,10 +66,7 @@ async function learn(owner: TestAccount): Promise<Known> {
     lines: [{ sku: "MAI-STEAK", subItems: [{ sku: "MOD-SAUCE-NONE" }] }],
   });
   await sandbox.control("PUT", `/till/${locationId}/counts/MAI-STEAK`, { count: 7 });
-  const date = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
-  const { sales } = (await read(`/f/finance/${locationId}/dailyFinancials?date=${date}`)) as {
-    sales: { externalReferences: string[] }[];
-  };
+  const { date, externalReference } = await dayWithOnlineSale(locationId);
   return {
     account: owner,
     locationId,
@@ -66,7 +76,7 @@ async function learn(owner: TestAccount): Promise<Known> {
     groupId: String(item?.accountingGroup.id),
     itemId: String(item?.id),
     identifier,
-    externalReference: sales.flatMap(({ externalReferences }) => externalReferences)[0] ?? "",
+    externalReference,
     date,
   };
 }
