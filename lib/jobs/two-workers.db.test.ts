@@ -7,6 +7,7 @@ import type { Services } from "@/lib/services";
 import { databaseUnderTest } from "@/lib/testing/database-under-test";
 import { freePort, type OwnProcess, startIngest, startWorker } from "@/lib/testing/ingest-process";
 import { sendStubbornly } from "@/lib/testing/stubborn-sender";
+import { insertSubmittedOrder } from "@/lib/testing/submitted-order";
 import { report } from "@/lib/testing/vault-stage";
 import { authorization, type EndpointOwner, insertEndpointOwner } from "@/lib/testing/webhook-stage";
 
@@ -89,6 +90,45 @@ test("workers stopped: every delivery is answered in time and kept; started, two
   expect(await statuses()).toEqual({ processed: count + 20 });
   expect(await database.owner`select 1 from webhook_events where attempts <> 1 or crashes <> 0`).toHaveLength(0);
   expect(p99).toBeLessThan(long ? 300 : 1_000);
+}, 600_000);
+
+test("a payment's word fifty times over two receivers and two workers, and again an hour later after a restart: booked once", async () => {
+  const orders = long ? 20 : 4;
+  const sent = await Promise.all(
+    Array.from({ length: orders }, (_, n) => insertSubmittedOrder(database.owner, house, n + 1)),
+  );
+  const word = (n: number) => ({
+    ...{
+      type: "PAYMENT",
+      status: "SUCCESS",
+      businessLocationId: house.placeId,
+      iKaccountIdentifier: `A9.${n % orders}`,
+    },
+    thirdPartyReference: sent[n % orders]?.paymentReference,
+  });
+  const booked = () =>
+    database.owner`select order_id, count(distinct posting)::int as n from ledger_entries where posting like 'booked%' group by 1`;
+  const round = async () => {
+    const urls = await receivers(2);
+    await workers();
+    // Each until it is acknowledged: a database that is busy for a second is a reason to come again.
+    const log = await send(urls, 50 * orders, word);
+    expect(log.acknowledged).toHaveLength(50 * orders);
+    await untilOpen(0);
+    expect(await statuses()).toEqual({ processed: await rows() });
+    expect((await booked()).map(({ n }) => n)).toEqual(Array.from({ length: orders }, () => 1));
+  };
+  const rows = async () => Number((await database.owner`select count(*) from webhook_events`)[0]?.count);
+  await round();
+  const before = await database.owner`select * from ledger_entries order by order_id, posting, line`;
+  await Promise.all(running.map((one) => one.kill()));
+  running = [];
+  await database.owner`update webhook_events set finished_at = finished_at - interval '1 hour'`;
+  await round();
+  expect(await database.owner`select * from ledger_entries order by order_id, posting, line`).toEqual(before);
+  expect(await rows()).toBeGreaterThanOrEqual(100 * orders);
+  const ends = await database.owner`select distinct status from orders where merchant_id = ${house.merchantId}`;
+  expect(ends.map(({ status }) => status)).toEqual(["completed"]);
 }, 600_000);
 
 test("one message in a hundred that fails every time holds up no other, with two workers", async () => {
