@@ -42,20 +42,25 @@ const columns = {
 
 export type OrderListRow = Awaited<ReturnType<typeof listOrderRows>>[number];
 
+// The indexes end with nulls, of which there are none: where that is not said, they are of no use for the order.
+const newestFirst = [sql`${orders.createdAt} desc nulls last`, sql`${orders.id} desc nulls last`];
+
 /**
  * Newest first, from behind the cursor on. Each way of filtering has its index; nothing is counted. The page is chosen before it is joined: of a
  * join the planner may think so little that it reads and sorts every order.
  */
-export async function listOrderRows(
-  tx: TenantTransaction,
-  query: OrderListQuery,
-  { after, limit }: { after?: OrderListCursor | undefined; limit: number },
-) {
+export async function listOrderRows(tx: TenantTransaction, query: OrderListQuery, page: OrderListPage) {
+  return selectOrderRows(tx, query, page);
+}
+
+type OrderListPage = { after?: OrderListCursor | undefined; limit: number };
+
+export function selectOrderRows(tx: TenantTransaction, query: OrderListQuery, { after, limit }: OrderListPage) {
   const page = tx
     .select(columns)
     .from(orders)
     .where(and(eq(orders.merchantId, tx.merchantId), ...conditions(query), after && behind(after)))
-    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .orderBy(...newestFirst)
     .limit(limit)
     .as("page");
   return tx
