@@ -22,7 +22,7 @@ export function Card({ id, title, description, actions, children, footer, flush 
     >
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 px-4 pt-4 pb-3 sm:px-5">
         <div className="min-w-0 flex-1 basis-60">
-          <h2 id={`${id}-title`} tabIndex={-1} className="font-semibold text-base outline-none">
+          <h2 id={`${id}-title`} tabIndex={-1} className="font-semibold text-base">
             {title}
           </h2>
           {description && <div className="mt-1 text-muted text-sm text-pretty">{description}</div>}
