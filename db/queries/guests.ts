@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import { guestTurns, locations, orders, type TableCodeKey, tableCodeKeys } from "../schema";
+import { newestFirst } from "./newest-first";
 
 /** Whose location this is, over all tenants; nothing else of it. */
 export async function findMerchantOfLocation(db: Queryable, locationId: string): Promise<string | null> {
@@ -72,6 +73,6 @@ export async function listOrdersOfGuest(tx: TenantTransaction, contact: GuestCon
           : sql`(${customer} ->> 'phone') = ${contact.phone}`,
       ),
     )
-    .orderBy(desc(createdAt), desc(id))
+    .orderBy(newestFirst(createdAt), newestFirst(id))
     .limit(limit);
 }

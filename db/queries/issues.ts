@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Issue, issues, locations, users } from "../schema";
+import { newestFirst } from "./newest-first";
 
 export type IssueIdentity = { kind: string; key: string };
 
@@ -124,7 +125,7 @@ export async function listResolvedIssues(tx: TenantTransaction, limit: number): 
     .from(issues)
     .leftJoin(locations, eq(locations.id, issues.locationId))
     .where(and(eq(issues.merchantId, tx.merchantId), isNotNull(issues.resolvedAt)))
-    .orderBy(desc(issues.resolvedAt))
+    .orderBy(newestFirst(issues.resolvedAt))
     .limit(limit);
   return rows.map(({ issue, locationName }) => ({ ...issue, locationName }));
 }

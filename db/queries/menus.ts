@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type MenuPair, type MenuRow, type MenuVersion, menus, menuVersions, type ReadProblem } from "../schema";
+import { newestFirst } from "./newest-first";
 
 export type MenuName = { placeId: string; menuId: string; profile: string };
 
@@ -78,7 +79,7 @@ export async function listVersions(
         eq(menuVersions.profile, profile),
       ),
     )
-    .orderBy(desc(menuVersions.seq))
+    .orderBy(newestFirst(menuVersions.seq))
     .limit(limit);
 }
 
@@ -201,7 +202,7 @@ export async function forgetOldVersions(tx: TenantTransaction, name: MenuName, k
         eq(menuVersions.profile, name.profile),
       ),
     )
-    .orderBy(desc(menuVersions.seq))
+    .orderBy(newestFirst(menuVersions.seq))
     .offset(kept)
     .limit(1);
   if (!last) return;

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { locations, type OrderChannel, type OrderStatus, orders } from "../schema";
+import { newestFirst } from "./newest-first";
 
 export type OrderListQuery = {
   statuses?: readonly OrderStatus[];
@@ -42,9 +43,6 @@ const columns = {
 
 export type OrderListRow = Awaited<ReturnType<typeof listOrderRows>>[number];
 
-// The indexes end with nulls, of which there are none: where that is not said, they are of no use for the order.
-const newestFirst = [sql`${orders.createdAt} desc nulls last`, sql`${orders.id} desc nulls last`];
-
 /**
  * Newest first, from behind the cursor on. Each way of filtering has its index; nothing is counted. The page is chosen before it is joined: of a
  * join the planner may think so little that it reads and sorts every order.
@@ -60,7 +58,7 @@ export function selectOrderRows(tx: TenantTransaction, query: OrderListQuery, { 
     .select(columns)
     .from(orders)
     .where(and(eq(orders.merchantId, tx.merchantId), ...conditions(query), after && behind(after)))
-    .orderBy(...newestFirst)
+    .orderBy(newestFirst(orders.createdAt), newestFirst(orders.id))
     .limit(limit)
     .as("page");
   return tx

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import {
   locationLinks,
@@ -10,6 +10,7 @@ import {
   orderReferences,
   orders,
 } from "../schema";
+import { newestFirst } from "./newest-first";
 
 /** The merchant's next order number; whoever asks in the same moment waits for the transaction. */
 export async function takeOrderSequence(tx: TenantTransaction): Promise<number> {
@@ -179,7 +180,7 @@ export async function findOrderByAccount(
           : eq(sql`coalesce(${orders.businessLocationId}, ${locationLinks.businessLocationId})`, businessLocationId),
       ),
     )
-    .orderBy(desc(orders.createdAt))
+    .orderBy(newestFirst(orders.createdAt))
     .limit(1);
   return row ?? null;
 }
@@ -198,7 +199,7 @@ export async function findTableOfVisit(tx: TenantTransaction, visitId: string): 
         ne(orders.status, "cancelled"),
       ),
     )
-    .orderBy(desc(orders.createdAt))
+    .orderBy(newestFirst(orders.createdAt))
     .limit(1);
   return row?.table ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import {
   ledgerEntries,
@@ -11,6 +11,7 @@ import {
   refunds,
 } from "../schema";
 import { type LinkedPlace, toPlace } from "./location-settings";
+import { newestFirst } from "./newest-first";
 
 type Key = { locationId: string; day: string };
 
@@ -128,7 +129,7 @@ export async function listReconciliations(
         before === undefined ? undefined : lt(reconciliations.day, before),
       ),
     )
-    .orderBy(desc(reconciliations.day), asc(locations.name))
+    .orderBy(newestFirst(reconciliations.day), asc(locations.name))
     .limit(limit);
   return rows.map(({ row, ...location }) => ({ ...row, ...location }));
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Certificate, certificates, type Rehearsal, rehearsals } from "../schema";
+import { newestFirst } from "./newest-first";
 
 export async function insertRehearsal(
   tx: TenantTransaction,
@@ -36,7 +37,7 @@ export async function findNewestRehearsal(
         eq(rehearsals.environment, environment),
       ),
     )
-    .orderBy(desc(rehearsals.startedAt))
+    .orderBy(newestFirst(rehearsals.startedAt))
     .limit(1);
   return row ?? null;
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { TenantTransaction } from "@/db/client";
 import { type AuditEntry, auditEntries, sessions, type UserRole, users } from "@/db/schema";
+import { newestFirst } from "./newest-first";
 
 export type MemberRow = {
   id: string;
@@ -133,6 +134,6 @@ export async function listAuditEntries(
         before === undefined ? undefined : lt(auditEntries.seq, before),
       ),
     )
-    .orderBy(desc(auditEntries.seq))
+    .orderBy(actorId === undefined ? desc(auditEntries.seq) : newestFirst(auditEntries.seq))
     .limit(limit);
 }

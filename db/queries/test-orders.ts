@@ -1,6 +1,7 @@
-import { and, desc, eq, gte, isNull } from "drizzle-orm";
+import { and, eq, gte, isNull } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Order, orders } from "../schema";
+import { newestFirst } from "./newest-first";
 
 export type TestOrder = Pick<
   Order,
@@ -28,7 +29,7 @@ export async function findNewestTestOrder(
     })
     .from(orders)
     .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))
-    .orderBy(desc(orders.createdAt))
+    .orderBy(newestFirst(orders.createdAt))
     .limit(1);
   return row ?? null;
 }

@@ -1,6 +1,7 @@
-import { and, desc, eq, gte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, type SQL, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type WebhookEvent, webhookEvents } from "../schema";
+import { newestFirst } from "./newest-first";
 import { type DeliveryFilter, deliveriesOf } from "./webhook-events";
 
 /** A place in the list, to the microsecond. */
@@ -36,9 +37,8 @@ const columns = {
   durationMs: webhookEvents.durationMs,
 };
 
-// As the index is sorted, or it would not be used.
-const newestFirst = [sql`${webhookEvents.receivedAt} desc nulls last`, sql`${webhookEvents.id} desc nulls last`];
-const oldestFirst = [sql`${webhookEvents.receivedAt} asc nulls first`, sql`${webhookEvents.id} asc nulls first`];
+const newest = [newestFirst(webhookEvents.receivedAt), newestFirst(webhookEvents.id)];
+const oldest = [sql`${webhookEvents.receivedAt} asc nulls first`, sql`${webhookEvents.id} asc nulls first`];
 
 /** Newest first, from a place on: a page costs the same wherever it is and however many there are. */
 export async function listDeliveries(
@@ -53,7 +53,7 @@ export async function listDeliveries(
     .select(columns)
     .from(webhookEvents)
     .where(and(deliveriesOf(tx.merchantId, filter), from))
-    .orderBy(...(newer ? oldestFirst : newestFirst))
+    .orderBy(...(newer ? oldest : newest))
     .limit(limit);
   return newer ? rows.reverse() : rows;
 }
@@ -72,7 +72,7 @@ export async function findDeliveryByReference(tx: TenantTransaction, reference: 
     .select()
     .from(webhookEvents)
     .where(and(eq(webhookEvents.merchantId, tx.merchantId), eq(webhookEvents.reference, reference)))
-    .orderBy(desc(webhookEvents.receivedAt))
+    .orderBy(newestFirst(webhookEvents.receivedAt))
     .limit(1);
   return row ?? null;
 }
@@ -83,7 +83,7 @@ export async function findLastDeliveryAt(tx: TenantTransaction, testType: string
     .select({ at: webhookEvents.receivedAt })
     .from(webhookEvents)
     .where(and(eq(webhookEvents.merchantId, tx.merchantId), sql`${webhookEvents.type} is distinct from ${testType}`))
-    .orderBy(newestFirst[0] as SQL)
+    .orderBy(newestFirst(webhookEvents.receivedAt))
     .limit(1);
   return row?.at ?? null;
 }
@@ -116,7 +116,7 @@ export async function listDeliveryTypes(tx: TenantTransaction): Promise<string[]
     .select({ type: webhookEvents.type })
     .from(webhookEvents)
     .where(eq(webhookEvents.merchantId, tx.merchantId))
-    .orderBy(...newestFirst)
+    .orderBy(...newest)
     .limit(300);
   return [...new Set(rows.flatMap(({ type }) => (type === null ? [] : [type])))].sort();
 }
