@@ -1,4 +1,10 @@
-import { inject } from "vitest";
+import { afterAll, inject, vi } from "vitest";
 import { shareBundles } from "./bundle";
 
 shareBundles(inject("programs"));
+
+// The next file in this process begins, in its beforeAll, before the last test's stubs would be taken away.
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
