@@ -23,4 +23,11 @@ export const auditEntries = pgTable(
   ],
 );
 
+/** Where each trail ends: without it nobody would see that its last entries are gone. */
+export const auditHeads = pgTable("audit_heads", {
+  merchantId: merchantId().primaryKey(),
+  seq: bigint({ mode: "number" }).notNull(),
+  hash: text().notNull(),
+});
+
 export type AuditEntry = typeof auditEntries.$inferSelect;

@@ -58,3 +58,26 @@ test("a missing entry is found", async () => {
   await database.owner`delete from audit_entries where merchant_id = ${merchantId} and seq = 3`;
   expect(await broken(merchantId)).toBe(4);
 });
+
+test("a trail whose last entries were cut off is found, also when it has grown again since", async () => {
+  const merchantId = await merchantWithTrail(5);
+  await database.owner`delete from audit_entries where merchant_id = ${merchantId} and seq > 4`;
+  for (let later = 0; later < 4; later += 1) {
+    expect(await broken(merchantId)).toBe(6);
+    await appendAudit(database.db, { merchantId, actor: null, action: "test.later" });
+  }
+  await database.owner`delete from audit_entries where merchant_id = ${merchantId}`;
+  expect(await broken(merchantId)).toBe(6);
+});
+
+test("an entry that was written while the end of the trail was not kept yet does no harm", async () => {
+  const merchantId = await merchantWithTrail(3);
+  await database.owner`update audit_heads h set seq = e.seq, hash = e.hash from audit_entries e
+    where h.merchant_id = ${merchantId} and e.merchant_id = h.merchant_id and e.seq = 2`;
+  expect(await broken(merchantId)).toBeNull();
+  await appendAudit(database.db, { merchantId, actor: null, action: "test.later" });
+  const [head] = await database.owner<
+    { seq: number }[]
+  >`select seq::int from audit_heads where merchant_id = ${merchantId}`;
+  expect(head?.seq).toBe(5);
+});
