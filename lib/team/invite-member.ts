@@ -1,5 +1,5 @@
-import { withTenant } from "@/db/client";
-import { appendAudit } from "@/db/queries/audit";
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { appendAudit, countAudited } from "@/db/queries/audit";
 import { findMember } from "@/db/queries/team";
 import { isUniqueViolation } from "@/db/queries/unique-violation";
 import { insertUser } from "@/db/queries/users";
@@ -15,6 +15,8 @@ import { noSuchMember, requireTeamEditor } from "./rules";
 
 export const INVITATION_DAYS = 7;
 const MAX_MAILS_PER_HOUR = 5;
+/** Of a whole team: an invitation that is withdrawn and written anew must not fill a stranger's inbox. */
+const MAX_INVITATIONS_PER_HOUR = 20;
 
 type Needs = Pick<Services, "db" | "now"> & { appUrl: string; send: (mail: Mail) => Promise<void> };
 
@@ -27,6 +29,7 @@ export async function inviteMember(needs: Needs, actor: Actor, input: Invitation
   const { merchantId } = actor;
   try {
     const { id } = await withTenant(needs.db, merchantId, async (tx) => {
+      await requireFewInvitations(tx);
       const user = await insertUser(tx, { ...input, passwordHash: null });
       const detail = { name: input.name, role: input.role };
       await appendAudit(tx, { merchantId, actor, action: "member.invited", subject: user.id, detail });
@@ -48,10 +51,19 @@ export async function resendInvitation(needs: Needs, actor: Actor, id: string): 
     if (!member) throw noSuchMember();
     if (member.joined) throw new AppError("conflict", "This person has joined already.");
     if (member.disabledAt) throw new AppError("conflict", "This person is disabled. Enable them first.");
+    await requireFewInvitations(tx);
     await appendAudit(tx, { merchantId, actor, action: "member.invited_again", subject: id });
     return member.email;
   });
   return { id, mailed: await mailInvitation(needs, actor, { id, email }) };
+}
+
+async function requireFewInvitations(tx: TenantTransaction): Promise<void> {
+  if ((await countAudited(tx, ["member.invited", "member.invited_again"])) < MAX_INVITATIONS_PER_HOUR) return;
+  throw new AppError(
+    "too_many_requests",
+    `${MAX_INVITATIONS_PER_HOUR} invitations went out within the hour. Try again later.`,
+  );
 }
 
 async function mailInvitation(needs: Needs, actor: Actor, user: { id: string; email: string }): Promise<boolean> {

@@ -73,6 +73,20 @@ test("the sixth mail within the hour is refused, and the link of the fifth still
   await choosePassword(tokenIn(mails[4]));
 });
 
+test("withdrawn and written anew again and again, an invitation does not fill somebody's inbox", async () => {
+  const input = anna(`e-${owner.merchantId}@upvendo.test`);
+  const again = async () => {
+    const { id } = await inviteMember(needs(), owner, input);
+    await withdrawInvitation(services(), owner, id);
+  };
+  for (let n = 0; n < 20; n += 1) await again();
+  await expect(again()).rejects.toThrow("20 invitations went out within the hour");
+  expect(mails).toHaveLength(20);
+  expect((await listTeam(services(), owner.merchantId)).map(({ email }) => email)).not.toContain(input.email);
+  await database.owner`update audit_entries set at = at - interval '61 minutes' where merchant_id = ${owner.merchantId}`;
+  await again();
+});
+
 test("an e-mail that somebody signs in with already cannot be invited, whoever's it is", async () => {
   const input = { ...anna(stranger.email) };
   await expect(inviteMember(needs(), owner, input)).rejects.toThrow("with this e-mail already");
