@@ -64,6 +64,8 @@ export class KSeriesHttpError extends KSeriesError {
   readonly reason: string;
   readonly retryAfterMs?: number;
   readonly fields: readonly RefusedField[];
+  /** This answers the last attempt of a write alone: an earlier one may have arrived. */
+  afterDoubt = false;
 
   constructor(operation: string, { status, reason, retryAfterMs, fields = [] }: HttpFailure) {
     super(operation, `${status} ${reason}`);

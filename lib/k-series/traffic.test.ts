@@ -57,15 +57,34 @@ test("an order lost on the way and sent again says that its reference was used",
   await expect(clock.until(client.orders.submitLocal(order))).rejects.toThrow(KSeriesReferenceUsedError);
 });
 
-test.each([
+const doubtful = [
+  ["lost on the way", () => networkError("ECONNRESET"), { name: "KSeriesNetworkError", mayHaveArrived: true }],
+  ["answered with 504", () => json({ message: "gateway" }, 504), { status: 504 }],
+] as const;
+
+const unsure = [
   ["refused connections", () => networkError("ECONNREFUSED")],
   ["throttling", () => json({}, 429)],
   ["a dead token", () => json({}, 401)],
+  ["a missing permission", () => json({}, 403)],
   ["faults", unavailable],
-])("an order that may have arrived stays in doubt, whatever %s come after", async (_, then) => {
-  const { client, clock } = stage((_, n) => (n === 1 ? networkError("ECONNRESET") : then()));
-  const error = await clock.until(settled(client.orders.submitLocal(order)));
-  expect(error).toMatchObject({ error: { name: "KSeriesNetworkError", mayHaveArrived: true } });
+] as const;
+
+test.each(
+  doubtful.flatMap(([name, first, expected]) => unsure.map(([what, then]) => ({ name, first, expected, what, then }))),
+)("an order that was $name stays in doubt, whatever $what come after", async ({ first, expected, then }) => {
+  const { client, clock } = stage((_, n) => (n === 1 ? first() : then()));
+  expect(await clock.until(settled(client.orders.submitLocal(order)))).toMatchObject({ error: expected });
+});
+
+test.each(doubtful)("a refusal says whether an order that was %s may have arrived before it", async (_, first) => {
+  const refused = () => json({ message: "no" }, 400);
+  const { client, clock } = stage((_, n) => (n === 1 ? first() : refused()));
+  const after = await clock.until(settled(client.orders.submitLocal(order)));
+  expect(after).toMatchObject({ error: { status: 400, afterDoubt: true } });
+  const alone = stage((_, n) => (n === 1 ? json({}, 429) : refused()));
+  const throttled = await alone.clock.until(settled(alone.client.orders.submitLocal(order)));
+  expect(throttled).toMatchObject({ error: { status: 400, afterDoubt: false } });
 });
 
 test.each([

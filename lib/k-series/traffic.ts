@@ -164,11 +164,19 @@ function verdictOn(outcome: unknown): Verdict {
 function weightier({ write }: Journey, earlier: unknown, error: unknown): unknown {
   if (earlier === null) return error;
   if (error instanceof KSeriesNotSentError) return earlier;
-  const inDoubt = write && earlier instanceof KSeriesNetworkError && earlier.mayHaveArrived;
+  if (!write || !leavesDoubt(earlier)) return error;
   const definite =
     error instanceof KSeriesHttpError && !error.transient && error.status !== 401 && error.status !== 403;
-  return inDoubt && !definite ? earlier : error;
+  if (!definite) return earlier;
+  error.afterDoubt = true;
+  return error;
 }
+
+/** A gateway's 502 or 504 says no more of the request behind it than a line that broke. */
+const leavesDoubt = (error: unknown): boolean =>
+  error instanceof KSeriesNetworkError
+    ? error.mayHaveArrived
+    : error instanceof KSeriesHttpError && error.status >= 500;
 
 /** Create one per process and hand it to every client. */
 export const createTraffic = (options?: TrafficOptions): Traffic => new Traffic(options);

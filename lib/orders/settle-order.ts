@@ -191,7 +191,11 @@ async function writeOutcome(
       await patchOrder(tx, order.id, { inDoubt: false, deadlineAt: after(now, askAfterMs(services)) });
       break;
     case "refused":
-      if (wasInDoubt) await lookAtOnce(tx, order, now, { ...outcome, payableBefore });
+      if (wasInDoubt || outcome.afterDoubt)
+        await lookAtOnce(tx, order, now, {
+          ...outcome,
+          payableUntil: outcome.afterDoubt ? order.payableUntil : payableBefore,
+        });
       else await refuse(tx, { ...order, inDoubt: false }, now, `pay:${outcome.code}`, outcome.detail);
       break;
     case "unsent":
@@ -204,15 +208,15 @@ async function writeOutcome(
   await tellOrder(tx, order.id);
 }
 
-/** This try was certainly not taken; an earlier one may have been. What is on the check decides, and the same is not sent once more. */
+/** This attempt was certainly not taken; an earlier one, of this call or of another, may have been. What is on the check decides, and the same is not sent once more. */
 async function lookAtOnce(
   tx: TenantTransaction,
   { id }: Order,
   now: Date,
-  { code, detail, payableBefore }: { code: string; detail: string; payableBefore: Date | null },
+  { code, detail, payableUntil }: { code: string; detail: string; payableUntil: Date | null },
 ): Promise<void> {
   const refused = { failureCode: `pay:${code}`, failureDetail: detail, failureStep: "payment" } as const;
-  await patchOrder(tx, id, { ...refused, payableUntil: payableBefore, deadlineAt: now });
+  await patchOrder(tx, id, { ...refused, payableUntil, deadlineAt: now });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: id });
 }
 

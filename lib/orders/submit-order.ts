@@ -148,7 +148,7 @@ async function writeOutcome(
       await accept(services, tx, claim, now);
       break;
     case "refused":
-      if (wasInDoubt) await lookAtOnce(tx, claim, now, outcome);
+      if (wasInDoubt || outcome.afterDoubt) await lookAtOnce(tx, claim, now, outcome);
       else await reject(tx, claim, now, outcome);
       break;
     case "unsent":
@@ -194,15 +194,16 @@ async function reject(
   });
 }
 
-/** This try was certainly not taken; an earlier one may have been. What is on the till decides, and the same is not sent once more. */
+/** This attempt was certainly not taken; an earlier one, of this call or of another, may have been. What is on the till decides, and the same is not sent once more. */
 async function lookAtOnce(
   tx: TenantTransaction,
   { order, before }: Claim,
   now: Date,
-  { code, detail }: { code: string; detail: string },
+  { code, detail, afterDoubt }: { code: string; detail: string; afterDoubt: boolean },
 ): Promise<void> {
+  const deliverableUntil = afterDoubt ? order.deliverableUntil : before.deliverableUntil;
   const refused = { failureCode: code, failureDetail: detail, failureStep: "order" } as const;
-  await patchOrder(tx, order.id, { ...refused, deliverableUntil: before.deliverableUntil, deadlineAt: now });
+  await patchOrder(tx, order.id, { ...refused, deliverableUntil, deadlineAt: now });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
 }
 

@@ -16,12 +16,12 @@ import { CLAIM_MS } from "./patience";
 
 /**
  * What became of one call that has an effect.
- * `accepted`: queued for the till, now or by an earlier try. `refused`: certainly not taken, and will not be. `unsent`: certainly not taken,
+ * `accepted`: queued for the till, now or by an earlier try. `refused`: certainly not taken, and will not be; `afterDoubt` where an earlier attempt of the same call may have been. `unsent`: certainly not taken,
  * and may be tried again. `unknown`: nobody can say; only the same reference may be tried again.
  */
 export type CallOutcome =
   | { kind: "accepted"; earlier: boolean }
-  | { kind: "refused"; code: string; detail: string }
+  | { kind: "refused"; code: string; detail: string; afterDoubt: boolean }
   | { kind: "unsent"; code: string; detail: string; retryAfterMs: number }
   | { kind: "unknown"; code: string; detail: string };
 
@@ -61,7 +61,8 @@ export function readOutcome(error: unknown): CallOutcome {
   // The reference is ours alone, so "used before" means that an earlier try arrived.
   if (error instanceof KSeriesReferenceUsedError) return { kind: "accepted", earlier: true };
   if (error instanceof TurnOverError) return unsent("turn_over", "The worker was held up; another one goes on.", 0);
-  if (error instanceof KSeriesInputError) return { kind: "refused", code: "input", detail: reasonOf(error) };
+  if (error instanceof KSeriesInputError)
+    return { kind: "refused", code: "input", detail: reasonOf(error), afterDoubt: false };
   if (error instanceof KSeriesNetworkError) {
     const askedMs = "retryAfterMs" in error && typeof error.retryAfterMs === "number" ? error.retryAfterMs : 0;
     return error.mayHaveArrived
@@ -75,7 +76,8 @@ export function readOutcome(error: unknown): CallOutcome {
     if (error.status === 429) return unsent("http:429", error.reason, error.retryAfterMs ?? 5_000);
     if (error.status >= 500) return { kind: "unknown", code: `http:${error.status}`, detail: error.reason };
     const fields = error.fields.map(({ field, message }) => `${field}: ${message}`).join("; ");
-    return { kind: "refused", code: `http:${error.status}`, detail: fields || error.reason };
+    const { status, reason, afterDoubt } = error;
+    return { kind: "refused", code: `http:${status}`, detail: fields || reason, afterDoubt };
   }
   // A success that cannot be read, and everything else of the vendor's: it may have been taken.
   if (error instanceof KSeriesError) return { kind: "unknown", code: "unreadable", detail: reasonOf(error) };
