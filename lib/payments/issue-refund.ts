@@ -5,6 +5,7 @@ import { findRefund, leaseRefund, listRefunds, moveRefund } from "@/db/queries/r
 import type { Payment, PaymentProfile, Refund } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
+import { endRefused } from "./end-refused";
 import type { ReadRefund } from "./provider-client";
 import { ProviderError } from "./provider-error";
 import { readPayment } from "./read-payment";
@@ -93,12 +94,16 @@ async function follow(services: Needs, refund: Refund, payment: Payment): Promis
 
 async function readBack(services: Needs, refund: Refund, payment: Payment): Promise<Refund> {
   const { merchantId } = payment;
-  await readPayment(services, { merchantId, paymentId: payment.id }).catch(async (error: unknown) => {
-    if (!(error instanceof ProviderError)) throw error;
-    await postpone(services, refund, { problem: error.explanation });
-    throw new RefundPendingError(error.message);
-  });
+  await readPayment(services, { merchantId, paymentId: payment.id }).catch((error) =>
+    stayOpen(services, refund, error),
+  );
   return (await withTenant(services.db, merchantId, (tx) => findRefund(tx, refund.id))) ?? refund;
+}
+
+async function stayOpen(services: Needs, refund: Refund, error: unknown): Promise<never> {
+  if (!(error instanceof ProviderError)) throw error;
+  await postpone(services, refund, { problem: error.explanation });
+  throw new RefundPendingError(error.message);
 }
 
 function finish(refund: Refund): Refund {
@@ -123,25 +128,46 @@ async function send(services: Needs, { refund, payment, profile }: Sending): Pro
     return await settle(services, refund, await clientFor(services, profile).refund(wish));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return decline(services, refund, error);
+    return decline(services, refund, payment, error);
   }
 }
 
-async function decline(services: Needs, refund: Refund, error: ProviderError): Promise<Refund | null> {
+async function decline(
+  services: Needs,
+  refund: Refund,
+  payment: Payment,
+  error: ProviderError,
+): Promise<Refund | null> {
   const problem = error.explanation;
-  if (error.kind === "rejected" || error.kind === "not_found") {
-    const at = services.now();
-    return withTenant(services.db, refund.merchantId, (tx) =>
-      moveRefund(tx, refund.id, {
-        ...{ from: ["requested", "issued"], status: "failed", problem },
-        ...{ settledAt: at, leaseUntil: null, dueAt: at },
-      }),
-    );
-  }
+  if (isFinal(error)) return endByTheBooks(services, refund, payment, problem);
   // Refused at the door: nothing was done, so it goes back to where it may be sent again as soon as the keys are right.
   const back = error.kind === "credentials" ? ({ status: "requested", attemptedAt: null } as const) : {};
   await postpone(services, refund, { problem, ...back, dueInMs: back.status ? NEEDS_HUMAN_MS : RETRY_MS });
   throw new RefundPendingError(error.message);
+}
+
+const isFinal = (error: unknown): boolean =>
+  error instanceof ProviderError && (error.kind === "rejected" || error.kind === "not_found");
+
+/** Declined for good, which may be because the money went back by another way: the books say which. */
+async function endByTheBooks(
+  services: Needs,
+  refund: Refund,
+  payment: Payment,
+  problem: string,
+): Promise<Refund | null> {
+  const { merchantId, id: paymentId } = payment;
+  // Nothing of it is on its way: somebody else's refund of the same amount is not taken for this one.
+  await withTenant(services.db, merchantId, (tx) =>
+    moveRefund(tx, refund.id, { from: ["requested", "issued"], status: "requested", attemptedAt: null }),
+  );
+  await readPayment(services, { merchantId, paymentId }).catch((error) =>
+    isFinal(error) ? null : stayOpen(services, refund, error),
+  );
+  return withTenant(services.db, merchantId, async (tx) => {
+    const ended = await endRefused(tx, refund, { problem, at: services.now() });
+    return ended ?? findRefund(tx, refund.id);
+  });
 }
 
 function settle(services: Needs, refund: Refund, answer: ReadRefund): Promise<Refund | null> {

@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { withTenant } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { paidPayment } from "@/lib/testing/paid-payment";
 import {
-  type Books,
   collectFacts,
   openPaymentStage,
   type PaymentStage,
@@ -16,8 +14,6 @@ import {
 import { followPayment } from "./follow-payment";
 import { followRefund } from "./follow-refund";
 import { issueRefund, RefundPendingError } from "./issue-refund";
-import { requestRefund } from "./request-refund";
-import { startPayment } from "./start-payment";
 
 let stage: PaymentStage;
 let owner: postgres.Sql;
@@ -34,30 +30,7 @@ afterAll(async () => {
 const providers = ["stripe", "viva"] as const;
 const none = async () => {};
 
-async function paid(provider: "stripe" | "viva", amountMinor = 1_000) {
-  const merchant = await stage.merchant();
-  const { merchantId, locationId } = merchant;
-  const { account } = await merchant.payThrough(provider);
-  const { paymentId } = await startPayment(stage.services, {
-    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor, currency: "EUR", description: "Lunch" },
-    returnUrl: `${stage.services.payments.appUrl}/o/x`,
-  });
-  const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
-  await stage.sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome: "pay" });
-  await followPayment(stage.services, { merchantId, paymentId }, none);
-  const ask = (amount: number) =>
-    withTenant(stage.services.db, merchantId, (tx) =>
-      requestRefund(tx, new Date(), { paymentId, amountMinor: amount, reason: "The kitchen was closed.", actor: null }),
-    );
-  const bank = () => stage.sandbox.control<Books>("GET", `/payments/accounts/${account}/books`);
-  const given = async () =>
-    (await bank()).refunds.filter(({ state }) => state !== "failed").reduce((sum, { amount }) => sum + amount, 0);
-  const fault = (what: object, part: object = { times: 1 }) =>
-    stage.sandbox.control("POST", "/faults", { account, operation: provider, ...part, do: what });
-  const clear = () => stage.sandbox.control("DELETE", `/faults?account=${account}`);
-  return { ...{ merchantId, account, paymentId, ask, bank, given, fault, clear } };
-}
-
+const paid = (provider: "stripe" | "viva", amountMinor?: number) => paidPayment(stage, provider, amountMinor);
 const after = (ms: number): Services => ({ ...stage.services, now: () => new Date(Date.now() + ms) });
 const MINUTE = 60_000;
 

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { listRefundsOfOrder } from "@/db/queries/refunds";
+import type { Order } from "@/db/schema";
+import { listIssues } from "@/lib/attention/list-issues";
+import { follow, ledgerOf, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import type { Books } from "@/lib/testing/payment-stage";
+import { payForReal, payThrough } from "@/lib/testing/reconciliation-stage";
+import { placesOf, sumOf } from "./ledger";
+import { refundIfDue } from "./refund-order";
+
+const at = orderTests();
+const MINUTE = 60_000;
+const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
+const issues = async () => (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open;
+
+/** Paid at Stripe and refused by the till. */
+async function refusedByTheTill() {
+  const { account, profileId } = await payThrough(at.stage, at.merchant);
+  await at.fault("orders", { type: "status", status: 400 }, 9);
+  const order = await placeOrder(at.stage, at.merchant);
+  await payForReal(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["failed"]);
+  const bank = () => at.stage.sandbox.control<Books>("GET", `/payments/accounts/${account}/books`);
+  return { order, account, profileId, bank, target: { merchantId: order.merchantId, orderId: order.id } };
+}
+
+test.each([3700, 1500])(
+  "%i of 3700 was given back in the dashboard, unheard of: the guest has it all once, and nobody is asked for more",
+  async (amount) => {
+    const { order, bank, target } = await refusedByTheTill();
+    const [charge] = (await bank()).charges as { id?: string }[];
+    await at.stage.sandbox.control("POST", `/payments/charges/${charge?.id}/refund`, { amount });
+    await refundIfDue(shifted(at.stage, 11 * MINUTE).services, target);
+    for (let round = 0; round < 2; round += 1) await runJobs(at.stage);
+    expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
+    expect(await places(order)).toEqual({ capturedMinor: 3700, heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
+    const refunds = await withTenant(at.stage.services.db, order.merchantId, (tx) => listRefundsOfOrder(tx, order.id));
+    expect(refunds.filter(({ status }) => status === "succeeded").map(({ amountMinor }) => amountMinor)).toEqual(
+      amount === 3700 ? [3700] : [1500, 2200],
+    );
+    expect((await bank()).refunds.reduce((sum, refund) => sum + refund.amount, 0)).toBe(3700);
+    expect(await issues()).toEqual([]);
+  },
+);
