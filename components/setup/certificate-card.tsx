@@ -1,14 +1,12 @@
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
-import { formatInstant, type Region, zoneName } from "@/lib/format";
+import { formatInstant, zoneName } from "@/lib/format";
 import type { CertificateView } from "@/lib/setup/rehearsal/rehearsal-types";
 
-type CertificateCardProps = { certificate: CertificateView; region: Region };
-
 /** One sheet of paper; what it says of now is the only thing on it that changes. */
-export function CertificateCard({ certificate, region }: CertificateCardProps) {
-  const { merchantName, locationName, environment, orderNumber, hops, unaltered, broken } = certificate;
+export function CertificateCard({ certificate }: { certificate: CertificateView }) {
+  const { merchantName, locationName, environment, orderNumber, hops, unaltered, broken, region } = certificate;
   const { issuedAt, issuedFor, softwareVersion, hash, id } = certificate;
   const facts = [
     ["Certificate", id],

@@ -107,6 +107,23 @@ test("a certificate holds no longer when something that must last breaks, and ho
   }
 });
 
+test("a certificate tells times by the clock of the location that it is about, whichever others there are", async () => {
+  const merchant = await createRehearsalMerchant(on.stage);
+  const { rehearsalId, order, merchantId } = await settled(merchant);
+  await voidAtTill(merchant, order.accountIdentifier);
+  const issue = await lookNow(on.stage.services, merchant.actor, { rehearsalId });
+  if (!issue.issued) throw new Error("not issued");
+  // One that the picker would come to first.
+  await on.owner`
+    insert into locations (merchant_id, name, street, postal_code, city, country, time_zone, currency, opening_hours)
+    select merchant_id, 'A first', street, postal_code, city, 'US', 'America/New_York', 'USD', opening_hours
+    from locations where id = ${merchant.locationId}`;
+  const look = () => getCertificate(on.stage.services, merchantId, issue.certificateId);
+  expect((await look())?.region).toEqual({ country: "BE", timeZone: "Europe/Brussels" });
+  await on.owner`update locations set country = 'GB', time_zone = 'Europe/London' where id = ${merchant.locationId}`;
+  expect((await look())?.region).toEqual({ country: "GB", timeZone: "Europe/London" });
+});
+
 test("a certificate that somebody changed in the database says so", async () => {
   const merchant = await createRehearsalMerchant(on.stage);
   const { rehearsalId, order, merchantId } = await settled(merchant);

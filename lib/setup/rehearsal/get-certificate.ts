@@ -2,10 +2,11 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { findOrder } from "@/db/queries/orders";
 import { findCertificate, findNewestRehearsal, findRehearsal } from "@/db/queries/rehearsals";
 import type { Certificate, Rehearsal } from "@/db/schema";
+import { nowhere } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { type Hop, hopTitles } from "./hops";
 import { hashOf } from "./issue-certificate";
-import { judgePlace, judgeStanding, lasting } from "./judge-standing";
+import { judgePlace, judgeStanding, lasting, type Standing } from "./judge-standing";
 import { readHops } from "./read-rehearsal";
 import { readStanding } from "./read-standing";
 import type { CertificateView } from "./rehearsal-types";
@@ -19,23 +20,27 @@ export async function getCertificate(services: Needs, merchantId: string, id: st
     const rehearsal = certificate && (await findRehearsal(tx, certificate.rehearsalId));
     if (!certificate || !rehearsal) return null;
     const { merchantId: _merchant, rehearsalId: _rehearsal, ...shown } = certificate;
+    const standing = await readStanding(services, tx, rehearsal.locationId);
+    const { country, timeZone } = standing?.place.location ?? nowhere;
     return {
       ...shown,
+      region: { country, timeZone },
       issuedAt: certificate.issuedAt.toISOString(),
       unaltered: hashOf(certificate) === certificate.hash,
-      broken: await findBreak(services, tx, certificate, rehearsal),
+      broken: await findBreak(services, tx, standing, { certificate, rehearsal }),
     };
   });
 }
+
+type Issued = { certificate: Certificate; rehearsal: Rehearsal };
 
 /** What was proven for the moment of the rehearsal stays proven; what must last is looked at now, and a later rehearsal that failed counts. */
 async function findBreak(
   services: Needs,
   tx: TenantTransaction,
-  { environment }: Certificate,
-  { id, locationId, orderId }: Rehearsal,
+  standing: Standing | null,
+  { certificate: { environment }, rehearsal: { id, locationId, orderId } }: Issued,
 ): Promise<CertificateView["broken"]> {
-  const standing = await readStanding(services, tx, locationId);
   if (!standing || environment !== services.lightspeed.environment)
     return {
       title: hopTitles.connection,

@@ -1,4 +1,5 @@
 import type { Certificate } from "@/db/schema";
+import type { Region } from "@/lib/format";
 import type { Hop } from "./hops";
 
 /** Where a location's dress rehearsal stands. */
@@ -25,6 +26,8 @@ export type RehearsalView = {
 
 export type CertificateView = Omit<Certificate, "merchantId" | "rehearsalId" | "issuedAt"> & {
   issuedAt: string;
+  /** Of the location that it certifies, whichever one the picker stands at. */
+  region: Region;
   /** What is stored is what was issued. */
   unaltered: boolean;
   /** Why it holds no longer, as of now; null: it holds. */

@@ -8,7 +8,6 @@ import { requireMerchant } from "@/lib/auth/session";
 import { services } from "@/lib/services";
 import { getCertificate } from "@/lib/setup/rehearsal/get-certificate";
 import { isUuid } from "@/lib/uuid";
-import { regionOf } from "../../../back-office-data";
 
 export const metadata: Metadata = { title: "Certificate" };
 
@@ -29,7 +28,7 @@ export default async function CertificatePage({ params }: { params: Promise<{ id
           </TextLink>
         }
       />
-      <CertificateCard certificate={certificate} region={await regionOf(actor)} />
+      <CertificateCard certificate={certificate} />
     </>
   );
 }
