@@ -181,6 +181,22 @@ test.describe("from the first sign-in", () => {
         expect([till.orders.length, till.payments.length]).toEqual([1, 1]);
       });
 
+      await test.step("switches on what was answered at the beginning", async () => {
+        for (const name of ["Kiosk", "Online Ordering", "Table QR"]) {
+          await follow(page, hands, `Switch on ${name}`, "Channels");
+          await hands.press(page.getByRole("button", { name: `Switch ${name} at Grand-Place on` }));
+          await expect(messages(page)).toHaveText("The channel is on.");
+        }
+      });
+
+      await test.step("takes out the table codes", async () => {
+        await follow(page, hands, "Print your table codes", "Table codes");
+        await expect(page.locator("section:target")).toHaveAttribute("id", "table-codes");
+        const sheet = page.waitForEvent("download");
+        await hands.press(page.getByRole("link", { name: "All as PDF" }));
+        expect((await sheet).suggestedFilename()).toBe("table-codes-Grand-Place.pdf");
+      });
+
       await hands.visit(page, "/setup", "Guided setup");
       await expect(emily(page)).toContainText("Every step is done and proven.");
       await expect(steps(page).getByText(/^Proven/)).toHaveCount(await steps(page).getByRole("listitem").count());

@@ -15,10 +15,15 @@ type ChannelCardProps = {
   switchChannel: (locationId: string, channel: string, on: boolean) => Promise<void>;
   pause: (locationId: string, channel: string, form: FormData) => Promise<void>;
   resume: (locationId: string, channel: string) => Promise<void>;
+  /** The one that links to a channel lead to. */
+  first: boolean;
 };
 
+/** By which links name a channel's row. */
+const anchors: Record<string, string> = { kiosk: "kiosk", online: "online", table_qr: "table", in_house: "in-house" };
+
 /** What a location sells through. Every control is a form, so it works without script. */
-export function ChannelCard({ location, provider, mayEdit, switchChannel, pause, resume }: ChannelCardProps) {
+export function ChannelCard({ location, provider, mayEdit, switchChannel, pause, resume, first }: ChannelCardProps) {
   const { id, name, channels, region } = location;
   return (
     <Card
@@ -29,10 +34,18 @@ export function ChannelCard({ location, provider, mayEdit, switchChannel, pause,
     >
       <ul className="divide-y">
         {channels.map((channel) => (
-          <li key={channel.channel} className="grid gap-2.5 px-4 py-3.5 sm:px-5">
+          <li
+            key={channel.channel}
+            id={first ? anchors[channel.channel] : undefined}
+            className="grid gap-2.5 px-4 py-3.5 sm:px-5"
+          >
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
               <div className="min-w-0">
-                <h3 className="flex flex-wrap items-center gap-2 font-medium text-sm">
+                <h3
+                  id={first ? `${anchors[channel.channel]}-title` : undefined}
+                  tabIndex={first ? -1 : undefined}
+                  className="flex flex-wrap items-center gap-2 font-medium text-sm"
+                >
                   {channel.label} <State channel={channel} />
                 </h3>
                 <p className="mt-0.5 text-muted text-xs">{factsOf(channel, provider)}</p>

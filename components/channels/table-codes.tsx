@@ -12,15 +12,17 @@ type TableCodesProps = {
   tables: TablesView | null;
   /** Null: may look and not change. */
   rotate: (() => Promise<void>) | null;
+  /** The one that links to the codes lead to. */
+  first: boolean;
 };
 
 /** The QR codes of a location's tables, to print. */
-export function TableCodes({ location: { id, name, region }, tables, rotate }: TableCodesProps) {
+export function TableCodes({ location: { id, name, region }, tables, rotate, first }: TableCodesProps) {
   const address = `/channels/tables/codes?location=${id}`;
   const some = tables !== null && tables.numbers.length > 0;
   return (
     <Card
-      id={`tables-${id}`}
+      id={first ? "table-codes" : `tables-${id}`}
       title={`Table codes of ${name}`}
       description="Each code is signed for its table: a copied, changed or replaced one is refused."
       actions={

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import { guestTurns, locations, orders, type TableCodeKey, tableCodeKeys } from "../schema";
 import { newestFirst } from "./newest-first";
@@ -37,6 +37,38 @@ export async function findTableCodeKey(tx: TenantTransaction, locationId: string
     .orderBy(desc(tableCodeKeys.version))
     .limit(1);
   return row ?? null;
+}
+
+/** The newest version first: of each location it is the one that counts. */
+export async function listTableCodeKeys(
+  tx: TenantTransaction,
+): Promise<Pick<TableCodeKey, "locationId" | "version" | "drawnAt">[]> {
+  const { locationId, version, drawnAt } = tableCodeKeys;
+  return tx
+    .select({ locationId, version, drawnAt })
+    .from(tableCodeKeys)
+    .where(eq(tableCodeKeys.merchantId, tx.merchantId))
+    .orderBy(desc(version));
+}
+
+/** False where codes of this version were drawn before. */
+export async function noteCodesDrawn(
+  tx: TenantTransaction,
+  { locationId, version, at }: { locationId: string; version: number; at: Date },
+): Promise<boolean> {
+  const rows = await tx
+    .update(tableCodeKeys)
+    .set({ drawnAt: at })
+    .where(
+      and(
+        eq(tableCodeKeys.merchantId, tx.merchantId),
+        eq(tableCodeKeys.locationId, locationId),
+        eq(tableCodeKeys.version, version),
+        isNull(tableCodeKeys.drawnAt),
+      ),
+    )
+    .returning({ id: tableCodeKeys.id });
+  return rows.length > 0;
 }
 
 /** False when somebody else made this version in the same moment. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type ReadProblem, type SnapshotRow, snapshots } from "../schema";
 
@@ -27,6 +27,20 @@ export async function findSnapshot(tx: TenantTransaction, name: SnapshotName): P
     .from(snapshots)
     .where(named(tx, name));
   return row ?? null;
+}
+
+/** What was last read of each of these; nothing of what never was. */
+export async function listSnapshots(
+  tx: TenantTransaction,
+  kind: string,
+  keys: readonly string[],
+): Promise<Pick<SnapshotRow, "key" | "data" | "readAt">[]> {
+  if (keys.length === 0) return [];
+  const { key, data, readAt } = snapshots;
+  return tx
+    .select({ key, data, readAt })
+    .from(snapshots)
+    .where(and(eq(snapshots.merchantId, tx.merchantId), eq(snapshots.kind, kind), inArray(key, [...keys])));
 }
 
 /** Without the data: for whoever waits until another's read has ended. */

@@ -16,6 +16,8 @@ export const tableCodeKeys = pgTable(
     createdAt: instant().notNull().defaultNow(),
     /** Who replaced the one before; null for the first. */
     createdBy: text(),
+    /** When codes that it signs were first taken out to print. */
+    drawnAt: instant(),
   },
   (t) => [
     uniqueIndex("table_code_keys_version_uq").on(t.locationId, t.version),

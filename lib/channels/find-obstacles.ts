@@ -43,7 +43,7 @@ export function findObstacles(place: PlaceFacts, { channel, kind }: Question): O
       remedy: "Register the webhook endpoint on the Webhooks page.",
       href: "/lightspeed/webhooks",
     },
-    ...settingsObstacles(place, kinds),
+    ...settingsObstacles(place.linked, kinds),
     place.readiness?.status === "NOT_READY" && notReady(place.readiness),
     channel === "in_house" &&
       place.inHouseProvider === null && {
@@ -81,7 +81,8 @@ const SETTINGS = "/lightspeed?tab=settings#order-settings";
 const profileOf = { local: "orderProfileDineIn", to_go: "orderProfileTakeaway" } as const;
 const aboutOf = { local: "order_profile_dine_in", to_go: "order_profile_takeaway" } as const;
 
-function settingsObstacles({ linked }: PlaceFacts, kinds: readonly OrderKind[]): Obstacle[] {
+/** What of the order settings keeps these kinds of orders from the till. */
+export function settingsObstacles(linked: PlaceFacts["linked"], kinds: readonly OrderKind[]): Obstacle[] {
   if (linked === null) return [];
   const { settings } = linked;
   const problems = settings?.problems ?? [];

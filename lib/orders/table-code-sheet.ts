@@ -2,9 +2,9 @@ import { PDFDocument, type PDFPage, rgb, StandardFonts } from "pdf-lib";
 import QRCode from "qrcode";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
-import { signTableCode } from "./table-code";
+import { noteDrawn, signTableCode } from "./table-code";
 
-type Needs = Pick<Services, "db" | "keyring" | "payments">;
+type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 type AtTable = { merchantId: string; locationId: string; tableNumber: string };
 
 /** The address that a guest's phone opens at this table. */
@@ -18,6 +18,7 @@ export async function tableAddress(services: Needs, at: AtTable): Promise<string
 /** One code as a picture, large enough for print. */
 export async function tableCodePicture(services: Needs, at: AtTable): Promise<Uint8Array<ArrayBuffer>> {
   const picture = await QRCode.toBuffer(await tableAddress(services, at), { ...look, type: "png", width: 1024 });
+  await noteDrawn(services, at);
   return new Uint8Array(picture);
 }
 
@@ -51,7 +52,9 @@ export async function tableCodeSheet(
     page.drawText("Scan to order", { x: left + 48, y: bottom - 16, size: 11, font });
   }
   if (tableNumbers.length === 0) sheet.addPage([SHEET.width, SHEET.height]);
-  return new Uint8Array(await sheet.save());
+  const bytes = new Uint8Array(await sheet.save());
+  if (tableNumbers.length > 0) await noteDrawn(services, place);
+  return bytes;
 }
 
 /** In vectors, so that it is sharp at every size. */

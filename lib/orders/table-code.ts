@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
-import { findTableCodeKey, insertTableCodeKey } from "@/db/queries/guests";
+import { findTableCodeKey, insertTableCodeKey, noteCodesDrawn } from "@/db/queries/guests";
 import { findLocation } from "@/db/queries/locations";
 import type { TableCodeKey } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
@@ -65,6 +65,18 @@ export async function rotateTableCodes(
     await makeKey(keyring, tx, { locationId, version: (before?.version ?? 0) + 1, createdBy: actor.userName });
     await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "table_codes.rotated", subject: locationId });
     await publishLive(tx, tx.merchantId, "channels");
+  });
+}
+
+/** Remembers that codes were taken out to print: what the setup takes for proof, and nobody can tick. */
+export async function noteDrawn(
+  { db, now }: Pick<Services, "db" | "now">,
+  { merchantId, locationId }: { merchantId: string; locationId: string },
+): Promise<void> {
+  await withTenant(db, merchantId, async (tx) => {
+    const key = await findTableCodeKey(tx, locationId);
+    if (key && (await noteCodesDrawn(tx, { locationId, version: key.version, at: now() })))
+      await publishLive(tx, merchantId, "channels");
   });
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { type EmilyEvidence, emilyPlace, emilyQuestions } from "./emily";
-import type { Prerequisite, PrerequisiteId } from "./prerequisites";
+import type { Prerequisite } from "./prerequisites";
 
-const step = (id: PrerequisiteId, done: boolean): Prerequisite => ({
+const step = (id: Prerequisite["id"], done: boolean): Prerequisite => ({
   ...{ id, done, title: id, state: "So it is.", why: "Because.", href: `/${id}`, action: id },
   ...{ needs: "connection.manage", stops: "selling", broken: false, proof: null },
 });
@@ -62,8 +62,13 @@ test("the place is the first step that is not done, whatever was done after it; 
   }
 });
 
-test("with every step done there is nothing to ask", () => {
-  expect(place({ answers: answers({}), steps: [step("payment", true)], menusSeen: 1 })).toEqual({ kind: "done" });
+test("with every step done only what stands nowhere is still asked: what to sell through", () => {
+  const settled = { steps: [step("payment", true)], menusSeen: 1 };
+  expect(place({ ...settled, answers: answers({}) })).toMatchObject({ kind: "question", question: { id: "channels" } });
+  expect(place({ ...settled, answers: answers({ channels: "kiosk" }) })).toMatchObject({
+    ...{ kind: "question", question: { id: "table_qr" } },
+  });
+  expect(place({ ...settled, answers: answers({ channels: "kiosk", table_qr: "no" }) })).toEqual({ kind: "done" });
 });
 
 test("an answer that is among no options is none", () => {

@@ -45,6 +45,7 @@ export const emilyQuestions: readonly EmilyQuestion[] = [
 export type EmilyEvidence = {
   /** As stored; what is not among a question's options counts as no answer. */
   answers: ReadonlyMap<string, string>;
+  /** The prerequisites, and after them what the answers add. */
   steps: readonly Prerequisite[];
   /** How many menus Lightspeed showed when they were last read; null: they were not read yet. */
   menusSeen: number | null;
@@ -81,16 +82,17 @@ export function answerOf({ answers }: Pick<EmilyEvidence, "answers">, id: Questi
   return options.some(({ value }) => value === given) ? (given ?? null) : null;
 }
 
-/** What is seen has the last word over what was said: a connection proves the account, a menu that was read the menu. */
+/**
+ * What is seen has the last word over what was said: a connection proves the account, a menu that was read the menu. What somebody wants to sell
+ * through stands nowhere, so whoever came here without Emily is asked that too.
+ */
 export function emilyPlace(evidence: EmilyEvidence): EmilyPlace {
   const { steps, menusSeen } = evidence;
   const at = steps.findIndex(({ done }) => !done);
-  // Whoever came here without Emily has nothing to be asked.
-  if (at === -1) return menusSeen === 0 ? { kind: "stop", stop: emptyMenu } : { kind: "done" };
-  const connected = steps.some(({ id, done }) => id === "connect" && done);
+  const connected = at === -1 || steps.some(({ id, done }) => id === "connect" && done);
   const known: QuestionId[] = [
     ...(connected ? (["account"] as const) : []),
-    ...((menusSeen ?? 0) > 0 ? (["menu"] as const) : []),
+    ...((menusSeen ?? 0) > 0 || at === -1 ? (["menu"] as const) : []),
   ];
   for (const question of emilyQuestions) {
     if (known.includes(question.id)) continue;

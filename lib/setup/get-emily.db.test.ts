@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
+import { saveChannel } from "@/db/queries/channels";
+import { saveLocationSettings } from "@/db/queries/location-settings";
 import { auditEntries } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { setLocationActive } from "@/lib/locations/set-location-active";
+import { getTables } from "@/lib/orders/get-tables";
+import { rotateTableCodes } from "@/lib/orders/table-code";
+import { tableCodeSheet } from "@/lib/orders/table-code-sheet";
 import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
-import { createLinkedMerchant } from "@/lib/testing/linked-merchant";
+import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
 import { answerQuestion, askAgain } from "./answer-question";
 import { emilyQuestions } from "./emily";
 import { getEmily } from "./get-emily";
@@ -18,6 +23,15 @@ afterAll(() => stage.close());
 const emily = (actor: Actor) => getEmily(stage.services, actor);
 const answer = (actor: Actor, question: string, value: string) =>
   answerQuestion(stage.services, actor, { question, answer: value });
+
+const chooseProfiles = ({ actor, locationId, placeId }: LinkedMerchant) =>
+  withTenant(stage.services.db, actor.merchantId, (tx) =>
+    saveLocationSettings(
+      tx,
+      { locationId, businessLocationId: placeId },
+      { orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY" },
+    ),
+  );
 
 async function answerAll(actor: Actor) {
   for (const { id, options } of emilyQuestions) await answer(actor, id, options[0]?.value ?? "");
@@ -51,6 +65,56 @@ test("a step that is done holds its proof, and undoing what it proves opens it a
   });
   await setLocationActive(stage.services, actor, { id: locationId, active: true });
   expect(await stateOf("location")).toMatchObject({ done: true });
+});
+
+test("what is answered decides which channel is to be switched on, and only its being on is the proof", async () => {
+  const merchant = await createLinkedMerchant(stage);
+  const { actor, locationId } = merchant;
+  const added = async () =>
+    (await emily(actor)).steps.filter(({ id }) => ["kiosk", "online", "table", "table-codes"].includes(id));
+  expect(await added()).toEqual([]);
+  await answer(actor, "channels", "online");
+  await answer(actor, "table_qr", "no");
+  expect(await added()).toMatchObject([
+    { id: "online", title: "Switch on Online Ordering", done: false, proof: null, href: "/channels#online" },
+  ]);
+  await chooseProfiles(merchant);
+  const turn = (on: boolean) =>
+    withTenant(stage.services.db, actor.merchantId, (tx) => saveChannel(tx, { locationId, channel: "online" }, { on }));
+  await turn(true);
+  expect(await added()).toMatchObject([{ done: true, state: "Online Ordering is switched on at Old Town." }]);
+  await turn(false);
+  expect(await added()).toMatchObject([{ id: "online", done: false, proof: null }]);
+  await answer(actor, "channels", "both");
+  expect((await added()).map(({ id }) => id)).toEqual(["kiosk", "online"]);
+});
+
+test("table codes are proven by Lightspeed's tables and by codes that were drawn; codes that were replaced are to be drawn anew", async () => {
+  const merchant = await createLinkedMerchant(stage);
+  const { actor, locationId } = merchant;
+  const { merchantId } = actor;
+  await answerAll(actor);
+  await chooseProfiles(merchant);
+  const codes = async () => (await emily(actor)).steps.find(({ id }) => id === "table-codes");
+  expect((await codes())?.state).toMatch(/Waits for Table QR/);
+  await withTenant(stage.services.db, merchantId, (tx) =>
+    saveChannel(tx, { locationId, channel: "table_qr" }, { on: true }),
+  );
+  expect((await codes())?.state).toMatch(/were not read from Lightspeed yet/);
+  const tables = await getTables(stage.services, merchantId, locationId);
+  const count = tables?.numbers.length ?? 0;
+  expect(count).toBeGreaterThan(0);
+  expect((await codes())?.state).toContain(`${count} tables, and no code that counts`);
+  const tableNumbers = tables?.numbers.slice(0, 2).map(String) ?? [];
+  const draw = () => tableCodeSheet(stage.services, { merchantId, locationId, tableNumbers });
+  await draw();
+  const before = stage.services.now().toISOString();
+  expect(await codes()).toMatchObject({ done: true, state: expect.stringContaining(`Codes for ${count} tables`) });
+  expect((await codes())?.proof?.at?.localeCompare(before)).toBeLessThanOrEqual(0);
+  await rotateTableCodes(stage.services, actor, { locationId });
+  expect(await codes()).toMatchObject({ done: false, proof: null });
+  await draw();
+  expect(await codes()).toMatchObject({ done: true });
 });
 
 test("the answers of one merchant are no other's, and asking again forgets only the own", async () => {

@@ -1,4 +1,5 @@
 import type { Permission } from "@/lib/auth/roles";
+import type { ChannelStepId } from "./channel-steps";
 import {
   type Finding,
   findBilling,
@@ -30,7 +31,7 @@ export type PrerequisiteId =
 
 /** One thing that selling through Upvendo takes. Nobody can tick it: it is read from what is there. */
 export type Prerequisite = {
-  id: PrerequisiteId;
+  id: PrerequisiteId | ChannelStepId;
   title: string;
   /** What is so now, in words; where it is open, why. */
   state: string;
@@ -49,7 +50,8 @@ export type Prerequisite = {
   proof: { at: string | null; checked: string } | null;
 };
 
-type Step = Pick<Prerequisite, "id" | "title" | "why" | "href" | "action" | "needs"> & {
+type Step = Pick<Prerequisite, "title" | "why" | "href" | "action" | "needs"> & {
+  id: PrerequisiteId;
   find: (evidence: SetupEvidence) => Finding;
 };
 

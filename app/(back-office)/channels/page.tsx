@@ -45,9 +45,10 @@ export default async function ChannelsPage({ searchParams }: ChannelsPageProps) 
             </EmptyState>
           </Card>
         )}
-        {locations.map((location) => (
+        {locations.map((location, index) => (
           <ChannelCard
             key={location.id}
+            first={index === 0}
             location={location}
             provider={view.provider}
             mayEdit={mayEdit}

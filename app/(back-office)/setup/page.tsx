@@ -39,7 +39,7 @@ export default async function SetupPage() {
   const open = steps.filter((step) => !step.done).length;
   return (
     <>
-      <LiveRefresh topics={["connection", "webhooks", "readiness", "menus", "orders"]} />
+      <LiveRefresh topics={["connection", "webhooks", "readiness", "menus", "orders", "channels"]} />
       <PageHeader
         title="Guided setup"
         description="Emily takes you from an empty account to your first order. She ticks nothing: a step is done when Upvendo can prove it."

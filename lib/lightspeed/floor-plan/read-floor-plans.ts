@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { TenantTransaction } from "@/db/client";
+import { listSnapshots } from "@/db/queries/snapshots";
 import type { Services } from "@/lib/services";
 import { readSnapshot, type Snapshot } from "../snapshots/read-snapshot";
 
@@ -17,6 +19,7 @@ const schema = z.array(
     ),
   }),
 );
+const KIND = "floor-plans";
 export type VendorFloorPlan = z.output<typeof schema>[number];
 
 type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | "traffic">;
@@ -30,7 +33,7 @@ export function readFloorPlans(
 ): Promise<Snapshot<VendorFloorPlan[]>> {
   return readSnapshot(services, merchantId, {
     ...age,
-    kind: "floor-plans",
+    kind: KIND,
     key: businessLocationId,
     schema,
     load: async (client) =>
@@ -48,4 +51,20 @@ export function readFloorPlans(
         }),
       ),
   });
+}
+
+/** How many tables each of these places showed when its plans were last read; no call. */
+export async function countKnownTables(
+  tx: TenantTransaction,
+  places: readonly string[],
+): Promise<Map<string, { tables: number; readAt: Date }>> {
+  const rows = await listSnapshots(tx, KIND, places);
+  return new Map(
+    rows.flatMap(({ key, data, readAt }) => {
+      const plans = schema.safeParse(data);
+      if (!readAt || !plans.success) return [];
+      const numbers = new Set(plans.data.flatMap(({ tables }) => tables.map(({ number }) => number)));
+      return [[key, { tables: numbers.size, readAt }]];
+    }),
+  );
 }

@@ -41,9 +41,10 @@ export default async function TablesPage({ searchParams }: TablesPageProps) {
             description="Create a location first; its tables come from Lightspeed."
           />
         )}
-        {views.map(({ id, name, region, tables }) => (
+        {views.map(({ id, name, region, tables }, index) => (
           <TableCodes
             key={id}
+            first={index === 0}
             location={{ id, name, region }}
             tables={tables}
             rotate={mayEdit ? rotateTableCodesAction.bind(null, id) : null}
