@@ -24,8 +24,8 @@ export function CancelDialog({ orderId, onTill, open, onClose, cancel }: CancelD
     <Dialog open={open} onClose={onClose} title="Cancel this order?">
       <p className="text-muted text-sm text-pretty">
         {onTill
-          ? "Lightspeed offers no way to take an order off the till. The kitchen is told by a printed message, and the staff must void the check. Decide about the guest's money afterwards."
-          : "If it was not sent yet, it never will be, and the money goes back at once. If it may have been sent, the kitchen is told by a printed message."}
+          ? "Lightspeed offers no way to take an order off the till. The kitchen is told by a printed message, and the staff must void the check. You decide about the guest's money afterwards: the order stays on Home until you have."
+          : "If it was not sent yet, it never will be, and the money goes back at once. If it was sent, the kitchen is told by a printed message, and the money goes back by itself once the till can print the order no more. Where nobody knows whether the till has it, you are asked about the money."}
       </p>
       {failure && (
         <p role="alert" className="mt-3 text-negative-ink text-sm">

@@ -61,8 +61,12 @@ function Waiting({ order, region }: { order: OrderDetail; region: Region }) {
   return sentence && <p className="text-sm text-pretty">{sentence}</p>;
 }
 
-function nextSentence({ status, step, refundDueAt, deliverableUntil }: OrderDetail, region: Region): string | null {
+function nextSentence(
+  { status, step, refundDueAt, deliverableUntil, actions: { refundAfter } }: OrderDetail,
+  region: Region,
+): string | null {
   const at = (iso: string) => formatLogInstant(iso, region);
+  if (refundDueAt && status === "cancelled") return `The guest's money goes back by itself at ${at(refundDueAt)}.`;
   if (refundDueAt)
     return `The guest's money goes back by itself at ${at(refundDueAt)}, unless somebody sends the order again or marks it as resolved.`;
   if (status === "unconfirmed")
@@ -71,5 +75,6 @@ function nextSentence({ status, step, refundDueAt, deliverableUntil }: OrderDeta
       : "No word about the payment came in time. The check is read before anything else is done; it is not paid twice.";
   if (status === "submitted" && deliverableUntil)
     return `Lightspeed has queued it; the till has not confirmed it yet. It can be printed until ${at(deliverableUntil)}.`;
+  if (refundAfter) return `The till may still print it: money can be given back from ${at(refundAfter)} on.`;
   return null;
 }

@@ -6,6 +6,7 @@ import { formatMoney, nowhere } from "@/lib/format";
 import { log } from "@/lib/log";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import type { Services } from "@/lib/services";
+import { answerByRefund } from "./answer-by-refund";
 import { flagOrder } from "./flag-order";
 import { placesOf, postCaptured, postRefunded, postReturned } from "./ledger";
 import { moveOrder } from "./move-order";
@@ -105,7 +106,7 @@ async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentF
     set: { refundDecidedAt: order.refundDecidedAt ?? now, refundDueAt: null },
     line: { message: "All that was paid has been given back" },
   });
-  if (over) return;
+  if (over) return answerByRefund(tx, order, now);
   const detail = "The money was given back although the kitchen has the order, or is about to.";
   await flagOrder(tx, order, "refunded_in_flight", detail);
 }

@@ -3,14 +3,18 @@ import { holdOrder } from "@/db/queries/orders";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
+import { cancelledHere } from "./answer-by-refund";
 import { auditOrder } from "./audit-order";
+import { flagOrder } from "./flag-order";
 import { tellOfCancellation } from "./kitchen-slips";
 import { moveOrder } from "./move-order";
+import { later } from "./patience";
+import { keptOf } from "./refund-order";
 import { tellOrder } from "./tell";
 
 /**
- * Calls an order off. Before it was sent, or where it failed, that is the end of it, and what was paid goes back as soon as the till can print it
- * no more. Afterwards Lightspeed offers no way to take it off the till: the kitchen is told by a printed message, and a person decides about the money.
+ * Calls an order off. Where the till does not have it, what was paid goes back by itself as soon as the till can print it no more. Lightspeed offers
+ * no way to take it off the till: the kitchen is told by a printed message, and where the till has it, or nobody knows, a person is asked about the money.
  */
 export async function cancelOrder(
   { db, now }: Pick<Services, "db" | "now">,
@@ -23,18 +27,19 @@ export async function cancelOrder(
     if (!order) throw new AppError("not_found", "This order does not exist.");
     const at = now();
     const line = { message: `Cancelled by ${actor.userName}`, actor: actor.userName };
-    const paid = order.paidAt === null ? {} : { refundDueAt: at };
+    const paid = order.paidAt === null ? {} : { refundDueAt: later(order.deliverableUntil, at) };
     const withdrawn = await moveOrder(tx, orderId, "withdrawal", { now: at, set: paid, line });
     if (withdrawn) {
       await auditOrder(tx, actor, "order.cancelled", order);
       await tellOrder(tx, orderId);
       return { printed: false };
     }
-    // The till never got it: the money goes back without anybody's doing, once nothing can be printed any more.
-    const failed = order.status === "failed" && order.step === "order";
-    const set = failed ? paid : { refundDueAt: null };
+    const mayBeThere = order.onPosAt !== null || order.status === "unconfirmed";
+    const asks = mayBeThere && (await keptOf(tx, order)) > 0;
+    const set = asks ? { refundDueAt: null } : paid;
     const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set, line });
     if (!cancelled) throw new AppError("conflict", "This order cannot be cancelled any more.");
+    if (asks) await flagOrder(tx, order, cancelledHere.flag, cancelledHere.flagDetail);
     await tellOfCancellation(tx, orderId, at);
     await auditOrder(tx, actor, "order.cancelled", order);
     await tellOrder(tx, orderId);

@@ -313,6 +313,13 @@ export const flagWords: Record<string, FailureWords> = {
     remedy: "Give the money back, or mark it as resolved.",
     fix: checks,
   },
+  cancelled_here: {
+    cause:
+      "It was cancelled here after it had been sent, and nobody can take it off the till from here: the kitchen may have it.",
+    remedy:
+      "Ask the kitchen, and void the check on the till. Then give the money back, which is possible once the till can print it no more; or mark the order as resolved, if it was served.",
+    fix: checks,
+  },
   cancel_untold: {
     cause:
       "The order was cancelled here, and the kitchen may not know: the printed message about it did not certainly arrive.",

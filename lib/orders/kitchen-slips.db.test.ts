@@ -157,7 +157,7 @@ test("a cancellation that could not be printed is said to whoever is responsible
   for (let tries = 0; tries < 5; tries += 1) await printSlips(at.stage.services, targetOf(order));
   expect(await slipsOf(order)).toEqual(["cancelled: untold"]);
   expect(await slipIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
-  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "cancel_untold" });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "cancelled_here" });
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   expect(await slipIssues()).toEqual([]);
   expect(await reload(at.stage, order)).toMatchObject({ flag: null });

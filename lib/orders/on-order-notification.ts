@@ -7,6 +7,7 @@ import type {
   StoredNotification,
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
+import { cancelledOnTill } from "./answer-by-refund";
 import { contradiction, REPEATED } from "./contradiction";
 import { eraseDeliveries } from "./erase-traces";
 import { flagOrder } from "./flag-order";
@@ -215,7 +216,7 @@ async function cancel(
       failureCode: "till:cancelled",
       failureDetail: detail,
       failureStep: "order",
-      ...flagged,
+      ...cancelledOnTill,
     },
     line: { message: detail },
   });
@@ -224,16 +225,9 @@ async function cancel(
   if (order.status !== "completed" || order.channel === "test")
     return { result: "processed", what: "Changes nothing any more" };
   await patchOrder(tx, order.id, { posStage: laterStage(order.posStage, "cancelled") });
-  await flagOrder(tx, order, flagged.flag, flagged.flagDetail);
+  await flagOrder(tx, order, cancelledOnTill.flag, cancelledOnTill.flagDetail);
   return {
     result: "processed",
     what: `${order.number} was cancelled on the till after it was settled: a person looks`,
   };
 }
-
-/** The guest has paid for it: a person decides whether that goes back. */
-const flagged = {
-  flag: "cancelled_on_till",
-  flagDetail:
-    "The staff cancelled this order on the till. The guest has paid: give the money back, or mark it as resolved.",
-};

@@ -1,0 +1,141 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { type Order, orders } from "@/db/schema";
+import { listIssues } from "@/lib/attention/list-issues";
+import {
+  deliver,
+  follow,
+  heard,
+  ledgerOf,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  shifted,
+} from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import { cancelOrder } from "./cancel-order";
+import { getOrder } from "./get-order";
+import { placesOf, sumOf } from "./ledger";
+import { refundOrder } from "./refund-order";
+import { resolveOrder } from "./resolve-order";
+import { sweepOrders } from "./sweep-orders";
+
+const at = orderTests();
+const HOUR = 3_600_000;
+
+const cancel = ({ id: orderId }: Order) => cancelOrder(at.stage.services, at.merchant.actor, { orderId });
+const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
+const set = (order: Order, change: Partial<Order>) =>
+  withTenant(at.stage.services.db, order.merchantId, (tx) =>
+    tx.update(orders).set(change).where(eq(orders.id, order.id)),
+  );
+const moneyIssues = async () =>
+  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
+
+/** Sent to a till that has not taken it. */
+async function waiting(scheduledFor: Date | null = null): Promise<Order> {
+  await at.till("PATCH", "", { availableDevices: false });
+  const order = await placeOrder(at.stage, at.merchant, { scheduledFor });
+  await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  const sent = await reload(at.stage, order);
+  expect(sent).toMatchObject({ status: "submitted", onPosAt: null });
+  return sent;
+}
+
+async function sweep(ms: number): Promise<void> {
+  const then = shifted(at.stage, ms);
+  await sweepOrders(then.services);
+  for (let round = 0; round < 3; round += 1) await runJobs(then);
+}
+
+test("called off hours before the kitchen's time, its money goes back by itself once the till can print it no more", async () => {
+  const order = await waiting(new Date(Date.now() + 6 * HOUR));
+  const until = Number(order.deliverableUntil);
+  expect(until).toBeGreaterThan(Date.now() + 6 * HOUR);
+  await cancel(order);
+  expect(await getOrder(at.stage.services, order.merchantId, order.id)).toMatchObject({
+    ...{ status: "cancelled", flag: null, refundDueAt: new Date(until).toISOString() },
+    actions: { refundableMinor: null, refundAfter: new Date(until).toISOString() },
+  });
+  await sweep(until - Date.now() - 1_000);
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  await sweep(until - Date.now() + 60_000);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
+  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+});
+
+test("called off while nobody knows whether the till has it, a person decides about the money, and is asked until then", async () => {
+  const order = await waiting();
+  await set(order, { status: "unconfirmed" });
+  await cancel(order);
+  expect(await reload(at.stage, order)).toMatchObject({
+    status: "cancelled",
+    flag: "cancelled_here",
+    refundDueAt: null,
+  });
+  expect(await moneyIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
+  expect(await getOrder(at.stage.services, order.merchantId, order.id)).toMatchObject({
+    actions: { refundableMinor: null, refundAfter: order.deliverableUntil?.toISOString() },
+  });
+  const late = shifted(at.stage, Number(order.deliverableUntil) - Date.now() + 60_000);
+  await sweep(2 * HOUR);
+  expect(await places(order)).toMatchObject({ refundedMinor: 0 });
+  await refundOrder(late.services, at.merchant.actor, { orderId: order.id, reason: "Called off" });
+  for (let round = 0; round < 3; round += 1) await runJobs(late);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null, flagDetail: null });
+  expect(await moneyIssues()).toEqual([]);
+});
+
+test("called off with its check on the till, a person decides about the money: giving back or marking ends the question", async () => {
+  await at.fault("payments", { type: "status", status: 400 });
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["failed"]);
+  await cancel(order);
+  expect(await reload(at.stage, order)).toMatchObject({
+    status: "cancelled",
+    flag: "cancelled_here",
+    refundDueAt: null,
+  });
+  expect(await moneyIssues()).toHaveLength(1);
+  await sweep(12 * HOUR);
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: null });
+  expect(await moneyIssues()).toEqual([]);
+});
+
+test("part of the money given back leaves the question about the rest, and so does what the till books meanwhile", async () => {
+  await at.fault("payments", { type: "status", status: 400 });
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["failed"]);
+  await cancel(order);
+  const give = (amountMinor: number) =>
+    refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, amountMinor, reason: "Called off" });
+  await give(700);
+  for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "cancelled_here" });
+  await set(order, { flagDetail: "Something else, too." });
+  await give(3000);
+  for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: "cancelled_here" });
+  expect(await moneyIssues()).toHaveLength(1);
+});
+
+test("a check cancelled on the till, whose money a person gave back, asks nobody any more", async () => {
+  await at.fault("payments", { type: "status", status: 400 });
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  const { accountIdentifier } = await follow(at.stage, at.merchant, order, ["failed"]);
+  await at.till("POST", `/checks/${accountIdentifier}/cancel`, {});
+  for (const notification of await heard(at.stage, at.merchant, 1)) await deliver(at.stage, at.merchant, notification);
+  expect(await reload(at.stage, order)).toMatchObject({ flag: "cancelled_on_till" });
+  await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Called off" });
+  for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
+  expect(await moneyIssues()).toEqual([]);
+});
