@@ -76,7 +76,13 @@ export function OrderActions({ orderId, allowed, onTill, lines, currency, region
         </p>
       )}
       <CancelDialog {...{ orderId, onTill }} open={open === "cancel"} onClose={close} cancel={verbs.cancel} />
-      <ResolveDialog orderId={orderId} open={open === "resolve"} onClose={close} resolve={verbs.resolve} />
+      <ResolveDialog
+        orderId={orderId}
+        ends={allowed.resolve}
+        open={open === "resolve"}
+        onClose={close}
+        resolve={verbs.resolve}
+      />
       <RefundDialog
         {...{ orderId, lines, currency, region }}
         leftMinor={allowed.refundableMinor ?? 0}

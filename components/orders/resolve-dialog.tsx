@@ -11,12 +11,14 @@ import type { OrderVerbs } from "./order-actions";
 
 type ResolveDialogProps = {
   orderId: string;
+  /** The whole order; else only what is told beside it, and it goes on. */
+  ends: boolean;
   open: boolean;
   onClose: () => void;
   resolve: OrderVerbs["resolve"];
 };
 
-export function ResolveDialog({ orderId, open, onClose, resolve }: ResolveDialogProps) {
+export function ResolveDialog({ orderId, ends, open, onClose, resolve }: ResolveDialogProps) {
   const { run, pending, failure } = useAction(resolve);
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -27,10 +29,16 @@ export function ResolveDialog({ orderId, open, onClose, resolve }: ResolveDialog
     });
   }
   return (
-    <Dialog open={open} onClose={onClose} title="Mark this order as resolved?">
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={ends ? "Mark this order as resolved?" : "Mark this matter as resolved?"}
+    >
       <form onSubmit={submit} className="grid gap-4">
         <p className="text-muted text-sm text-pretty">
-          You have seen to it by hand: nothing is sent, booked or given back by itself any more.
+          {ends
+            ? "You have seen to it by hand: nothing is sent, booked or given back by itself any more."
+            : "You have seen to what is told here, and it is not told again. Whatever is still to be sent, booked or given back goes on by itself."}
         </p>
         <Field id="resolve-note" label="What was done (optional)" error={failure ?? undefined}>
           {(control) => <Input {...control} name="note" maxLength={200} autoComplete="off" />}

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { countBrokenRules } from "@/db/queries/home";
+import { listRefundsOfOrder } from "@/db/queries/refunds";
+import type { Order } from "@/db/schema";
+import { listIssues } from "@/lib/attention/list-issues";
+import {
+  deliver,
+  factFor,
+  follow,
+  ledgerOf,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  shifted,
+} from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import { applyPaymentFact } from "./apply-payment-fact";
+import { cancelOrder } from "./cancel-order";
+import { getOrder } from "./get-order";
+import { placesOf, sumOf } from "./ledger";
+import { resolveOrder } from "./resolve-order";
+import { sweepOrders } from "./sweep-orders";
+
+const at = orderTests();
+const MINUTE = 60_000;
+
+const resolve = ({ id: orderId }: Order) => resolveOrder(at.stage.services, at.merchant.actor, { orderId });
+const refundsOf = ({ merchantId, id }: Order) =>
+  withTenant(at.stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
+const moneyIssues = async () =>
+  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
+
+/** Waits at a till that is offline, and a second payment of it is flagged. */
+async function paidTwice(): Promise<Order> {
+  await at.till("PATCH", "", { availableDevices: false });
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  await applyPaymentFact(at.stage.services, {
+    ...{ ...fact, paymentId: randomUUID(), provider: "viva", providerPaymentId: "viva-1" },
+  });
+  const flagged = await reload(at.stage, order);
+  expect(flagged).toMatchObject({ status: "submitted", flag: "paid_twice" });
+  return flagged;
+}
+
+test("a matter that was seen to while the order is on its way leaves it what may still go wrong: Home, page and refund", async () => {
+  const order = await paidTwice();
+  await resolve(order);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "submitted", flag: null, resolvedAt: null });
+  expect(await moneyIssues()).toEqual([]);
+  await deliver(at.stage, at.merchant, {
+    body: JSON.stringify({
+      ...{ type: "ORDER", status: "FAILURE", reason: "Refused by staff", businessLocationId: at.merchant.placeId },
+      thirdPartyReference: order.reference,
+    }),
+  });
+  const late = shifted(at.stage, 11 * MINUTE);
+  const { merchantId } = order;
+  const rules = await withTenant(late.services.db, merchantId, (tx) => countBrokenRules(tx, late.services.now()));
+  expect(rules).toMatchObject({ notOnTill: 1 });
+  expect(await getOrder(late.services, merchantId, order.id)).toMatchObject({
+    ...{ status: "failed", failure: { code: "till:refused" }, resolved: null },
+  });
+  await sweepOrders(late.services);
+  expect(await refundsOf(order)).toMatchObject([{ amountMinor: 3700, origin: "upvendo" }]);
+});
+
+test("a matter that was seen to does not stop the money of a cancelled order from going back", async () => {
+  const order = await paidTwice();
+  await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  const { refundDueAt } = await reload(at.stage, order);
+  expect(refundDueAt).not.toBeNull();
+  await resolve(order);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: null, refundDueAt });
+  await sweepOrders(shifted(at.stage, Number(refundDueAt) - Date.now() + MINUTE).services);
+  expect(await refundsOf(order)).toMatchObject([{ amountMinor: 3700 }]);
+});
+
+test("a failed order that somebody saw to is neither given back by itself nor counted on Home", async () => {
+  await at.fault("orders", { type: "status", status: 400 });
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await follow(at.stage, at.merchant, order, ["failed"]);
+  await resolve(order);
+  const late = shifted(at.stage, 11 * MINUTE);
+  await sweepOrders(late.services);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "completed", resolvedAt: expect.any(Date) });
+  expect(await refundsOf(order)).toEqual([]);
+  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700 });
+});
+
+test("a matter of a completed order that somebody saw to is over", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await factFor(at.stage, order);
+  await applyPaymentFact(at.stage.services, fact);
+  await follow(at.stage, at.merchant, order, ["completed"]);
+  await applyPaymentFact(at.stage.services, {
+    ...{ ...fact, paymentId: randomUUID(), provider: "viva", providerPaymentId: "viva-2" },
+  });
+  await resolve(order);
+  expect(await reload(at.stage, order)).toMatchObject({ flag: null, resolvedAt: expect.any(Date) });
+  const { merchantId } = order;
+  expect(await withTenant(at.stage.services.db, merchantId, (tx) => countBrokenRules(tx, new Date()))).toMatchObject({
+    ...{ notOnTill: 0, overpaid: 0 },
+  });
+});
