@@ -150,3 +150,22 @@ test("a place that a person switches off while the job links it stays off", asyn
   expect(await placesOf(merchant)).toEqual([]);
   expect(await keptOf(merchant)).toMatchObject([{ businessLocationId: placeId, wanted: false, linked: false }]);
 });
+
+test("the list of places is read again within a day, so that a link that is there does not grow old", async () => {
+  const { merchantId } = await registered();
+  const readAt = async () => {
+    const [row] = await owner<{ at: Date }[]>`
+      select businesses_read_at as at from connections where merchant_id = ${merchantId}`;
+    return row?.at;
+  };
+  const young = await readAt();
+  await look();
+  expect(await readAt()).toEqual(young);
+  await owner`
+    update connections set businesses_read_at = now() - interval '21 hours', businesses = '[]' where merchant_id = ${merchantId}`;
+  await look();
+  const [row] = await owner<{ fresh: boolean; businesses: unknown[] }[]>`
+    select businesses_read_at > now() - interval '1 hour' as fresh, businesses from connections where merchant_id = ${merchantId}`;
+  expect(row?.fresh).toBe(true);
+  expect(row?.businesses).not.toEqual([]);
+});
