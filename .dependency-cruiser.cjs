@@ -18,10 +18,10 @@ module.exports = {
       name: "components-take-types-only",
       severity: "error",
       comment:
-        "Views get data as props; only types come from lib (lib/result, lib/format, lib/amounts and lib/brand/contrast are values without side effects).",
+        "Views get data as props; only types come from lib (lib/result, lib/format, lib/lifetimes, lib/amounts and lib/brand/contrast are values without side effects).",
       from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
       to: {
-        path: "^lib/(?!(result|format|amounts|auth/roles|brand/contrast)\\.ts$)",
+        path: "^lib/(?!(result|format|lifetimes|amounts|auth/roles|brand/contrast)\\.ts$)",
         dependencyTypesNot: ["type-only"],
       },
     },

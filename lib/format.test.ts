@@ -40,8 +40,8 @@ test.each([
 });
 
 test("a proof is old once it is past an hour, and not at the hour", () => {
-  expect(isOlderThan(before(3_600_000), now)).toBe(false);
-  expect(isOlderThan(before(3_600_001), now)).toBe(true);
+  expect(isOlderThan(before(3_600_000), now, 3_600_000)).toBe(false);
+  expect(isOlderThan(before(3_600_001), now, 3_600_000)).toBe(true);
 });
 
 test.each([

@@ -1,8 +1,5 @@
 import { customsOf, signOf } from "./customs";
 
-/** How old a proof may be before a page says that it is. */
-export const STALE_AFTER_MS = 60 * 60 * 1000;
-
 const units = [
   { name: "day", ms: 86_400_000 },
   { name: "hour", ms: 3_600_000 },
@@ -20,7 +17,7 @@ export function formatAge(iso: string, nowMs: number): string {
   return distance > 0 ? `in ${text}` : `${text} ago`;
 }
 
-export function isOlderThan(iso: string, nowMs: number, ms: number = STALE_AFTER_MS): boolean {
+export function isOlderThan(iso: string, nowMs: number, ms: number): boolean {
   return nowMs - Date.parse(iso) > ms;
 }
 

@@ -1,4 +1,3 @@
-import { Badge, type Tone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -7,11 +6,13 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import type { ChannelsView, ChannelView } from "@/lib/channels/get-channels";
 import { formatInstant } from "@/lib/format";
+import { ChannelState, TillProof } from "./channel-state";
 
 type ChannelCardProps = {
   location: ChannelsView["locations"][number];
   provider: ChannelsView["provider"];
   mayEdit: boolean;
+  renderedAt: string;
   switchChannel: (locationId: string, channel: string, on: boolean) => Promise<void>;
   pause: (locationId: string, channel: string, form: FormData) => Promise<void>;
   resume: (locationId: string, channel: string) => Promise<void>;
@@ -23,14 +24,35 @@ type ChannelCardProps = {
 const anchors: Record<string, string> = { kiosk: "kiosk", online: "online", table_qr: "table", in_house: "in-house" };
 
 /** What a location sells through. Every control is a form, so it works without script. */
-export function ChannelCard({ location, provider, mayEdit, switchChannel, pause, resume, first }: ChannelCardProps) {
-  const { id, name, channels, region } = location;
+export function ChannelCard({
+  location,
+  provider,
+  mayEdit,
+  renderedAt,
+  switchChannel,
+  pause,
+  resume,
+  first,
+}: ChannelCardProps) {
+  const { id, name, channels, region, readyAt } = location;
+  const sells = channels.some(({ on, paused, blockedBy }) => on && !paused && blockedBy.length === 0);
   return (
     <Card
       id={`channels-${id}`}
       flush
       title={`Channels at ${name}`}
-      description={mayEdit ? undefined : "Only owners and managers can change channels."}
+      description={
+        (!mayEdit || sells) && (
+          <>
+            {!mayEdit && <p>Only owners and managers can change channels.</p>}
+            {sells && (
+              <p>
+                <TillProof readyAt={readyAt} renderedAt={renderedAt} region={region} />
+              </p>
+            )}
+          </>
+        )
+      }
     >
       <ul className="divide-y">
         {channels.map((channel) => (
@@ -46,7 +68,7 @@ export function ChannelCard({ location, provider, mayEdit, switchChannel, pause,
                   tabIndex={first ? -1 : undefined}
                   className="flex flex-wrap items-center gap-2 font-medium text-sm"
                 >
-                  {channel.label} <State channel={channel} />
+                  {channel.label} <ChannelState channel={channel} readyAt={readyAt} renderedAt={renderedAt} />
                 </h3>
                 <p className="mt-0.5 text-muted text-xs">{factsOf(channel, provider)}</p>
               </div>
@@ -105,17 +127,6 @@ function factsOf({ channel, profiles }: ChannelView, provider: ChannelsView["pro
   const prices = profiles.length > 0 ? `Order profile ${profiles.join(", ")}` : "No order profile chosen";
   if (channel !== "in_house") return prices;
   return `Provider: ${provider === "lightspeed" ? "Lightspeed" : "none"}. ${prices}`;
-}
-
-function State({ channel: { on, paused, blockedBy } }: { channel: ChannelView }) {
-  const [tone, text]: [Tone, string] = !on
-    ? ["neutral", "Off"]
-    : blockedBy.length > 0
-      ? ["negative", "Stopped"]
-      : paused
-        ? ["warning", "Paused"]
-        : ["positive", "Selling"];
-  return <Badge tone={tone}>{text}</Badge>;
 }
 
 function PauseForm({ id, label, action }: { id: string; label: string; action: (form: FormData) => Promise<void> }) {

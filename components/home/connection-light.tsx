@@ -10,6 +10,7 @@ import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { isOlderThan, type Region } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 
 type ConnectionLightProps = { initial: ConnectionView; renderedAt: string; region: Region };
@@ -20,7 +21,7 @@ export function ConnectionLight({ initial, ...times }: ConnectionLightProps) {
   const now = useNow(times.renderedAt);
   const { lastChecked, business } = connection;
   const { text, tone } = statusLight(connection, now);
-  const stale = lastChecked !== null && isOlderThan(lastChecked.at, now);
+  const stale = lastChecked !== null && isOlderThan(lastChecked.at, now, lifetimes.connection.lastsMs);
   return (
     <Card
       id="connection"
@@ -39,7 +40,7 @@ export function ConnectionLight({ initial, ...times }: ConnectionLightProps) {
           {lastChecked && (
             <span className={stale ? "text-warning-ink" : undefined}>
               Last checked <RelativeTime at={lastChecked.at} {...times} />
-              {stale && "; it may have changed since"}
+              {stale && `; it may have changed since. ${lifetimes.connection.renewed}`}
             </span>
           )}
         </div>

@@ -1,11 +1,13 @@
 "use client";
 
-import { RelativeTime } from "@/components/time/relative-time";
+import { ProofAge } from "@/components/time/proof-age";
 import { useNow } from "@/components/time/use-now";
+import { isOld } from "@/components/time/use-old";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
-import { formatCount, isOlderThan, type Region, STALE_AFTER_MS } from "@/lib/format";
+import type { Region } from "@/lib/format";
+import type { Lifetime } from "@/lib/lifetimes";
 
 export type Light = {
   id: string;
@@ -14,13 +16,9 @@ export type Light = {
   href: string;
   /** It does not work, rather than that nobody has set it up. */
   broken: boolean;
-  /** How long a proof counts; an hour where nothing is said. */
-  lastsMs?: number;
   /** Null while it is not so. */
-  proof: { at: string | null; checked: string } | null;
+  proof: { at: string | null; checked: string; lifetime: Lifetime | null } | null;
 };
-
-const HOUR_MS = 3_600_000;
 
 type LightsCardProps = { lights: Light[]; renderedAt: string; region: Region };
 
@@ -35,8 +33,8 @@ export function LightsCard({ lights, ...times }: LightsCardProps) {
       description="Each with its proof. Grey: the proof is old, so it may have changed since."
     >
       <ul className="divide-y">
-        {lights.map(({ id, title, state, href, broken, lastsMs = STALE_AFTER_MS, proof }) => {
-          const old = proof?.at != null && isOlderThan(proof.at, now, lastsMs);
+        {lights.map(({ id, title, state, href, broken, proof }) => {
+          const old = proof !== null && isOld(proof, now);
           return (
             <li key={id} className="px-4 py-3 text-sm sm:px-5">
               <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -48,13 +46,7 @@ export function LightsCard({ lights, ...times }: LightsCardProps) {
               <p className="mt-1 text-muted text-pretty">{state}</p>
               {proof && (
                 <p className="mt-0.5 text-muted text-xs text-pretty">
-                  {proof.checked}{" "}
-                  {proof.at && (
-                    <>
-                      Looked at <RelativeTime at={proof.at} {...times} />, counts for{" "}
-                      {formatCount(lastsMs / HOUR_MS, "hour")}.
-                    </>
-                  )}
+                  {proof.checked} <ProofAge did="Looked at" proof={proof} {...times} />
                 </p>
               )}
             </li>

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Stat } from "@/components/ui/stat";
 import { formatInstant, type Region } from "@/lib/format";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
-import { environmentWords, statusLight } from "./connection-words";
+import { ConnectionBadge } from "./connection-badge";
+import { environmentWords } from "./connection-words";
 
 type ConnectionSummaryProps = {
   connection: ConnectionView;
@@ -19,12 +19,12 @@ type ConnectionSummaryProps = {
 
 export function ConnectionSummary({ connection, renderedAt, region, actions, businessChoice }: ConnectionSummaryProps) {
   const { business, connectedByName, connectedAt } = connection;
-  const light = statusLight(connection, Date.parse(renderedAt));
+  const { status, lastChecked } = connection;
   return (
     <Card
       id="connection"
       title={business?.name || "Lightspeed Restaurant K-Series"}
-      description={<Badge tone={light.tone}>{light.text}</Badge>}
+      description={<ConnectionBadge status={status} lastChecked={lastChecked} renderedAt={renderedAt} />}
       actions={actions}
       footer={businessChoice}
     >

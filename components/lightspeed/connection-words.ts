@@ -1,5 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import { isOlderThan } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { ConnectionStatus, ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 
 /** What each state is called on screen. After Delete the merchant is simply not connected. */
@@ -18,7 +19,7 @@ export function statusLight(
   nowMs: number,
 ): { text: string; tone: Tone } {
   const words = statusWords[status];
-  const proven = lastChecked !== null && !isOlderThan(lastChecked.at, nowMs);
+  const proven = lastChecked !== null && !isOlderThan(lastChecked.at, nowMs, lifetimes.connection.lastsMs);
   return status === "connected" && !proven ? { ...words, tone: "neutral" } : words;
 }
 

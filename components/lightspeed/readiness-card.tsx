@@ -8,8 +8,9 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { AlertIcon, CheckIcon } from "@/components/ui/icons";
 import { isOlderThan, type Region } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { ReadinessView } from "@/lib/lightspeed/readiness/readiness-types";
-import { PROOF_LASTS_MS, partWords, readinessWords } from "./readiness-words";
+import { partWords, readinessWords } from "./readiness-words";
 
 type Times = { renderedAt: string; region: Region };
 type ReadinessCardProps = Times & {
@@ -50,7 +51,7 @@ export function ReadinessCard({ readiness, actions, ...times }: ReadinessCardPro
 function ReadinessRow({ view, ...times }: Times & { view: ReadinessView }) {
   const { locationName, businessLocationName, state, parts, readAt, problem } = view;
   const now = useNow(times.renderedAt);
-  const old = readAt === null || isOlderThan(readAt, now, PROOF_LASTS_MS);
+  const old = readAt === null || isOlderThan(readAt, now, lifetimes.readiness.lastsMs);
   const words = readinessWords[old ? "old" : state];
   return (
     <li className="grid gap-3 px-4 py-3.5 sm:px-5">
@@ -88,7 +89,7 @@ function ProofAge({ view: { readAt, source }, old, ...times }: Times & { view: R
   return (
     <span className={old ? "text-warning-ink" : undefined}>
       {source === "webhook" ? "Told by Lightspeed" : "Lightspeed answered"} <RelativeTime at={readAt} {...times} />
-      {old && "; it may have changed since"}
+      {old && `; it may have changed since. ${lifetimes.readiness.renewed}`}
     </span>
   );
 }

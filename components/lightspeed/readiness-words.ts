@@ -1,9 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import type { ReadinessPart, ReadinessView } from "@/lib/lightspeed/readiness/readiness-types";
 
-/** Asked twice a minute: what is older than this was missed several times. */
-export const PROOF_LASTS_MS = 3 * 60_000;
-
 type State = ReadinessView["state"];
 
 const names: Record<State, string> = { ready: "Ready", not_ready: "Not ready", unknown: "Unknown" };

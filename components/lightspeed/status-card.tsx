@@ -9,6 +9,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import { isOlderThan, type Region } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { hasConnection, statusLight } from "./connection-words";
 import { ProblemAlert } from "./problem-alert";
@@ -65,7 +66,7 @@ export function StatusCard({ connection, error, ...times }: StatusCardProps) {
 function LastChecked({ connection: { lastChecked }, renderedAt, region }: Times & { connection: ConnectionView }) {
   const now = useNow(renderedAt);
   if (!lastChecked) return <span className="text-muted">Never</span>;
-  const stale = isOlderThan(lastChecked.at, now);
+  const stale = isOlderThan(lastChecked.at, now, lifetimes.connection.lastsMs);
   return (
     <>
       <span className={stale || !lastChecked.ok ? "text-warning-ink" : undefined}>

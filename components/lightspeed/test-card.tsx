@@ -2,12 +2,14 @@
 
 import clsx from "clsx";
 import { RelativeTime } from "@/components/time/relative-time";
+import { useOld } from "@/components/time/use-old";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { CheckIcon, CrossIcon, DashIcon } from "@/components/ui/icons";
 import { useAction } from "@/components/ui/use-action";
 import { formatCount, formatDuration, type Region } from "@/lib/format";
+import { formatLasting, lifetimes } from "@/lib/lifetimes";
 import type { TestView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { ActionResult } from "@/lib/result";
 import { RECONNECT_ROLES } from "./connection-words";
@@ -30,6 +32,7 @@ const outcomes = {
 export function TestCard({ test, mayManage, run: runTest, ...times }: TestCardProps) {
   const { run, pending, failure } = useAction(() => runTest());
   const running = pending || test.running;
+  const old = useOld({ at: test.testedAt, lifetime: lifetimes.connectionTest }, times.renderedAt);
   return (
     <Card
       id="test"
@@ -42,6 +45,12 @@ export function TestCard({ test, mayManage, run: runTest, ...times }: TestCardPr
             <p>
               Tested <RelativeTime at={test.testedAt} {...times} />
               {test.durationMs !== null && `, in ${formatDuration(test.durationMs)}`}
+              {old && (
+                <span className="text-warning-ink">
+                  . That counts for {formatLasting(lifetimes.connectionTest.lastsMs)}, so it may have changed since.{" "}
+                  {lifetimes.connectionTest.renewed}
+                </span>
+              )}
             </p>
           )}
           {!mayManage && <p>{RECONNECT_ROLES}</p>}
@@ -67,7 +76,7 @@ export function TestCard({ test, mayManage, run: runTest, ...times }: TestCardPr
       ) : (
         <ul aria-label="Test results" aria-busy={running} className="divide-y">
           {test.results.map((result) => (
-            <ResultLine key={result.capability} result={result} />
+            <ResultLine key={result.capability} result={result} old={old} />
           ))}
         </ul>
       )}
@@ -75,8 +84,9 @@ export function TestCard({ test, mayManage, run: runTest, ...times }: TestCardPr
   );
 }
 
-function ResultLine({ result }: { result: TestView["results"][number] }) {
-  const { word, icon: Icon, look } = outcomes[result.result];
+function ResultLine({ result, old }: { result: TestView["results"][number]; old: boolean }) {
+  const { word, icon: Icon, look: fresh } = outcomes[result.result];
+  const look = old && result.result === "ok" ? "text-muted" : fresh;
   return (
     <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-3 px-4 py-2.5 text-sm sm:px-5">
       <Icon className={clsx("mt-0.5", look)} />

@@ -2,6 +2,7 @@ import { Card } from "@/components/ui/card";
 import type { Region } from "@/lib/format";
 import type { Prerequisite } from "@/lib/setup/prerequisites";
 import { PrerequisiteList } from "./prerequisite-list";
+import { StepsSummary } from "./steps-summary";
 
 type PrerequisitesCardProps = { steps: Prerequisite[]; renderedAt: string; region: Region };
 
@@ -14,12 +15,20 @@ export function PrerequisitesCard({ steps, ...times }: PrerequisitesCardProps) {
       id="next-steps"
       flush
       title={ready ? "Lightspeed is set up" : "What to do next"}
-      description={ready ? "Every step is done and proven." : `${done} of ${steps.length} steps are done.`}
+      description={
+        ready ? (
+          <StepsSummary steps={steps} renderedAt={times.renderedAt} />
+        ) : (
+          `${done} of ${steps.length} steps are done. ${beforeLive}`
+        )
+      }
     >
       <PrerequisiteList steps={steps} {...times} />
     </Card>
   );
 }
+
+const beforeLive = "Guests' channels go live once the rest is done; only the connection test may wait.";
 
 /** On /lightspeed before connecting: what should be there first. Only a missing location is in the way. */
 export function BeforeConnectingCard({ steps, ...times }: PrerequisitesCardProps) {
@@ -34,8 +43,8 @@ export function BeforeConnectingCard({ steps, ...times }: PrerequisitesCardProps
         open.length === 0
           ? "Everything that comes before connecting is there."
           : blocked
-            ? "Connect waits for a location. The rest can follow, but no channel takes orders before it is done."
-            : "You can connect now. No channel takes orders before the rest is done."
+            ? "Connect waits for a location. The rest can follow, but no channel of your guests goes live before it is done."
+            : "You can connect now. No channel of your guests goes live before the rest is done."
       }
     >
       <PrerequisiteList steps={steps} {...times} />

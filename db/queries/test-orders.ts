@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull } from "drizzle-orm";
+import { and, eq, gte, isNull, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { type Order, orders } from "../schema";
 import { newestFirst } from "./newest-first";
@@ -14,7 +14,10 @@ export type TestOrder = Pick<
   | "resolvedAt"
   | "failureDetail"
   | "createdAt"
->;
+> & {
+  /** When the till last settled a later order of the same location and place; null where none was. */
+  provenAgainAt: Date | null;
+};
 
 /** The merchant's own last try of the whole way to the till. */
 export async function findNewestTestOrder(
@@ -26,6 +29,13 @@ export async function findNewestTestOrder(
   const [row] = await tx
     .select({
       ...{ id, number, locationId, businessLocationId, status, completedAt, resolvedAt, failureDetail, createdAt },
+      // From the newest on, so that a restaurant that sells finds one at once.
+      provenAgainAt: sql<Date | null>`(
+        select later.completed_at from orders later
+         where later.merchant_id = orders.merchant_id and later.location_id = orders.location_id and later.created_at > orders.created_at
+           and later.business_location_id is not distinct from orders.business_location_id
+           and later.status = 'completed' and later.resolved_at is null
+         order by later.created_at desc nulls last limit 1)`.mapWith(completedAt),
     })
     .from(orders)
     .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))

@@ -13,6 +13,8 @@ export type ChannelState = {
   on: boolean;
   paused: ChannelPause | null;
   blockedBy: Obstacle[];
+  /** When Lightspeed last said that the till takes orders; null where its last word was another. */
+  readyAt: Date | null;
 };
 
 /** Of every active location, by name; from our own database. */
@@ -34,6 +36,7 @@ export async function getChannelStates(
         states.push({
           ...{ locationId, channel, on: row?.on ?? false, paused: pauseOf(row, now()) },
           blockedBy: findObstacles(place, { channel: name }),
+          readyAt: place.readiness?.status === "READY" ? place.readiness.readAt : null,
         });
       }
     }

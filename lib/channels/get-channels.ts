@@ -24,7 +24,14 @@ export type ChannelView = {
 export type ChannelsView = {
   /** The in-house channel's; the merchant has one. */
   provider: "lightspeed" | null;
-  locations: { id: string; name: string; region: Region; channels: ChannelView[] }[];
+  locations: {
+    id: string;
+    name: string;
+    region: Region;
+    /** When Lightspeed last said that the till takes orders. */
+    readyAt: string | null;
+    channels: ChannelView[];
+  }[];
 };
 
 /** Of every active location; from our own database. */
@@ -66,7 +73,8 @@ export async function getChannels(
           paused: toPauseView(pauseOf(row, services.now())),
           blockedBy: provider === null ? [noProvider] : [],
         };
-        return { id, name, region: { country, timeZone }, channels: [...sold, inHouse] };
+        const readyAt = states.find(({ locationId }) => locationId === id)?.readyAt?.toISOString() ?? null;
+        return { id, name, region: { country, timeZone }, readyAt, channels: [...sold, inHouse] };
       }),
     };
   });

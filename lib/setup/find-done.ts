@@ -1,13 +1,17 @@
 import { formatCount, formatList, isOlderThan } from "@/lib/format";
+import { type Lifetime, lifetimes } from "@/lib/lifetimes";
 import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
 import { explainNotReady } from "@/lib/lightspeed/readiness/explain-not-ready";
 import { lostWords } from "./lost-words";
 import type { SetupEvidence } from "./setup-evidence";
 
-/** What is so now; `at` null: it is read from our own tables at this moment. */
+/**
+ * What is so now; `at` null: it is read from our own tables at this moment. `lifetime` null: what was proven is ours, and stays so until
+ * somebody here changes it. A proof that has grown old is said to be, and undoes nothing: nobody has seen that anything is wrong.
+ */
 export type Finding =
   | { done: false; state: string; broken: boolean }
-  | { done: true; state: string; at: string | null; checked: string };
+  | { done: true; state: string; at: string | null; checked: string; lifetime: Lifetime | null };
 
 const open = (state: string): Finding => ({ done: false, state, broken: false });
 const broken = (state: string): Finding => ({ done: false, state, broken: true });
@@ -38,6 +42,7 @@ export function findPayment(evidence: SetupEvidence): Finding {
     state: `Guests pay through ${formatList(paymentProfiles.map(({ name }) => name))}.`,
     at: oldest(paymentProfiles.map(({ checkedAt }) => checkedAt)),
     checked: "The provider accepted the keys, which is asked daily, and every active location has a profile.",
+    lifetime: lifetimes.paymentKeys,
   };
 }
 
@@ -50,6 +55,7 @@ export function findBilling({ billing }: SetupEvidence): Finding {
     checked: billing.vatNumber
       ? "Everything an invoice needs is there, and the VAT number is written as those of its country are."
       : "Everything an invoice needs is there.",
+    lifetime: null,
   };
 }
 
@@ -60,13 +66,15 @@ export function findBrand({ brand }: SetupEvidence): Finding {
     state: `Guests see ${brand.name}.`,
     at: brand.updatedAt.toISOString(),
     checked: "Name and colours are chosen, and the text can be read on them.",
+    lifetime: null,
   };
 }
 
 export function findLocation(evidence: SetupEvidence): Finding {
   const active = activeOf(evidence);
   if (active.length === 0) return open("Lightspeed does not import locations, so at least one must exist.");
-  return { done: true, state: `${active.length} active`, at: null, checked: "Read from your locations." };
+  const state = `${active.length} active`;
+  return { done: true, state, at: null, checked: "Read from your locations.", lifetime: null };
 }
 
 export function findConnect(evidence: SetupEvidence): Finding {
@@ -79,6 +87,7 @@ export function findConnect(evidence: SetupEvidence): Finding {
     state: status === "connected" ? "Connected" : "Connected, with problems",
     at: lastChecked?.ok ? lastChecked.at : connectedAt,
     checked: lastChecked?.ok ? "Lightspeed answered with our permission." : "Lightspeed gave the permission.",
+    lifetime: lifetimes.connection,
   };
 }
 
@@ -102,6 +111,7 @@ export function findLink(evidence: SetupEvidence): Finding {
     state,
     at: evidence.connection.businessesReadAt,
     checked: "Each active location has its place in Lightspeed's list.",
+    lifetime: lifetimes.link,
   };
 }
 
@@ -120,6 +130,7 @@ export function findOrdering(evidence: SetupEvidence): Finding {
     state: "Order profiles and payment method are chosen.",
     at: oldest(settings.map(({ checkedAt }) => checkedAt?.toISOString() ?? null)),
     checked: "Each choice is in Lightspeed's lists.",
+    lifetime: lifetimes.orderSettings,
   };
 }
 
@@ -140,8 +151,12 @@ export function findWebhook(evidence: SetupEvidence): Finding {
     state: `Lightspeed tells us what becomes of orders at ${formatCount(places.length, "location")}.`,
     at: webhook.provenAt,
     checked: "Lightspeed holds our address for every linked location.",
+    lifetime: lifetimes.webhook,
   };
 }
+
+/** Missed a hundred times over: not a proof that has grown old, but a till of which nobody tells us. */
+const UNHEARD_MS = 3_600_000;
 
 export function findReadiness(evidence: SetupEvidence): Finding {
   const { now } = evidence;
@@ -152,8 +167,8 @@ export function findReadiness(evidence: SetupEvidence): Finding {
     const readAt = word?.readAt?.toISOString() ?? null;
     if (!word || readAt === null)
       return open(`Lightspeed has not said yet whether the till of ${locationName} is ready.`);
-    if (isOlderThan(readAt, now.getTime()))
-      return broken(`Nothing has been heard of the till of ${locationName} for more than an hour.`);
+    if (isOlderThan(readAt, now.getTime(), UNHEARD_MS))
+      return broken(`Nothing has been heard of the till of ${locationName} for more than an hour. Channels go on.`);
     if (word.status !== "READY") {
       const [why] = explainNotReady(word);
       return broken(`${locationName} takes no orders now${why ? `: ${why}` : ""}.`);
@@ -164,6 +179,7 @@ export function findReadiness(evidence: SetupEvidence): Finding {
     state: `${formatList(tills.map(({ locationName }) => locationName))}: ready for orders.`,
     at: oldest(tills.map(({ word }) => word?.readAt?.toISOString() ?? null)),
     checked: "Lightspeed said that each linked till is ready.",
+    lifetime: lifetimes.readiness,
   };
 }
 
@@ -178,13 +194,14 @@ export function findTest({ connection: { test, connectedAt } }: SetupEvidence): 
     state: "Everything that is set up works.",
     at: test.testedAt,
     checked: `${formatCount(test.results.length, "part")} of the connection tried at Lightspeed.`,
+    lifetime: lifetimes.connectionTest,
   };
 }
 
 /** The newest one speaks, for the connection and the place that it went to: a till that takes orders proves nothing of another. */
 export function findTestOrder({ testOrder, connection: { connectedAt, links } }: SetupEvidence): Finding {
   if (!testOrder) return open("No test order has gone the whole way to the till yet.");
-  const { number, status, completedAt, resolvedAt, failureDetail, businessLocationId } = testOrder;
+  const { number, status, completedAt, provenAgainAt, resolvedAt, failureDetail, businessLocationId } = testOrder;
   if (connectedAt === null || testOrder.createdAt.toISOString() < connectedAt)
     return open(`${number} was sent before Lightspeed was connected as it is now.`);
   const link = links.find(({ locationId }) => locationId === testOrder.locationId)?.link;
@@ -194,8 +211,12 @@ export function findTestOrder({ testOrder, connection: { connectedAt, links } }:
     return {
       done: true,
       state: `${number} reached the till and was settled there.`,
-      at: completedAt?.toISOString() ?? null,
-      checked: "The till confirmed the order, and its payment was booked on the check.",
+      at: (provenAgainAt ?? completedAt)?.toISOString() ?? null,
+      checked:
+        provenAgainAt === null
+          ? "The till confirmed the order, and its payment was booked on the check."
+          : "The till has confirmed and settled later orders there, too.",
+      lifetime: lifetimes.testOrder,
     };
   if (status === "failed") return broken(`${number} failed: ${failureDetail ?? "the reason is on its page"}`);
   if (status === "cancelled" || status === "refunded" || resolvedAt !== null)

@@ -42,7 +42,7 @@ const testOrder: SetupEvidence["testOrder"] = {
     resolvedAt: null,
     failureDetail: null,
   },
-  ...{ completedAt: now, createdAt: now },
+  ...{ completedAt: now, provenAgainAt: null, createdAt: now },
 };
 const billing = { legalName: "Brasserie BV", vatNumber: null, updatedAt: now };
 const brand = { name: "Brasserie", updatedAt: now };
@@ -270,4 +270,24 @@ test.each(undone)("%s", (_, change, expected, why) => {
   const steps = openOf({ ...complete, ...change });
   expect(steps.map(({ id }) => id)).toEqual(expected);
   expect(steps[0]?.state).toMatch(why);
+});
+
+test("each proof that can grow old has its lifetime, and an old one undoes nothing", () => {
+  const lasting = new Map(prerequisites(complete).map(({ id, proof }) => [id, proof?.lifetime ?? null]));
+  const own: PrerequisiteId[] = ["billing", "brand", "location"];
+  expect([...lasting].filter(([, lifetime]) => lifetime === null).map(([id]) => id)).toEqual(own);
+  // Monday is closed: nothing but the till, which is asked by day and night, was heard of.
+  const later = new Date(now.getTime() + 3 * 86_400_000);
+  const word = { ...ready, readAt: new Date(later.getTime() - 60_000) };
+  expect(ids({ ...complete, now: later, readiness: [{ locationId: "a", locationName: "Old Town", word }] })).toEqual(
+    [],
+  );
+});
+
+test("a later order that the till settled proves the way of the test order anew", () => {
+  const provenAgainAt = new Date("2026-11-23T10:04:00.000Z");
+  const step = (order: SetupEvidence["testOrder"]) =>
+    prerequisites({ ...complete, testOrder: order }).find(({ id }) => id === "test-order")?.proof;
+  expect(step(testOrder)).toMatchObject({ at: now.toISOString() });
+  expect(step(testOrder && { ...testOrder, provenAgainAt })).toMatchObject({ at: provenAgainAt.toISOString() });
 });

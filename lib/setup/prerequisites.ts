@@ -1,4 +1,5 @@
 import type { Permission } from "@/lib/auth/roles";
+import type { Lifetime } from "@/lib/lifetimes";
 import type { ChannelStepId } from "./channel-steps";
 import {
   type Finding,
@@ -45,9 +46,9 @@ export type Prerequisite = {
   action: string;
   needs: Permission;
   /** What it holds up while it is open. */
-  stops: "connecting" | "selling";
-  /** What was looked at, and when; only where it is done. `at` null: our own list, at this very moment. */
-  proof: { at: string | null; checked: string } | null;
+  stops: "connecting" | "selling" | "nothing";
+  /** What was looked at, when, and how long it counts; only where it is done. `at` null: our own list, at this very moment. */
+  proof: { at: string | null; checked: string; lifetime: Lifetime | null } | null;
 };
 
 type Step = Pick<Prerequisite, "title" | "why" | "href" | "action" | "needs"> & {
@@ -121,6 +122,9 @@ const stepsFor = ({ connection }: SetupEvidence): Step[] => {
   ];
 };
 
+/** What a connection test tries, a test order needs: whoever has one may sell. */
+const stopsOf: Partial<Record<PrerequisiteId, Prerequisite["stops"]>> = { location: "connecting", test: "nothing" };
+
 /** In the order in which they are done. Undo one and it opens again. */
 export function prerequisites(evidence: SetupEvidence): Prerequisite[] {
   return stepsFor(evidence).map(({ find, ...step }) => {
@@ -131,9 +135,15 @@ export function prerequisites(evidence: SetupEvidence): Prerequisite[] {
         state: finding.state,
         done: finding.done,
         broken: !finding.done && finding.broken,
-        stops: step.id === "location" ? "connecting" : "selling",
+        stops: stopsOf[step.id] ?? "selling",
       },
-      proof: finding.done ? { at: finding.at, checked: finding.checked } : null,
+      proof: finding.done ? { at: finding.at, checked: finding.checked, lifetime: finding.lifetime } : null,
     };
   });
 }
+
+/** The proofs that grow old, for a page that is drawn again before they do. */
+export const proofsOf = (steps: readonly Prerequisite[]): { at: string; lastsMs: number }[] =>
+  steps.flatMap(({ proof }) =>
+    proof?.at && proof.lifetime ? [{ at: proof.at, lastsMs: proof.lifetime.lastsMs }] : [],
+  );

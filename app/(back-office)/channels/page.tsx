@@ -52,6 +52,7 @@ export default async function ChannelsPage({ searchParams }: ChannelsPageProps) 
             location={location}
             provider={view.provider}
             mayEdit={mayEdit}
+            renderedAt={services().now().toISOString()}
             switchChannel={switchChannelAction}
             pause={pauseChannelAction}
             resume={resumeChannelAction}

@@ -6,7 +6,9 @@ import { EmilyCard } from "@/components/setup/emily-card";
 import { FollowAnswers } from "@/components/setup/follow-answers";
 import { PrerequisiteList } from "@/components/setup/prerequisite-list";
 import { RehearsalCard } from "@/components/setup/rehearsal-card";
+import { StepsSummary } from "@/components/setup/steps-summary";
 import { TestOrderCard } from "@/components/setup/test-order-card";
+import { LightRefresh } from "@/components/time/light-refresh";
 import { Card } from "@/components/ui/card";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
@@ -14,6 +16,7 @@ import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
 import type { EmilyView } from "@/lib/setup/emily-types";
 import { getEmily } from "@/lib/setup/get-emily";
+import { proofsOf } from "@/lib/setup/prerequisites";
 import { getRehearsals } from "@/lib/setup/rehearsal/get-rehearsals";
 import { connectionOf, forPanel, locationChoiceOf, locationsOf, regionOf } from "../back-office-data";
 import { answerAction, askAgainAction, lookNowAction, placeTestOrderAction, runRehearsalAction } from "./actions";
@@ -40,6 +43,7 @@ export default async function SetupPage() {
   return (
     <>
       <LiveRefresh topics={["connection", "webhooks", "readiness", "menus", "orders", "channels"]} />
+      <LightRefresh proofs={proofsOf(steps)} />
       <PageHeader
         title="Guided setup"
         description="Emily takes you from an empty account to your first order. She ticks nothing: a step is done when Upvendo can prove it."
@@ -51,9 +55,11 @@ export default async function SetupPage() {
           flush
           title="All steps"
           description={
-            open === 0
-              ? "Every step is done and proven."
-              : `${formatCount(open, "step")} to go. Undone, a step opens again.`
+            open === 0 ? (
+              <StepsSummary steps={steps} renderedAt={renderedAt} />
+            ) : (
+              `${formatCount(open, "step")} to go. Undone, a step opens again.`
+            )
           }
         >
           <PrerequisiteList steps={steps} renderedAt={renderedAt} region={region} />
@@ -64,6 +70,8 @@ export default async function SetupPage() {
           places={places.map(({ locationId, locationName }) => ({ locationId, locationName }))}
           mayPlace={can(actor, "orders.manage")}
           place={placeTestOrderAction}
+          renderedAt={renderedAt}
+          region={region}
         />
         <RehearsalCard
           rehearsals={rehearsals}

@@ -1,10 +1,11 @@
-import { RelativeTime } from "@/components/time/relative-time";
+import { ProofAge } from "@/components/time/proof-age";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Region } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { PaymentProfileView } from "@/lib/payments/profiles/profile-view";
 
 type ProfileFactsProps = {
@@ -54,7 +55,13 @@ export function ProfileFacts({ profile, times, check }: ProfileFactsProps) {
           <Stat title="Country">{profile.countryName}</Stat>
           <Stat title="Keys">{profile.credentialsHint}</Stat>
           {profile.sourceCode && <Stat title="Source code">{profile.sourceCode}</Stat>}
-          <Stat title="Last checked">{checkedAt ? <RelativeTime at={checkedAt} {...times} /> : "Not checked yet"}</Stat>
+          <Stat title="Last checked">
+            {checkedAt ? (
+              <ProofAge proof={{ at: checkedAt, lifetime: lifetimes.paymentKeys }} {...times} />
+            ) : (
+              "Not checked yet"
+            )}
+          </Stat>
         </div>
       </div>
     </Card>

@@ -1,13 +1,22 @@
 import Link from "next/link";
+import { ProofAge } from "@/components/time/proof-age";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Table, Td, Th } from "@/components/ui/table";
+import type { Region } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { PaymentProfileView } from "@/lib/payments/profiles/profile-view";
-import { profileState } from "./profile-state";
+import { ProfileBadge } from "./profile-badge";
 
-type ProfileListProps = { profiles: PaymentProfileView[]; locationNames: Record<string, string>; mayEdit: boolean };
+type ProfileListProps = {
+  profiles: PaymentProfileView[];
+  locationNames: Record<string, string>;
+  mayEdit: boolean;
+  renderedAt: string;
+  region: Region;
+};
 
-export function ProfileList({ profiles, locationNames, mayEdit }: ProfileListProps) {
+export function ProfileList({ profiles, locationNames, mayEdit, ...times }: ProfileListProps) {
   return (
     <Table aria-label="Payment profiles" className="[&_tbody_tr:last-child_td]:border-b-0">
       <thead className="max-sm:sr-only">
@@ -23,7 +32,6 @@ export function ProfileList({ profiles, locationNames, mayEdit }: ProfileListPro
       </thead>
       <tbody>
         {profiles.map((profile) => {
-          const { tone, text } = profileState(profile);
           const names = profile.locationIds.map((id) => locationNames[id]).filter(Boolean);
           return (
             <tr
@@ -39,9 +47,18 @@ export function ProfileList({ profiles, locationNames, mayEdit }: ProfileListPro
               </Td>
               <Td className="max-sm:col-span-2 max-sm:row-start-4 max-sm:pt-0">
                 <span className="flex flex-wrap gap-1.5">
-                  <Badge tone={tone}>{text}</Badge>
+                  <ProfileBadge profile={profile} renderedAt={times.renderedAt} />
                   {profile.testMode && <Badge tone="warning">Test mode</Badge>}
                 </span>
+                {profile.checkedAt && (
+                  <span className="mt-1 block text-muted text-xs">
+                    <ProofAge
+                      did="Keys asked about"
+                      proof={{ at: profile.checkedAt, lifetime: lifetimes.paymentKeys }}
+                      {...times}
+                    />
+                  </span>
+                )}
               </Td>
               <Td className="text-right max-sm:col-start-2 max-sm:row-start-1">
                 <Link href={`/settings/payments/${profile.id}`} className={buttonClass({ size: "sm" })}>

@@ -1,12 +1,11 @@
 import type { ReactNode } from "react";
-import { RelativeTime } from "@/components/time/relative-time";
 import { Alert } from "@/components/ui/alert";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Region } from "@/lib/format";
 import type { PaymentProfileView } from "@/lib/payments/profiles/profile-view";
+import { WebhookLight } from "./webhook-light";
 
 type ProfileWebhookProps = {
   profile: PaymentProfileView;
@@ -37,18 +36,7 @@ export function ProfileWebhook({ profile, times, rotate, byHand }: ProfileWebhoo
     >
       <div className="grid gap-4">
         <p className="flex flex-wrap items-center gap-2 text-sm">
-          {webhook.lastEventAt ? (
-            <>
-              <Badge tone="positive">Working</Badge>
-              <span>
-                Last notification <RelativeTime at={webhook.lastEventAt} {...times} />.
-              </span>
-            </>
-          ) : (
-            <>
-              <Badge>Waiting</Badge> No notification has come yet.
-            </>
-          )}
+          <WebhookLight lastEventAt={webhook.lastEventAt} {...times} />
           {webhook.retiring > 0 && <span className="text-muted">The former secret is accepted for a day.</span>}
         </p>
         <Address id="webhook-url" label="Webhook address" value={webhook.url} />

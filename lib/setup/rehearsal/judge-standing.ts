@@ -76,7 +76,7 @@ function readiness({ place: { readiness: word }, now }: Standing): Hop {
   const ask = ["Ask Lightspeed now", `${STATUS}#readiness`] as const;
   if (word?.status !== "READY" || at === null)
     return broken("readiness", "Lightspeed has not said yet whether the till is ready.", ...ask);
-  if (isOlderThan(at.toISOString(), now.getTime()))
+  if (isOlderThan(at.toISOString(), now.getTime(), 3_600_000))
     return broken("readiness", "Nothing has been heard of the till for more than an hour.", ...ask);
   return proven(
     "readiness",

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { PageHeader } from "@/components/layout/page-header";
+import { keyProofs } from "@/components/settings/payments/key-proofs";
 import { NoLightspeedPayments } from "@/components/settings/payments/no-lightspeed-payments";
 import { ProfileList } from "@/components/settings/payments/profile-list";
+import { LightRefresh } from "@/components/time/light-refresh";
 import { Alert } from "@/components/ui/alert";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -14,7 +16,7 @@ import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { listProfiles } from "@/lib/payments/profiles/profile-view";
 import { services } from "@/lib/services";
-import { locationsOf } from "../../../back-office-data";
+import { locationsOf, regionOf } from "../../../back-office-data";
 
 export const metadata: Metadata = { title: "Payments" };
 
@@ -29,6 +31,7 @@ export default async function PaymentsPage({ searchParams }: PaymentsPageProps) 
     listProfiles(services(), actor.merchantId),
     locationsOf(actor.merchantId),
   ]);
+  const times = { renderedAt: services().now().toISOString(), region: await regionOf(actor) };
   const mayEdit = can(actor, "payments.edit");
   const paying = new Set(profiles.flatMap(({ locationIds }) => locationIds));
   const without = locations.filter(({ id, active }) => active && !paying.has(id));
@@ -40,6 +43,7 @@ export default async function PaymentsPage({ searchParams }: PaymentsPageProps) 
   return (
     <>
       {notice && <FlashToast message={notice} param="notice" />}
+      <LightRefresh proofs={keyProofs(profiles)} />
       <PageHeader
         title="Payments"
         description="Where your guests' money goes: an account at Stripe or Viva Wallet for each location."
@@ -67,6 +71,7 @@ export default async function PaymentsPage({ searchParams }: PaymentsPageProps) 
                 profiles={profiles}
                 locationNames={Object.fromEntries(locations.map(({ id, name }) => [id, name]))}
                 mayEdit={mayEdit}
+                {...times}
               />
             </Card>
           </>

@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/layout/page-header";
+import { keyProofs } from "@/components/settings/payments/key-proofs";
 import { PaymentForm } from "@/components/settings/payments/payment-form";
+import { ProfileBadge } from "@/components/settings/payments/profile-badge";
 import { ProfileFacts } from "@/components/settings/payments/profile-facts";
 import { detailFields, keyFields } from "@/components/settings/payments/profile-fields";
 import { ProfileLocations } from "@/components/settings/payments/profile-locations";
-import { profileState } from "@/components/settings/payments/profile-state";
 import { ProfileWebhook } from "@/components/settings/payments/profile-webhook";
 import { RemoveProfile } from "@/components/settings/payments/remove-profile";
-import { Badge } from "@/components/ui/badge";
+import { LightRefresh } from "@/components/time/light-refresh";
 import { Card } from "@/components/ui/card";
 import { FlashToast } from "@/components/ui/flash-toast";
 import { can } from "@/lib/auth/roles";
@@ -58,7 +59,6 @@ export default async function ProfilePage({ params, searchParams }: ProfilePageP
   if (!profile) notFound();
   const times = { renderedAt: services().now().toISOString(), region: await regionOf(actor) };
   const mayEdit = can(actor, "payments.edit");
-  const { tone, text } = profileState(profile);
   const assignable = locations
     .filter(({ active }) => active)
     .map((location) => ({
@@ -76,7 +76,8 @@ export default async function ProfilePage({ params, searchParams }: ProfilePageP
   return (
     <>
       {notice && <FlashToast message={notice} param="notice" />}
-      <PageHeader title={profile.name} actions={<Badge tone={tone}>{text}</Badge>} />
+      <LightRefresh proofs={keyProofs([profile])} />
+      <PageHeader title={profile.name} actions={<ProfileBadge profile={profile} renderedAt={times.renderedAt} />} />
       <div className="grid max-w-3xl gap-5">
         <ProfileFacts profile={profile} times={times} check={mayEdit ? checkProfileAction.bind(null, id) : null} />
         <ProfileLocations locations={assignable} assign={mayEdit ? assignLocationsAction.bind(null, id) : null} />
