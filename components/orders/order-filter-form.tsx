@@ -47,6 +47,7 @@ export function OrderFilterForm({ search }: { search: OrderSearch }) {
         placeholder="Number, table or amount"
         className="min-w-0 flex-1 basis-56"
       />
+      {search.currency && <input type="hidden" name="currency" value={search.currency} />}
       <Button type="submit">Filter</Button>
       {isFiltered(search) && (
         <TextLink href={orderSearchHref({})} scroll={false} className="self-center text-sm">

@@ -28,7 +28,7 @@ export function OrderList({ list, search, location, further, filterForm, region 
       id="orders"
       flush
       title="Orders"
-      description={`${location ? `At ${location}` : "At all locations"}, newest first. ${clock}.`}
+      description={`${location ? `At ${location}` : "At all locations"}${search.currency ? `, in ${search.currency}` : ""}, newest first. ${clock}.`}
       footer={list && (list.next || further) ? <Pages next={list.next} search={search} further={further} /> : undefined}
     >
       {filterForm}

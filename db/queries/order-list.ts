@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { locations, type OrderChannel, type OrderStatus, orders } from "../schema";
+import { isSold, type LocationDay, placedSince } from "./home";
 import { newestFirst } from "./newest-first";
 
 export type OrderListQuery = {
@@ -9,6 +10,11 @@ export type OrderListQuery = {
   locationId?: string;
   /** Only what a person must look at. */
   attention?: boolean;
+  /** Only what counts as sold. */
+  sold?: boolean;
+  currency?: string;
+  /** Since each location's day began, and of these locations only. */
+  days?: readonly LocationDay[];
   from?: Date;
   until?: Date;
   search?: OrderSearch;
@@ -79,12 +85,15 @@ const behind = ({ createdAt, id }: OrderListCursor): SQL =>
 const needsAttention = sql`(${orders.status} in ('failed', 'unconfirmed') or ${orders.flag} is not null)`;
 
 function conditions(query: OrderListQuery): (SQL | undefined)[] {
-  const { statuses, channel, locationId, attention, from, until, search } = query;
+  const { statuses, channel, locationId, attention, sold, currency, days, from, until, search } = query;
   return [
     statuses && statuses.length > 0 ? inArray(orders.status, [...statuses]) : undefined,
     channel ? eq(orders.channel, channel) : undefined,
     locationId ? eq(orders.locationId, locationId) : undefined,
     attention ? needsAttention : undefined,
+    sold ? isSold() : undefined,
+    currency ? eq(orders.currency, currency) : undefined,
+    days ? placedSince(days) : undefined,
     from ? gte(orders.createdAt, from) : undefined,
     until ? lt(orders.createdAt, until) : undefined,
     search ? found(search) : undefined,

@@ -250,7 +250,13 @@ export const orderTimeline = pgTable(
     toStatus: text({ enum: orderStatuses }),
     detail: jsonb().$type<unknown>().notNull(),
   },
-  (t) => [index("order_timeline_order_idx").on(t.orderId, t.id), index("order_timeline_merchant_idx").on(t.merchantId)],
+  (t) => [
+    index("order_timeline_order_idx").on(t.orderId, t.id),
+    index("order_timeline_merchant_idx").on(t.merchantId),
+    index("order_timeline_taken_idx")
+      .on(t.merchantId, t.at)
+      .where(sql`${t.direction} = 'out' and ${t.detail} ->> 'outcome' = 'accepted'`),
+  ],
 );
 
 export const ledgerAccounts = ["guest", "cart", "tip", "held", "till", "till_tip", "refunded"] as const;

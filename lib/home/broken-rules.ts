@@ -1,32 +1,49 @@
-import type { BrokenRules } from "@/db/queries/home";
+import type { Breach, BrokenRuleRow, RuleId } from "@/db/queries/broken-rules";
 
 export type BrokenRule = {
-  id: keyof BrokenRules;
+  id: RuleId;
   title: string;
   /** How it is counted, in words. */
   query: string;
   count: number;
+  /** The newest that break it, with where to look; there may be more. */
+  breaches: { label: string; href: string }[];
+};
+
+/** How many of each are named. */
+export const NAMED = 5;
+
+const seenTo = "Orders that somebody marked as resolved are left out.";
+const compared = "What the comparison with the till's receipts found counts until its day is compared again.";
+
+const rules: Record<RuleId, Pick<BrokenRule, "title" | "query">> = {
+  notOnTill: {
+    title: "Paid, not on the till",
+    query: `Orders paid more than 60 seconds ago that the till has not confirmed and whose money was not given back. Orders for later count from 60 seconds after their time on. ${seenTo}`,
+  },
+  bookedTwice: {
+    title: "Booked twice",
+    query: `Orders of the last 7 days that Lightspeed took twice, or whose payment it took twice, without a failure in between, and those that stand on two checks. Also those of which the till has more than one receipt, or twice the payment. ${seenTo} ${compared}`,
+  },
+  overpaid: {
+    title: "Overpaid",
+    query: `Orders of the last 7 days whose guest paid twice or more than the total and has not got it back, or whose check holds more money than its total. Also those with more money on the receipt than was booked. ${seenTo} ${compared}`,
+  },
+  unconfirmed: {
+    title: "Unconfirmed",
+    query: `Orders or payments sent to Lightspeed of which nobody knows yet whether they arrived. ${seenTo}`,
+  },
 };
 
 /** Each must be zero. */
-export function brokenRules(counts: BrokenRules): BrokenRule[] {
-  return [
-    {
-      ...{ id: "notOnTill", title: "Paid, not on the till", count: counts.notOnTill },
-      query:
-        "Orders paid more than 60 seconds ago that the till has not confirmed, and nobody has seen to. Orders for later count from their time on.",
-    },
-    {
-      ...{ id: "bookedTwice", title: "Booked twice", count: counts.bookedTwice },
-      query: "Orders of the last 7 days with more than one payment booked on the till.",
-    },
-    {
-      ...{ id: "overpaid", title: "Overpaid", count: counts.overpaid },
-      query: "Orders of the last 7 days whose guest paid twice, or whose check holds more money than was due.",
-    },
-    {
-      ...{ id: "unconfirmed", title: "Unconfirmed", count: counts.unconfirmed },
-      query: "Orders or payments sent to Lightspeed of which nobody knows yet whether they arrived.",
-    },
-  ];
+export function brokenRules(found: readonly BrokenRuleRow[]): BrokenRule[] {
+  return (Object.keys(rules) as RuleId[]).map((id) => {
+    const { count = 0, newest = [] } = found.find(({ rule }) => rule === id) ?? {};
+    return { id, ...rules[id], count, breaches: newest.map(toLink) };
+  });
 }
+
+const toLink = ({ orderId, number, finding }: Breach) => ({
+  label: number,
+  href: finding ? `/orders/reconciliation#day-${finding.day}-${finding.locationId}` : `/orders/${orderId}`,
+});

@@ -15,3 +15,12 @@ export function chooseLocation(locations: readonly LocationView[], remembered: s
   const location = active.length === 1 ? first : active.find(({ id }) => id === remembered);
   return location ? { kind: "one", location } : { kind: "all" };
 }
+
+/**
+ * Whose orders and takings a page is about: the chosen location's where somebody had a choice, otherwise all of them. What a location
+ * sold before it was deactivated was sold, so those belong to all of them too.
+ */
+export function ordersOf(choice: LocationChoice, locations: readonly LocationView[]): readonly LocationView[] {
+  const hadChoice = locations.filter(({ active }) => active).length > 1;
+  return choice.kind === "one" && hadChoice ? [choice.location] : locations;
+}

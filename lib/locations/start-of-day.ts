@@ -5,3 +5,7 @@ export function startOfDay(timeZone: string, now: Date): Date {
   const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
   return new Date(here.startOfDay().epochMilliseconds);
 }
+
+/** Today at each location, by its own clock. */
+export const todayAt = (locations: readonly { id: string; timeZone: string }[], now: Date) =>
+  locations.map(({ id, timeZone }) => ({ locationId: id, from: startOfDay(timeZone, now) }));

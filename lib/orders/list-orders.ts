@@ -1,4 +1,5 @@
 import { withTenant } from "@/db/client";
+import type { LocationDay } from "@/db/queries/home";
 import {
   countOrdersNeedingAttention,
   listOrderRows,
@@ -16,6 +17,11 @@ export type OrderFilter = {
   channel?: OrderChannel;
   locationId?: string;
   attention?: boolean;
+  /** Only what counts as sold: paid, and no test. */
+  sold?: boolean;
+  currency?: string;
+  /** Since each location's day began, and of these locations only. */
+  days?: readonly LocationDay[];
   from?: Date;
   until?: Date;
   /** An order number, reference, table or amount. */

@@ -71,7 +71,7 @@ function toStep(id: ChannelStepId, { where, ...finding }: Found, words: Words): 
   return {
     ...{ id, ...words, ...where, stops: "selling" as const, state: finding.state, done: finding.done },
     broken: !finding.done && finding.broken,
-    proof: finding.done ? { at: finding.at, checked: finding.checked } : null,
+    proof: finding.done ? { at: finding.at, checked: finding.checked, lifetime: finding.lifetime } : null,
   };
 }
 
@@ -112,6 +112,7 @@ function findSwitchedOn(evidence: ChannelEvidence, channel: SellingChannel): Fou
     ].join(" "),
     at: null,
     checked: "It is on among your channels, and its orders have an order profile.",
+    lifetime: null,
   };
 }
 
@@ -143,5 +144,6 @@ function findCodes(evidence: ChannelEvidence): Found {
     state: `Codes for ${formatCount(total, "table")} at ${namesOf(on)} were taken out to print.`,
     at: drawn.sort()[0] ?? null,
     checked: "Lightspeed shows these tables, Table QR is on, and the codes that count were drawn.",
+    lifetime: null,
   };
 }

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { connect, openStage, type Stage } from "@/lib/testing/connection-stage";
-import { createOrderMerchant, follow, type OrderMerchant, payOrder, placeOrder } from "@/lib/testing/order-stage";
+import {
+  createOrderMerchant,
+  follow,
+  type OrderMerchant,
+  payOrder,
+  placeOrder,
+  reload,
+} from "@/lib/testing/order-stage";
 import { getPrerequisites } from "./get-prerequisites";
 import type { PrerequisiteId } from "./prerequisites";
 import { judgeStanding } from "./rehearsal/judge-standing";
@@ -29,7 +36,18 @@ test("a test order is a proof only of the place and the connection that it went 
   const order = await placeOrder(stage, merchant, { channel: "test" });
   await payOrder(stage, order);
   await follow(stage, merchant, order, ["completed"]);
-  expect(await step(merchant, "test-order")).toMatchObject({ done: true });
+  const proof = async () => (await step(merchant, "test-order"))?.proof;
+  const first = await proof();
+  expect(first).toMatchObject({ checked: expect.stringContaining("The till confirmed the order") });
+  const guests = await placeOrder(stage, merchant);
+  await payOrder(stage, guests);
+  expect(await proof()).toEqual(first);
+  await follow(stage, merchant, guests, ["completed"]);
+  const { completedAt } = await reload(stage, guests);
+  expect(await proof()).toMatchObject({
+    at: completedAt?.toISOString(),
+    checked: expect.stringContaining("later orders"),
+  });
   const link = (businessLocationId: string) => linkLocation(stage.services, actor, { locationId, businessLocationId });
   await link(account.businesses[0]?.locations[1]?.id ?? "");
   expect(await step(merchant, "test-order")).toMatchObject({

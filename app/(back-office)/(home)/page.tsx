@@ -2,61 +2,66 @@ import type { Metadata } from "next";
 import { AttentionCard } from "@/components/home/attention-card";
 import { ConnectionLight } from "@/components/home/connection-light";
 import { type Light, LightsCard } from "@/components/home/lights-card";
-import { RulesCard, TodayCard } from "@/components/home/today-card";
+import { RulesCard } from "@/components/home/rules-card";
+import { TodayCard } from "@/components/home/today-card";
 import { PageHeader } from "@/components/layout/page-header";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { PrerequisitesCard } from "@/components/setup/prerequisites-card";
+import { LightRefresh } from "@/components/time/light-refresh";
 import { listIssues } from "@/lib/attention/list-issues";
 import { requireMerchant } from "@/lib/auth/session";
 import { getToday } from "@/lib/home/get-today";
+import { lifetimes } from "@/lib/lifetimes";
+import { ordersOf } from "@/lib/locations/choose-location";
 import { countAttention } from "@/lib/orders/list-orders";
 import { services } from "@/lib/services";
+import { proofsOf } from "@/lib/setup/prerequisites";
 import { connectionOf, forPanel, locationChoiceOf, locationsOf, prerequisitesOf, regionOf } from "../back-office-data";
 
 export const metadata: Metadata = { title: "Home" };
 
 /** What can stop working by itself; the rest of the prerequisites stays done once it is. */
-const lit = new Map<string, Pick<Light, "title" | "lastsMs">>([
-  // The provider is asked once a day.
-  ["payment", { title: "Payments", lastsMs: 26 * 3_600_000 }],
-  ["webhook", { title: "Webhook" }],
-  ["readiness", { title: "POS readiness" }],
-  ["test", { title: "Connection test" }],
+const lit = new Map<string, string>([
+  ["payment", "Payments"],
+  ["webhook", "Webhook"],
+  ["readiness", "POS readiness"],
+  ["test", "Connection test"],
 ]);
 
 export default async function HomePage() {
   const actor = await requireMerchant();
   const { merchantId } = actor;
   const choice = await locationChoiceOf(actor);
-  const chosen =
-    choice.kind === "one" ? [choice.location] : (await locationsOf(merchantId)).filter(({ active }) => active);
+  const places = ordersOf(choice, await locationsOf(merchantId));
   const [connection, steps, region, today, issues, orders] = await Promise.all([
     connectionOf(merchantId),
     prerequisitesOf(merchantId),
     regionOf(actor),
-    forPanel("today", () => getToday(services(), merchantId, chosen)),
+    forPanel("today", () => getToday(services(), merchantId, places)),
     forPanel("attention", () => listIssues(services(), merchantId)),
     forPanel("orders to look at", () => countAttention(services(), merchantId)),
   ]);
   const times = { renderedAt: services().now().toISOString(), region };
-  const lights = steps.flatMap(({ id, state, href, broken, proof }) => {
-    const known = lit.get(id);
-    return known ? [{ id, ...known, state, href, broken, proof }] : [];
+  const lights = steps.flatMap(({ id, state, href, broken, proof }): Light[] => {
+    const title = lit.get(id);
+    return title ? [{ id, title, state, href, broken, proof }] : [];
   });
+  const figures = { at: times.renderedAt, lastsMs: lifetimes.figures.lastsMs };
   const isSetUp = steps.every(({ done }) => done);
-  const place = choice.kind === "one" ? choice.location.name : "All locations";
+  const [only] = places.length === 1 ? places : [];
   return (
     <>
       <PageHeader title={actor.merchantName} description="What needs your attention." />
       <LiveRefresh topics={["orders", "attention", "readiness", "webhooks"]} />
+      <LightRefresh proofs={[figures, ...proofsOf(steps)]} />
       <div className="grid gap-5">
         <AttentionCard issues={issues?.open ?? null} orders={orders} {...times} />
         <ConnectionLight initial={connection} {...times} />
         {!isSetUp && <PrerequisitesCard steps={steps} {...times} />}
         <div className="grid gap-5 lg:grid-cols-2 lg:items-start">
           <div className="grid gap-5">
-            <TodayCard today={today} place={place} region={region} />
-            <RulesCard today={today} />
+            <TodayCard today={today} place={only?.name ?? "All locations"} region={region} />
+            <RulesCard rules={today?.rules ?? null} {...times} />
           </div>
           <LightsCard lights={lights} {...times} />
         </div>

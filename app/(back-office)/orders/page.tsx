@@ -5,9 +5,11 @@ import { parseOrderSearch, toOrderFilter } from "@/components/orders/order-filte
 import { OrderFilterForm } from "@/components/orders/order-filter-form";
 import { OrderList } from "@/components/orders/order-list";
 import { requireMerchant } from "@/lib/auth/session";
+import { ordersOf } from "@/lib/locations/choose-location";
+import { todayAt } from "@/lib/locations/start-of-day";
 import { listOrders } from "@/lib/orders/list-orders";
 import { services } from "@/lib/services";
-import { forPanel, locationChoiceOf, regionOf } from "../back-office-data";
+import { forPanel, locationChoiceOf, locationsOf, regionOf } from "../back-office-data";
 
 export const metadata: Metadata = { title: "Orders" };
 
@@ -18,12 +20,13 @@ export default async function OrdersPage({ searchParams }: { searchParams: Promi
   const params = await searchParams;
   const search = parseOrderSearch(params);
   const after = Array.isArray(params.after) ? params.after[0] : params.after;
-  const choice = await locationChoiceOf(actor);
-  const location = choice.kind === "one" ? choice.location : null;
+  const shown = ordersOf(await locationChoiceOf(actor), await locationsOf(actor.merchantId));
+  const location = (shown.length === 1 && shown[0]) || null;
+  const now = services().now();
   const [list, region] = await Promise.all([
     forPanel("orders", () =>
       listOrders(services(), actor.merchantId, {
-        ...toOrderFilter(search, services().now().getTime()),
+        ...toOrderFilter(search, now.getTime(), todayAt(shown, now)),
         ...(location ? { locationId: location.id } : {}),
         ...(after ? { cursor: after } : {}),
       }),

@@ -1,0 +1,1 @@
+CREATE INDEX "order_timeline_taken_idx" ON "order_timeline" USING btree ("merchant_id","at") WHERE "order_timeline"."direction" = 'out' and "order_timeline"."detail" ->> 'outcome' = 'accepted';
