@@ -10,3 +10,16 @@ export const workerHeartbeats = pgTable("worker_heartbeats", {
   /** Jobs done so far, for whoever looks. */
   jobs: integer().notNull().default(0),
 });
+
+/**
+ * Who works on what only one may work on at a time. Unlogged: after a crash of the database nobody does. No tenant: reached through `gate`
+ * functions only.
+ */
+export const jobTurns = pgTable("job_turns", {
+  name: text().primaryKey(),
+  /** Of this turn, so that it ends its own alone. */
+  turnId: uuid().notNull(),
+  /** The queue's name for the worker, whose heartbeat keeps the turn. */
+  workerId: text().notNull(),
+  keptUntil: timestamp({ withTimezone: true }).notNull(),
+});

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
+import { textArray } from "./text-array";
+import { keepTurns } from "./turns";
 
 /** How often a process says that it lives. */
 const BEAT_MS = 4_000;
@@ -30,6 +32,7 @@ export async function startHeartbeat({ db, workerIds, also, beatMs = BEAT_MS }: 
   const beat = async () => {
     try {
       await db.execute(sql`select gate.beat_worker(${processId}::uuid, ${textArray(workerIds())}::text[], 0)`);
+      await keepTurns(db, workerIds());
       await releaseJobsOfTheDead(db);
       await also?.();
     } catch (error) {
@@ -67,6 +70,3 @@ export async function releaseJobsOfTheDead(
   await db.execute(sql`select graphile_worker.force_unlock_workers(${textArray(dead)}::text[])`);
   return dead;
 }
-
-/** A list of texts as PostgreSQL writes one. */
-export const textArray = (texts: readonly string[]) => `{${texts.map((text) => JSON.stringify(text)).join(",")}}`;

@@ -67,6 +67,7 @@ import type { Services } from "@/lib/services";
 import { followRehearsal } from "@/lib/setup/rehearsal/follow-rehearsal";
 import { followRehearsalTask } from "@/lib/setup/rehearsal/follow-rehearsal.task";
 import { enqueue, type Task } from "./task";
+import { tidyQueue, tidyQueueTask } from "./tidy-queue";
 
 type Handler = (services: Services, payload: unknown, signal: AbortSignal) => Promise<void>;
 type Entry = { name: string; low: boolean; run: Handler /** Cron, in the worker's UTC. */; schedule?: string };
@@ -103,6 +104,7 @@ export const registry: Entry[] = [
   entry(loadSalesTask, (services, place, signal) => loadSalesDays(services, place, { signal })),
   entry(resumeSalesTask, (services) => resumeStalledLoads(services), "*/3 * * * *"),
   entry(sweepTask, (services) => sweepExpired(services), "*/10 * * * *"),
+  entry(tidyQueueTask, ({ db }) => tidyQueue(db), "27 * * * *"),
   entry(keepInboxTask, (services) => keepInboxWithinBounds(services), "7 * * * *"),
   entry(readPaymentTask, (services, payment) => followPayment(services, payment, applyPaymentFact)),
   entry(refundTask, (services, refund) => followRefund(services, refund, applyPaymentFact)),

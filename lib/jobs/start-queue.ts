@@ -5,9 +5,10 @@ import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
-import { textArray } from "./heartbeat";
 import { registry } from "./registry";
-import { LOW, LOW_PRIORITY } from "./task";
+import { LOW, LOW_PRIORITY, readFlags } from "./task";
+import { textArray } from "./text-array";
+import { inTurn } from "./turns";
 
 /** Jobs at a time in this process, and of those for one merchant. */
 const CONCURRENCY = 10;
@@ -30,7 +31,12 @@ export async function startQueue(
   const taskList: TaskList = Object.fromEntries(
     registry.map(({ name, run: handle }) => [
       name,
-      (payload, { job }) => fairness.run(Object.keys(job.flags ?? {}), () => handle(services, payload, signal)),
+      (payload, { job }) => {
+        const { turn, names } = readFlags(job.flags);
+        const work = () => handle(services, payload, signal);
+        const workerId = job.locked_by ?? "";
+        return fairness.run(names, turn === null ? work : () => inTurn(services.db, { name: turn, workerId }, work));
+      },
     ]),
   );
   // The queue locks jobs by the name of the pool of workers.

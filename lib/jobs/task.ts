@@ -14,6 +14,15 @@ export type Task<S extends z.ZodType = z.ZodType> = {
 export const LOW = "low";
 export const LOW_PRIORITY = 10;
 
+const TURN = "turn:";
+
+/** What a job's flags say: whose turn it is, and among whom the workers are shared. */
+export function readFlags(flags: Record<string, unknown> | null): { turn: string | null; names: string[] } {
+  const all = Object.keys(flags ?? {});
+  const turn = all.find((flag) => flag.startsWith(TURN))?.slice(TURN.length) ?? null;
+  return { turn, names: all.filter((flag) => !flag.startsWith(TURN)) };
+}
+
 export function defineTask<S extends z.ZodType>(task: Task<S>): Task<S> {
   return task;
 }
@@ -21,8 +30,10 @@ export function defineTask<S extends z.ZodType>(task: Task<S>): Task<S> {
 export type EnqueueOptions = {
   /** A waiting job with the same key is replaced instead of joined by a second one. */
   key?: string;
-  /** Jobs with the same name run one after the other. */
+  /** Jobs with the same name run one after the other. For few names that stay: each look for a job goes through all that ever were. */
   serialKey?: string;
+  /** The same for names without number that come and go, and for short work: the next one waits where it is. */
+  turn?: string;
   /** Of all workers of a process only some work on jobs of the same name at a time, so that others get their turn. */
   fairKey?: string;
   runAt?: Date;
@@ -37,8 +48,8 @@ export async function enqueue<S extends z.ZodType>(
   payload: z.input<S>,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  const { key = null, serialKey = null, fairKey, runAt = null, keepPlace = false } = options;
-  const names = [...(fairKey === undefined ? [] : [fairKey]), ...(task.low ? [LOW] : [])];
+  const { key = null, serialKey = null, turn, fairKey, runAt = null, keepPlace = false } = options;
+  const names = [fairKey, turn && TURN + turn, task.low && LOW].filter((name) => typeof name === "string");
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
   const priority = task.low ? LOW_PRIORITY : null;
   await tx.execute(

@@ -33,7 +33,7 @@ export async function enqueueForOrder(
     { merchantId, orderId, ...(hint === undefined ? {} : { hint }) },
     {
       key: `${task.name}:${orderId}`,
-      serialKey: `order:${orderId}`,
+      turn: `order:${orderId}`,
       fairKey: `merchant:${merchantId}`,
       ...(when instanceof Date ? { runAt: when } : when),
     },

@@ -43,7 +43,7 @@ export async function requestRefund(
     tx,
     refundTask,
     { merchantId: tx.merchantId, refundId: refund.id },
-    { key: refundJobKey(refund.id), serialKey: `refunds:${paymentId}` },
+    { key: refundJobKey(refund.id), turn: `refunds:${paymentId}` },
   );
   return { refundId: refund.id };
 }

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { enqueueForOrder, submitOrderTask } from "@/lib/orders/tasks";
+import { follow, payOrder, placeOrder } from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import { startHeartbeat } from "./heartbeat";
+import { startQueue } from "./start-queue";
+import { inTurn, NotYetItsTurnError } from "./turns";
+
+const at = orderTests();
+let owner: postgres.Sql;
+beforeAll(() => {
+  owner = postgres(at.stage.ownerUrl, { max: 1, onnotice: () => {} });
+});
+afterAll(() => owner.end());
+
+const db = () => at.stage.services.db;
+const turn = (name: string, workerId = "w1") => ({ name, workerId });
+const patient = { patienceMs: 60_000 };
+
+/** Work that lasts until it is told to end. */
+function held() {
+  let end = () => {};
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const work = () =>
+    new Promise<void>((resolve) => {
+      end = resolve;
+      begin();
+    });
+  return { work, begun, end: () => end() };
+}
+
+test("of many at once under one name each works alone, and all get their turn; another name waits for nobody", async () => {
+  const name = `order:${randomUUID()}`;
+  let active = 0;
+  let most = 0;
+  let done = 0;
+  const work = async () => {
+    most = Math.max(most, ++active);
+    await db().execute("select pg_sleep(0.002)");
+    active -= 1;
+    done += 1;
+  };
+  await Promise.all(Array.from({ length: 30 }, (_, n) => inTurn(db(), turn(name, `w${n % 3}`), work, patient)));
+  expect({ most, done }).toEqual({ most: 1, done: 30 });
+  const { work: long, begun, end } = held();
+  const first = inTurn(db(), turn(name), long);
+  await begun;
+  expect(await inTurn(db(), turn(`order:${randomUUID()}`), async () => "at once", { patienceMs: 0 })).toBe("at once");
+  end();
+  await first;
+});
+
+test("whoever waits too long begins nothing; a turn ends with its work, however that ends", async () => {
+  const name = `order:${randomUUID()}`;
+  const { work, begun, end } = held();
+  const first = inTurn(db(), turn(name), work);
+  await begun;
+  const began: string[] = [];
+  const second = inTurn(db(), turn(name), async () => began.push("second"), { patienceMs: 0 });
+  await expect(second).rejects.toThrow(NotYetItsTurnError);
+  expect(began).toEqual([]);
+  end();
+  await first;
+  const fault = inTurn(db(), turn(name), () => Promise.reject(new Error("went wrong")));
+  await expect(fault).rejects.toThrow("went wrong");
+  expect(await inTurn(db(), turn(name), async () => "next", { patienceMs: 0 })).toBe("next");
+});
+
+test("a heartbeat keeps its worker's turns; one whose worker is silent lapses, and its late end ends nobody else's", async () => {
+  const name = `order:${randomUUID()}`;
+  const [frozen, other] = [held(), held()];
+  const first = inTurn(db(), turn(name, "frozen"), frozen.work, { keptMs: 60_000 });
+  await frozen.begun;
+  const left = async () => {
+    const [row] = await owner<{ ms: number }[]>`
+      select extract(epoch from kept_until - clock_timestamp())::float8 * 1000 as ms from job_turns where name = ${name}`;
+    return row?.ms ?? 0;
+  };
+  await owner`update job_turns set kept_until = clock_timestamp() + interval '3 seconds' where name = ${name}`;
+  await (await startHeartbeat({ db: db(), workerIds: () => ["another"], beatMs: 60_000 })).stop();
+  expect(await left()).toBeLessThan(3_000);
+  await (await startHeartbeat({ db: db(), workerIds: () => ["frozen"], beatMs: 60_000 })).stop();
+  expect(await left()).toBeGreaterThan(5_000);
+  await owner`update job_turns set kept_until = clock_timestamp() - interval '1 second' where name = ${name}`;
+  await (await startHeartbeat({ db: db(), workerIds: () => ["frozen"], beatMs: 60_000 })).stop();
+  const second = inTurn(db(), turn(name, "other"), other.work, { patienceMs: 0 });
+  await other.begun;
+  frozen.end();
+  await first;
+  await expect(inTurn(db(), turn(name), async () => {}, { patienceMs: 0 })).rejects.toThrow(NotYetItsTurnError);
+  other.end();
+  await second;
+});
+
+test("a job that finds its order being worked on comes again and is done once; an order leaves no queue behind", async () => {
+  const { stage, merchant } = at;
+  const order = await placeOrder(stage, merchant);
+  await payOrder(stage, order);
+  await withTenant(db(), order.merchantId, (tx) =>
+    enqueueForOrder(tx, submitOrderTask, { merchantId: order.merchantId, orderId: order.id }),
+  );
+  const { work, begun, end } = held();
+  const before = inTurn(db(), turn(`order:${order.id}`), work, { keptMs: 600_000 });
+  await begun;
+  const stopping = new AbortController();
+  const { runner } = await startQueue(stage.services, {
+    ...{ connectionString: stage.appUrl, signal: stopping.signal, clock: false },
+  });
+  const sent = async () => {
+    const requests = await stage.sandbox.requests({ account: merchant.account.accountId, operation: "orders" });
+    return requests.length;
+  };
+  const lastError = async () => {
+    const [job] = await owner<{ last_error: string | null }[]>`
+      select last_error from graphile_worker.jobs where key = ${`${submitOrderTask.name}:${order.id}`}`;
+    return job?.last_error ?? "";
+  };
+  await expect.poll(lastError, { timeout: 30_000, interval: 50 }).toContain("is being worked on");
+  expect(await sent()).toBe(0);
+  end();
+  await before;
+  await expect.poll(sent, { timeout: 60_000 }).toBe(1);
+  stopping.abort();
+  await runner.stop();
+  await follow(stage, merchant, order, ["completed"]);
+  const [queues] = await owner<{ n: number }[]>`
+    select count(*)::int as n from graphile_worker._private_job_queues where queue_name like '%' || ${order.id} || '%'`;
+  expect(queues?.n).toBe(0);
+});
