@@ -7,6 +7,7 @@ import type { FailureExplanation } from "@/lib/orders/explain-failure";
 import type { OrderDetail } from "@/lib/orders/order-view";
 import { FailureAlert } from "./failure-alert";
 import { KitchenSlip } from "./kitchen-slip";
+import { OpenRefunds } from "./open-refunds";
 import { channelWords, flagTitles, kindWords, statusWords } from "./words";
 
 type OrderSummaryProps = {
@@ -31,6 +32,7 @@ export function OrderSummary({ order, failure, flag, actions, region }: OrderSum
         </div>
         {failure && <FailureAlert tone="negative" title="Why did this fail?" failure={failure} />}
         {flag && <FailureAlert tone="warning" title={flagTitles[order.flag ?? ""] ?? "The money"} failure={flag} />}
+        <OpenRefunds refunds={order.openRefunds} region={region} />
         {order.slips.map((slip) => (
           <KitchenSlip key={slip.kind} slip={slip} region={region} />
         ))}

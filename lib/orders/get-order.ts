@@ -12,8 +12,9 @@ import { placesOf, sumOf } from "./ledger";
 import { toListItem } from "./list-orders";
 import { actionsFor } from "./order-actions";
 import { isOver } from "./order-transitions";
-import type { LedgerLineView, OrderDetail, OrderMoney, SlipView, TimelineView } from "./order-view";
+import type { LedgerLineView, OpenRefundView, OrderDetail, OrderMoney, SlipView, TimelineView } from "./order-view";
 import { lineLeft } from "./refund-lines";
+import { promisedOf } from "./refund-order";
 
 /** Everything about one order; null where the merchant has no such order. */
 export async function getOrder(
@@ -50,6 +51,7 @@ function toDetail(
   { locationName, country, timeZone, ledger, timeline, slips, refunds, now }: Beside,
 ): OrderDetail {
   const money = toMoney(order, ledger);
+  const heldMinor = money.heldMinor - promisedOf(refunds, order);
   return {
     ...toListItem({ ...order, locationName, country, timeZone }),
     paymentReference: order.paymentReference,
@@ -80,8 +82,9 @@ function toDetail(
       completedAt: iso(order.completedAt),
     },
     money,
+    openRefunds: refunds.filter(({ settledAt }) => settledAt === null).map(toOpenRefund),
     slips: slips.map(toSlipView),
-    actions: actionsFor(order, money, now),
+    actions: actionsFor(order, { ...money, heldMinor }, now),
     timeline: timeline.map(toTimelineView),
   };
 }
@@ -101,6 +104,10 @@ function toMoney(order: Order, ledger: LedgerEntry[]): OrderMoney {
 
 const toLedgerLine = ({ at, posting, account, amountMinor, source }: LedgerEntry): LedgerLineView => ({
   ...{ at: at.toISOString(), posting, account, amountMinor, source },
+});
+
+const toOpenRefund = ({ id, amountMinor, currency, createdAt, providerRefundId, problem }: Refund): OpenRefundView => ({
+  ...{ id, amountMinor, currency, at: createdAt.toISOString(), taken: providerRefundId !== null, problem },
 });
 
 const toSlipView = ({ kind, state, updatedAt, reason }: KitchenSlip): SlipView => ({

@@ -3,17 +3,21 @@ import { withTenant } from "@/db/client";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
+import { sweepPayments } from "@/lib/payments/sweep-payments";
 import { follow, ledgerOf, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import type { Books } from "@/lib/testing/payment-stage";
 import { payForReal, payThrough } from "@/lib/testing/reconciliation-stage";
+import { getOrder } from "./get-order";
 import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 
 const at = orderTests();
 const MINUTE = 60_000;
 const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const issues = async () => (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open;
+/** But for the order that failed itself. */
+const issues = async () =>
+  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind !== "order");
 
 /** Paid at Stripe and refused by the till. */
 async function refusedByTheTill() {
@@ -44,3 +48,30 @@ test.each([3700, 1500])(
     expect(await issues()).toEqual([]);
   },
 );
+
+test("keys that may not refund: the page and the list of what needs somebody say so, until the money is back", async () => {
+  const { order, account, profileId, target } = await refusedByTheTill();
+  const keys = (refunds: string) => at.stage.sandbox.control("PATCH", `/payments/accounts/${account}`, { refunds });
+  const page = () => getOrder(at.stage.services, order.merchantId, order.id);
+  expect(await page()).toMatchObject({ actions: { refundableMinor: 3700 }, openRefunds: [] });
+  await keys("forbid");
+  await refundIfDue(shifted(at.stage, 11 * MINUTE).services, target);
+  expect(await page()).toMatchObject({
+    openRefunds: [{ amountMinor: 3700, taken: false, problem: null }],
+    actions: { refundableMinor: null },
+  });
+  await runJobs(at.stage);
+  expect(await page()).toMatchObject({ openRefunds: [{ problem: expect.stringMatching(/no permission/) }] });
+  expect(await issues()).toMatchObject([
+    {
+      ...{ kind: "refund", title: `€37.00 could not be given back (${order.number})` },
+      href: `/settings/payments/${profileId}#keys`,
+    },
+  ]);
+  await keys("succeed");
+  const later = shifted(at.stage, 16 * MINUTE);
+  await sweepPayments(later.services);
+  await runJobs(later);
+  expect(await page()).toMatchObject({ status: "refunded", openRefunds: [], money: { refundedMinor: 3700 } });
+  expect(await issues()).toEqual([]);
+});

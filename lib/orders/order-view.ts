@@ -97,6 +97,16 @@ export type OrderMoney = {
   ledger: LedgerLineView[];
 };
 
+/** Decided and not proven yet. `taken`: the provider has it and has not finished. */
+export type OpenRefundView = {
+  id: string;
+  amountMinor: number;
+  currency: string;
+  at: string;
+  taken: boolean;
+  problem: string | null;
+};
+
 /** What the kitchen was told of the order on paper, or could not be. */
 export type SlipView = { kind: SlipKind; state: SlipState; at: string; reason: string | null };
 
@@ -143,6 +153,7 @@ export type OrderDetail = OrderListItem & {
     completedAt: string | null;
   };
   money: OrderMoney;
+  openRefunds: OpenRefundView[];
   slips: SlipView[];
   actions: OrderActions;
   timeline: TimelineView[];

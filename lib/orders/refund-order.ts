@@ -3,7 +3,7 @@ import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import { listPaymentsOfOrder } from "@/db/queries/payments";
 import { listRefunds, listRefundsOfOrder } from "@/db/queries/refunds";
-import type { Order } from "@/db/schema";
+import type { Order, Refund } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { requestRefund } from "@/lib/payments/request-refund";
@@ -156,11 +156,14 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
 /** What is held of what was paid, without what was promised back and does not stand in the books yet. */
 export async function keptOf(tx: TenantTransaction, { id, currency }: Pick<Order, "id" | "currency">): Promise<number> {
   const { heldMinor } = placesOf(await sumLedger(tx, id));
-  const promised = (await listRefundsOfOrder(tx, id)).filter(
-    (refund) => refund.status !== "failed" && !refund.toldAt && refund.currency === currency,
-  );
-  return promised.reduce((left, { amountMinor }) => left - amountMinor, heldMinor);
+  return heldMinor - promisedOf(await listRefundsOfOrder(tx, id), { currency });
 }
+
+/** What was promised back and does not stand in the order's books yet. */
+export const promisedOf = (refunds: readonly Refund[], { currency }: Pick<Order, "currency">): number =>
+  refunds
+    .filter((refund) => refund.status !== "failed" && !refund.toldAt && refund.currency === currency)
+    .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 /** Whether less of what was paid is left than the order costs. */
 export const isGivenBack = async (tx: TenantTransaction, order: Order): Promise<boolean> =>

@@ -103,7 +103,7 @@ async function readBack(services: Needs, refund: Refund, payment: Payment): Prom
 async function stayOpen(services: Needs, refund: Refund, error: unknown): Promise<never> {
   if (!(error instanceof ProviderError)) throw error;
   await postpone(services, refund, { problem: error.explanation });
-  throw new RefundPendingError(error.message);
+  throw new RefundPendingError(error.message, { cause: error });
 }
 
 function finish(refund: Refund): Refund {
@@ -128,46 +128,36 @@ async function send(services: Needs, { refund, payment, profile }: Sending): Pro
     return await settle(services, refund, await clientFor(services, profile).refund(wish));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return decline(services, refund, payment, error);
+    return decline(services, { refund, payment, profile }, error);
   }
 }
 
+/** Nothing was done. Why may be that the money went back by another way: the books say so. */
 async function decline(
   services: Needs,
-  refund: Refund,
-  payment: Payment,
+  { refund, payment, profile }: Sending,
   error: ProviderError,
 ): Promise<Refund | null> {
-  const problem = error.explanation;
-  if (isFinal(error)) return endByTheBooks(services, refund, payment, problem);
-  // Refused at the door: nothing was done, so it goes back to where it may be sent again as soon as the keys are right.
-  const back = error.kind === "credentials" ? ({ status: "requested", attemptedAt: null } as const) : {};
-  await postpone(services, refund, { problem, ...back, dueInMs: back.status ? NEEDS_HUMAN_MS : RETRY_MS });
-  throw new RefundPendingError(error.message);
-}
-
-const isFinal = (error: unknown): boolean =>
-  error instanceof ProviderError && (error.kind === "rejected" || error.kind === "not_found");
-
-/** Declined for good, which may be because the money went back by another way: the books say which. */
-async function endByTheBooks(
-  services: Needs,
-  refund: Refund,
-  payment: Payment,
-  problem: string,
-): Promise<Refund | null> {
+  if (error.kind === "unavailable") return stayOpen(services, refund, error);
   const { merchantId, id: paymentId } = payment;
   // Nothing of it is on its way: somebody else's refund of the same amount is not taken for this one.
   await withTenant(services.db, merchantId, (tx) =>
     moveRefund(tx, refund.id, { from: ["requested", "issued"], status: "requested", attemptedAt: null }),
   );
-  await readPayment(services, { merchantId, paymentId }).catch((error) =>
-    isFinal(error) ? null : stayOpen(services, refund, error),
+  await readPayment(services, { merchantId, paymentId }).catch((unread) =>
+    unread instanceof ProviderError && !unread.transient ? null : stayOpen(services, refund, unread),
   );
-  return withTenant(services.db, merchantId, async (tx) => {
-    const ended = await endRefused(tx, refund, { problem, at: services.now() });
-    return ended ?? findRefund(tx, refund.id);
+  // Keys that may be replaced are no end; those of a profile that was removed never are.
+  const removed = error.kind === "credentials" && profile.removedAt !== null;
+  const problem = `${error.explanation}${removed ? ` “${profile.name}” was removed, so its keys cannot be replaced.` : ""}`;
+  const final = error.kind !== "credentials" || removed;
+  const ended = await withTenant(services.db, merchantId, async (tx) => {
+    const after = await endRefused(tx, refund, { problem, final, at: services.now() });
+    return after ?? findRefund(tx, refund.id);
   });
+  if (ended?.status !== "requested") return ended;
+  await postpone(services, refund, { problem, dueInMs: NEEDS_HUMAN_MS });
+  throw new RefundPendingError(error.message, { cause: error });
 }
 
 function settle(services: Needs, refund: Refund, answer: ReadRefund): Promise<Refund | null> {
@@ -186,7 +176,7 @@ function settle(services: Needs, refund: Refund, answer: ReadRefund): Promise<Re
   });
 }
 
-type Postponement = { problem?: string; status?: "requested"; attemptedAt?: null; dueInMs?: number };
+type Postponement = { problem?: string; dueInMs?: number };
 
 async function postpone({ db, now }: Needs, refund: Refund, wish: Postponement): Promise<void> {
   const { dueInMs = RETRY_MS, ...change } = wish;

@@ -111,6 +111,7 @@ export function settled(one: ReadRefund, at: Date) {
     return {
       status: "issued",
       providerRefundId,
+      problem,
       leaseUntil: null,
       dueAt: new Date(at.getTime() + 15 * 60_000),
     } as const;

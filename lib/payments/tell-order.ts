@@ -3,6 +3,7 @@ import { findPayment, noteTold } from "@/db/queries/payments";
 import { listRefunds, noteRefundTold } from "@/db/queries/refunds";
 import type { Services } from "@/lib/services";
 import { type ApplyPaymentFact, factOfPayment, factOfRefund } from "./payment-fact";
+import { tellRefundEnded } from "./refund-issue";
 
 /**
  * Hands what is proven about a payment and its refunds to whoever keeps the orders, until that has succeeded once for each. A crash
@@ -30,6 +31,9 @@ export async function tellOrder<S extends Pick<Services, "db" | "now">>(
     const refundFact = refund.toldAt === null ? factOfRefund(payment, refund) : null;
     if (!refundFact) continue;
     await apply(services, refundFact);
-    await withTenant(services.db, merchantId, (tx) => noteRefundTold(tx, refund.id, services.now()));
+    await withTenant(services.db, merchantId, async (tx) => {
+      await noteRefundTold(tx, refund.id, services.now());
+      await tellRefundEnded(tx, refund, services.now());
+    });
   }
 }

@@ -3,8 +3,9 @@ import type { Arrived } from "../http/exchange";
 import { basicClientId } from "../http/recorder";
 import type { Store } from "../state/store";
 
-/** What one account does when money is to go back: at once, later, or not. */
-export type RefundMode = "succeed" | "pending" | "refuse";
+/** What one account does when money is to go back: at once, later, or not; `forbid`: its keys are good for everything but this. */
+export const refundModes = ["succeed", "pending", "refuse", "forbid"] as const;
+export type RefundMode = (typeof refundModes)[number];
 
 export type StripeEndpoint = { id: string; url: string; events: string[]; secret: string };
 

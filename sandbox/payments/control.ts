@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { bodyOf, ControlError } from "../control/requests";
 import type { Sandbox } from "../sandbox";
-import { newStripeAccount, newVivaAccount } from "./accounts";
+import { newStripeAccount, newVivaAccount, refundModes } from "./accounts";
 import { openBooks } from "./books";
 import { acceptWebhookUrl } from "./handshake";
 import { choose, endRefund, settleRefund } from "./perform";
@@ -14,7 +14,7 @@ const newAccount = z.object({
   livemode: z.boolean().default(false),
 });
 const change = z.object({
-  refunds: z.enum(["succeed", "pending", "refuse"]).optional(),
+  refunds: z.enum(refundModes).optional(),
   keysRevoked: z.boolean().optional(),
   webhookUrl: url.optional(),
   successUrl: url.optional(),

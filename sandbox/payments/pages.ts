@@ -3,7 +3,7 @@ import { html } from "hono/html";
 import { document, type Html, pageHeaders } from "../pages/layout";
 import { navigation, readableTime, table } from "../pages/parts";
 import type { Sandbox } from "../sandbox";
-import type { PaymentAccount } from "./accounts";
+import { type PaymentAccount, type RefundMode, refundModes } from "./accounts";
 import { type Charge, type Checkout, openBooks } from "./books";
 import { acceptWebhookUrl } from "./handshake";
 import { choose, endRefund, settleRefund } from "./perform";
@@ -66,7 +66,8 @@ function accountCard(account: PaymentAccount): Html {
     succeed: "Gives money back at once",
     pending: "Gives money back later",
     refuse: "Refuses to give money back",
-  };
+    forbid: "Has keys that may not give money back",
+  } satisfies Record<RefundMode, string>;
   const options = Object.entries(modes).map(
     ([value, label]) => html`<option value="${value}" ${value === account.refunds ? "selected" : ""}>${label}</option>`,
   );
@@ -150,8 +151,7 @@ export function paymentPages(sandbox: Sandbox): Hono {
     const account = sandbox.payments.get(c.req.param("id"));
     if (!account) return c.notFound();
     const wanted = String((await c.req.formData()).get("refunds"));
-    const refunds = wanted === "pending" || wanted === "refuse" ? wanted : "succeed";
-    sandbox.payments.save({ ...account, refunds });
+    sandbox.payments.save({ ...account, refunds: refundModes.find((mode) => mode === wanted) ?? "succeed" });
     return c.redirect(told("Saved."), 303);
   });
   routes.post("/payments/viva/:id", async (c) => {

@@ -83,6 +83,8 @@ const expireSession: Handler = ({ sandbox, account, books }, id) => {
 };
 
 const createRefund: Handler = ({ sandbox, account, books, form }) => {
+  if (account.refunds === "forbid")
+    return refuse(403, "The provided key does not have the required permissions (rak_charge_write).");
   const intent = textAt(form, "payment_intent") ?? "";
   const charge = books.chargesOf(account.id).find((one) => one.intent === intent && one.state === "paid");
   if (!charge) return missing("payment_intent", intent);
@@ -193,7 +195,10 @@ const routes: [method: string, path: RegExp, handle: Handler][] = [
 
 type Kept = { request: string; status: number; body: string };
 
-/** A repeated key with the same request gets the first answer again, errors of the server excepted (docs.stripe.com/api/idempotent_requests). */
+/**
+ * A repeated key with the same request gets the first answer again, errors of the server excepted (docs.stripe.com/api/idempotent_requests), and a key
+ * without the permission, which ends before the call's work begins.
+ */
 function once(sandbox: Sandbox, account: StripeAccount, arrived: Arrived, work: () => Answer): Answer {
   const key = arrived.request.headers["idempotency-key"];
   if (arrived.request.method !== "POST" || typeof key !== "string") return work();
@@ -211,7 +216,8 @@ function once(sandbox: Sandbox, account: StripeAccount, arrived: Arrived, work: 
   if (found)
     return { ...jsonAnswer(found.status, null, { "idempotent-replayed": "true" }), body: Buffer.from(found.body) };
   const answer = work();
-  if (answer.status < 500) kept.set(id, { request, status: answer.status, body: answer.body.toString() });
+  if (answer.status < 500 && answer.status !== 403)
+    kept.set(id, { request, status: answer.status, body: answer.body.toString() });
   return answer;
 }
 

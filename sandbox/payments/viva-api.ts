@@ -117,6 +117,7 @@ const cancelTransaction: Handler = ({ sandbox, account, books, arrived }, id) =>
       ...{ TimeStamp: new Date().toISOString(), Success: ErrorCode === 0 },
     });
   if (!charge) return refuse(404, "Transaction was not found.");
+  if (account.refunds === "forbid") return refuse(403, "Forbidden");
   const left = charge.amount - charge.refunded;
   const amount = Number(arrived.url.searchParams.get("amount") ?? left);
   if (!Number.isInteger(amount) || amount < 1 || amount > left)
