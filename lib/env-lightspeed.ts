@@ -69,3 +69,13 @@ function isSafe(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
+
+type Credentials = { LIGHTSPEED_WEBHOOK_USER?: string | undefined; LIGHTSPEED_WEBHOOK_PASSWORD?: string | undefined };
+
+/** One of the two alone would be as good as none: what carries no credentials would be let in. */
+export function halfCredentials(given: Credentials): Problem[] {
+  const { LIGHTSPEED_WEBHOOK_USER: user, LIGHTSPEED_WEBHOOK_PASSWORD: password } = given;
+  if ((user === undefined) === (password === undefined)) return [];
+  const missing = user === undefined ? "LIGHTSPEED_WEBHOOK_USER" : "LIGHTSPEED_WEBHOOK_PASSWORD";
+  return [{ name: missing, message: "is not set, and its other half is: set both or none" }];
+}

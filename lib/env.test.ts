@@ -93,6 +93,15 @@ test.each([
   expect(problemsOf({ ...rest, LIGHTSPEED_ENVIRONMENT: environment, [name]: value })).toHaveLength(1);
 });
 
+test.each([
+  ["LIGHTSPEED_WEBHOOK_PASSWORD", { LIGHTSPEED_WEBHOOK_USER: "lightspeed" }],
+  ["LIGHTSPEED_WEBHOOK_USER", { LIGHTSPEED_WEBHOOK_PASSWORD: "correct-horse-battery" }],
+])("without %s its other half is refused: nothing would be asked of notifications", (missing, half) => {
+  const none = { LIGHTSPEED_WEBHOOK_USER: undefined, LIGHTSPEED_WEBHOOK_PASSWORD: undefined };
+  expect(problemsOf({ ...none, ...half })).toEqual([`${missing}: is not set, and its other half is: set both or none`]);
+  expect(problemsOf(none)).toEqual([]);
+});
+
 test("several problems are told at once", () => {
   expect(problemsOf({ AUTH_SECRET: "", APP_URL: "", DATABASE_URL: "" })).toHaveLength(3);
 });

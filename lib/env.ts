@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseKeyring } from "./crypto/keyring";
-import { lightspeedAddresses } from "./env-lightspeed";
+import { halfCredentials, lightspeedAddresses } from "./env-lightspeed";
 import { paymentAddresses } from "./env-payments";
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -66,7 +66,8 @@ const schema = z
   .transform((env, ctx) => {
     const { addresses, problems } = lightspeedAddresses(env);
     const { payments, problems: more } = paymentAddresses(env);
-    for (const { name, message } of [...problems, ...more]) ctx.addIssue({ code: "custom", path: [name], message });
+    for (const { name, message } of [...problems, ...more, ...halfCredentials(env)])
+      ctx.addIssue({ code: "custom", path: [name], message });
     return {
       ...env,
       LIGHTSPEED_REDIRECT_URI: env.LIGHTSPEED_REDIRECT_URI ?? `${env.APP_URL}/api/lightspeed/callback`,
