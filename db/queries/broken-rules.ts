@@ -64,11 +64,11 @@ export async function listBrokenRules(tx: TenantTransaction, now: Date, atMost: 
          and (scheduled_for is null or scheduled_for < ${at}::timestamptz - interval '60 seconds')
       union all select 'unconfirmed', id, number, null, null from open where status = 'unconfirmed'
       union all select 'bookedTwice', id, number, null, null from open
-       where recent and (flag = 'printed_twice' or flag_detail like '%It is on check % and on check %' or id in (select order_id from sent_twice))
+       where recent and (flag = 'printed_twice' or flag_detail like '%It is on check % and on check %' or (id in (select order_id from sent_twice) and not ${seenTo(tx)}))
       union all select 'bookedTwice', id, number, location, day from findings
        where kind = 'sale_twice' or (ours > 0 and theirs >= 2 * ours)
       union all select 'overpaid', open.id, number, null, null from open left join kept on kept.order_id = open.id
-       where recent and (flag = 'paid_twice' or pos_paid_minor > pos_total_minor or kept.minor > total_minor)
+       where recent and (flag = 'paid_twice' or ((pos_paid_minor > pos_total_minor or kept.minor > total_minor) and (flag is not null or not ${seenTo(tx)})))
       union all select 'overpaid', id, number, location, day from findings where kind = 'till_amount_differs' and theirs > ours
     ), each as (
       select distinct on (rule, id) rule, id, number, location, day from found order by rule, id, day desc nulls last
@@ -79,6 +79,10 @@ export async function listBrokenRules(tx: TenantTransaction, now: Date, atMost: 
       from each group by rule`);
   return [...rows].map(({ rule, count, newest }) => ({ rule, count, newest: newest.map(toBreach) }));
 }
+
+/** Somebody saw to a matter of this order while it went on. */
+const seenTo = (tx: TenantTransaction) => sql`exists (
+  select 1 from order_timeline s where s.order_id = open.id and s.merchant_id = ${tx.merchantId} and s.kind = 'resolution')`;
 
 const toBreach = ({ id, number, location, day }: Row["newest"][number]): Breach => ({
   ...{ orderId: id, number, finding: location && day ? { locationId: location, day } : null },

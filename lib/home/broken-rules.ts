@@ -14,6 +14,7 @@ export type BrokenRule = {
 export const NAMED = 5;
 
 const seenTo = "Orders that somebody marked as resolved are left out.";
+const moneySeenTo = "Orders, and matters of theirs, that somebody marked as resolved are left out.";
 const compared = "What the comparison with the till's receipts found counts until its day is compared again.";
 
 const rules: Record<RuleId, Pick<BrokenRule, "title" | "query">> = {
@@ -23,11 +24,11 @@ const rules: Record<RuleId, Pick<BrokenRule, "title" | "query">> = {
   },
   bookedTwice: {
     title: "Booked twice",
-    query: `Orders of the last 7 days that Lightspeed took twice, or whose payment it took twice, without a failure in between, and those that stand on two checks. Also those of which the till has more than one receipt, or twice the payment. ${seenTo} ${compared}`,
+    query: `Orders of the last 7 days that Lightspeed took twice, or whose payment it took twice, without a failure in between, and those that stand on two checks. Also those of which the till has more than one receipt, or twice the payment. ${moneySeenTo} ${compared}`,
   },
   overpaid: {
     title: "Overpaid",
-    query: `Orders of the last 7 days whose guest paid twice or more than the total and has not got it back, or whose check holds more money than its total. Also those with more money on the receipt than was booked. ${seenTo} ${compared}`,
+    query: `Orders of the last 7 days whose guest paid twice or more than the total and has not got it back, or whose check holds more money than its total. Also those with more money on the receipt than was booked. ${moneySeenTo} ${compared}`,
   },
   unconfirmed: {
     title: "Unconfirmed",
