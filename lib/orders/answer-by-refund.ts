@@ -15,12 +15,19 @@ export const cancelledHere = {
   flagDetail: "It had been sent to the till. The guest has paid: give the money back, or mark it as resolved.",
 };
 
+export const refundedInFlight = {
+  flag: "refunded_in_flight",
+  flagDetail: "The money was given back although the kitchen has the order, or is about to.",
+};
+
 const asked = [cancelledOnTill, cancelledHere];
 
-/** All the money is back: that answers what asked for nothing else. Anything told beside it still waits for a person. */
+/** All the money is back, and the order at its end: that answers what asked about nothing else. Anything told beside it still waits for a person. */
 export async function answerByRefund(tx: TenantTransaction, order: Order, at: Date): Promise<void> {
-  const { id, flag, flagDetail } = order;
-  if (!asked.some((one) => one.flag === flag && one.flagDetail === flagDetail)) return;
+  const { id, flag, flagDetail, onPosAt } = order;
+  // The kitchen never had it.
+  const answered = onPosAt === null ? [...asked, refundedInFlight] : asked;
+  if (!answered.some((one) => one.flag === flag && one.flagDetail === flagDetail)) return;
   const message = "All that was paid has been given back: nothing is left to decide";
   await patchOrder(tx, id, { flag: null, flagDetail: null });
   await recordTimeline(tx, id, { at, direction: "here", kind: "answer", message });

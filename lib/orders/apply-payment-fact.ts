@@ -6,11 +6,12 @@ import { formatMoney, nowhere } from "@/lib/format";
 import { log } from "@/lib/log";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import type { Services } from "@/lib/services";
-import { answerByRefund } from "./answer-by-refund";
+import { answerByRefund, refundedInFlight } from "./answer-by-refund";
 import { flagOrder } from "./flag-order";
 import { placesOf, postCaptured, postRefunded, postReturned } from "./ledger";
 import { moveOrder } from "./move-order";
 import { after, later, patience } from "./patience";
+import { neverLeft, recallOrder } from "./recall-order";
 import { recordTimeline } from "./record-timeline";
 import { enqueueForOrder, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
@@ -107,8 +108,8 @@ async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentF
     line: { message: "All that was paid has been given back" },
   });
   if (over) return answerByRefund(tx, order, now);
-  const detail = "The money was given back although the kitchen has the order, or is about to.";
-  await flagOrder(tx, order, "refunded_in_flight", detail);
+  if (neverLeft(order)) await recallOrder(tx, order, now);
+  else await flagOrder(tx, order, refundedInFlight.flag, refundedInFlight.flagDetail);
 }
 
 async function applyFailure(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {

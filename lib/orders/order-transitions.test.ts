@@ -185,7 +185,16 @@ test("from the moment a refund is decided nothing leads to the kitchen", () => {
 });
 
 test("once the order is on the till, no word about the order moves it back", () => {
-  const late: OrderEvent[] = ["claim", "acceptance", "landing", "rejection", "holding", "giving_up", "repair"];
+  const late: OrderEvent[] = [
+    "claim",
+    "acceptance",
+    "landing",
+    "rejection",
+    "holding",
+    "giving_up",
+    "recall",
+    "repair",
+  ];
   for (const status of orderStatuses) {
     for (const event of late) {
       expect(

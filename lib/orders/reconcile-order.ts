@@ -9,6 +9,7 @@ import { foundOf, noteUnclear, UNCLEAR } from "./note-unclear";
 import { ourPayment } from "./our-payment";
 import { after, patience } from "./patience";
 import { findOnTill, type Look, readCheck, type TillView } from "./read-till";
+import { isAllBack, neverLeft, recallOrder } from "./recall-order";
 import { recordReads } from "./record-exchanges";
 import { recordTimeline } from "./record-timeline";
 import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
@@ -122,7 +123,7 @@ async function lookUp(
   hint: string | undefined,
 ): Promise<Look> {
   const unasked = (view: TillView): Look => ({ view, exchanges: [] });
-  if (order.step === "order" && !order.inDoubt && order.submittedAt === null) return unasked({ kind: "absent" });
+  if (order.step === "order" && neverLeft(order)) return unasked({ kind: "absent" });
   if (businessLocationId === null)
     return unasked({ kind: "unreadable", reason: "This location is not linked to Lightspeed." });
   const place = { merchantId, businessLocationId };
@@ -148,13 +149,15 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   if (order.status !== "unconfirmed") return;
   const couldPrint = order.deliverableUntil !== null && order.deliverableUntil > now;
   const promised = order.promisedUntil === null || order.promisedUntil > now;
-  const neverLeft = !order.inDoubt && order.submittedAt === null;
-  if (neverLeft && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
+  const unsent = neverLeft(order);
+  const allBack = await isAllBack(tx, order);
+  if (unsent && allBack) return recallOrder(tx, order, now);
+  if (unsent && !promised) return giveUp(tx, order, now, "too_late", "It could not be sent in time, and was not.");
   const mayBeThere = seen.kind === "ambiguous" || seen.kind === "check" || seen.kind === "sale";
   const mayBeMissing = !mayBeThere || (seen.kind === "ambiguous" && !seen.alike && order.failureCode !== UNCLEAR);
   // Nobody knows whether it arrived: sending the same reference again tells.
   const refusal = refusedLast(order);
-  if (mayBeMissing && (neverLeft || (order.inDoubt && !refusal)) && promised) {
+  if (mayBeMissing && (unsent || (order.inDoubt && !refusal)) && promised && !allBack) {
     await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
     await enqueueForOrder(tx, submitOrderTask, target);
     return;
@@ -162,6 +165,7 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   await noteUnclear(tx, order, now, seen);
   // What may be ours is there all the same: it is not given up, and nothing is given back by itself.
   if (mayBeThere || couldPrint || seen.kind === "unreadable") return wait(tx, order, now);
+  if (allBack) return recallOrder(tx, order, now);
   await giveUp(
     tx,
     order,
@@ -237,7 +241,7 @@ async function endDisconnected(
   missing: MissingSetup,
 ): Promise<boolean> {
   if (order.status !== "unconfirmed") return false;
-  if (order.step === "order" && !order.inDoubt && order.submittedAt === null) {
+  if (order.step === "order" && neverLeft(order)) {
     await giveUp(tx, order, now, "setup:not_linked", "This location is not linked to a Lightspeed location.");
     await tellOrder(tx, order.id);
     return true;

@@ -8,6 +8,7 @@ import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { requestRefund } from "@/lib/payments/request-refund";
 import type { Services } from "@/lib/services";
+import { answerByRefund } from "./answer-by-refund";
 import { auditOrder } from "./audit-order";
 import { placesOf } from "./ledger";
 import { moveOrder } from "./move-order";
@@ -110,7 +111,7 @@ export async function refundIfDue(
 }
 
 /** It went back at the provider while the order was on its way: nothing is left to give, and nothing to wait for. */
-async function endGivenBack(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
+export async function endGivenBack(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
   const { capturedMinor, refundedMinor } = placesOf(await sumLedger(tx, order.id));
   if (capturedMinor === 0 || capturedMinor > refundedMinor) return;
   await moveOrder(tx, order.id, "reimbursement", {
@@ -118,6 +119,7 @@ async function endGivenBack(tx: TenantTransaction, order: Order, now: Date): Pro
     set: { refundDecidedAt: order.refundDecidedAt ?? now, refundDueAt: null },
     line: { message: "All that was paid had been given back before" },
   });
+  await answerByRefund(tx, order, now);
   await tellOrder(tx, order.id);
 }
 

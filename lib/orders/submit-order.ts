@@ -4,7 +4,9 @@ import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { moveOrder } from "./move-order";
 import { noLongerGone } from "./no-longer-gone";
+import { nextPosition } from "./order-transitions";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
+import { isAllBack, neverLeft, recallOrder } from "./recall-order";
 import { recordExchanges } from "./record-exchanges";
 import { enqueueForOrder, reconcileOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
@@ -45,8 +47,16 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   const before = await holdOrder(tx, orderId);
   if (!before) return null;
   const now = services.now();
+  const { status, step, refundDecidedAt } = before;
+  if (nextPosition({ status, step, refundDecided: refundDecidedAt !== null }, "claim") === null) return null;
+  if (await isAllBack(tx, before)) {
+    if (neverLeft(before)) await recallOrder(tx, before, now);
+    else await lookInstead(tx, before, now, "All that was paid is back: looking on the till instead of sending again");
+    return null;
+  }
   if (!maySend(before, now)) {
-    if (before.inDoubt) await lookInstead(tx, before, now);
+    if (before.inDoubt)
+      await lookInstead(tx, before, now, "Too late to send again without being asked: looking on the till");
     else
       await hold(
         tx,
@@ -91,11 +101,11 @@ const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null 
 
 /**
  * Sending again tells whether it arrived, and delivers it where it had not: after an outage of hours the kitchen would cook what nobody
- * waits for any more. Past its promise, what stands on the till decides, once the last try can be printed no more.
+ * waits for any more, or what nobody pays for. Past its promise, what stands on the till decides, once the last try can be printed no more.
  */
-async function lookInstead(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
-  const line = { message: "Too late to send again without being asked: looking on the till" };
-  await moveOrder(tx, order.id, "silence", { now, set: { deadlineAt: after(now, patience.nextLook) }, line });
+async function lookInstead(tx: TenantTransaction, order: Order, now: Date, message: string): Promise<void> {
+  const set = { deadlineAt: after(now, patience.nextLook) };
+  await moveOrder(tx, order.id, "silence", { now, set, line: { message } });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
   await tellOrder(tx, order.id);
 }

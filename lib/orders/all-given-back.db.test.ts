@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { type Order, orders } from "@/db/schema";
+import { listIssues } from "@/lib/attention/list-issues";
+import type { PaymentFact } from "@/lib/payments/payment-fact";
+import { ledgerOf, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { orderTests } from "@/lib/testing/order-tests";
+import { applyPaymentFact } from "./apply-payment-fact";
+import { placesOf, sumOf } from "./ledger";
+import { submitOrder } from "./submit-order";
+import { sweepOrders } from "./sweep-orders";
+
+const at = orderTests();
+const MINUTE = 60_000;
+
+const targetOf = ({ merchantId, id: orderId }: Order) => ({ merchantId, orderId });
+const set = (order: Order, change: Partial<Order>) =>
+  withTenant(at.stage.services.db, order.merchantId, (tx) =>
+    tx.update(orders).set(change).where(eq(orders.id, order.id)),
+  );
+/** Somebody gives everything back in the provider's own dashboard. */
+const giveBack = (fact: PaymentFact) =>
+  applyPaymentFact(at.stage.services, {
+    ...{ ...fact, status: "refunded" },
+    refund: { refundId: randomUUID(), providerRefundId: randomUUID(), origin: "provider" },
+  });
+const onTill = async () => (await tillOf(at.stage, at.merchant)).orders;
+const sent = async () =>
+  (await at.stage.sandbox.requests({ account: at.merchant.account.accountId, operation: "orders" })).length;
+const issues = async () =>
+  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind !== "readiness");
+
+async function ended(order: Order): Promise<void> {
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "refunded", flag: null, refundDueAt: null, deadlineAt: null, refundDecidedAt: expect.any(Date) },
+  });
+  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await issues()).toEqual([]);
+}
+
+async function sweep(ms: number): Promise<void> {
+  const then = shifted(at.stage, ms);
+  for (let round = 0; round < 3; round += 1) {
+    await sweepOrders(then.services);
+    await runJobs(then);
+  }
+}
+
+test("given back while Lightspeed holds its callers back, an order that never left is not sent afterwards", async () => {
+  const { id } = await at.fault("orders", { type: "status", status: 429, retryAfter: "1" }, 100);
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "submitting", inDoubt: false });
+  await giveBack(fact);
+  await at.stage.sandbox.control("DELETE", `/faults/${id}`);
+  await sweep(5 * MINUTE);
+  await submitOrder(at.stage.services, targetOf(order));
+  expect(await onTill()).toEqual([]);
+  await ended(order);
+});
+
+test("given back in the middle of a call that then certainly did not arrive, an order is not sent again", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await set(order, { status: "submitting", inDoubt: true, attempts: 1 });
+  await giveBack(fact);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "submitting", flag: "refunded_in_flight" });
+  await set(order, { inDoubt: false });
+  await submitOrder(at.stage.services, targetOf(order));
+  expect(await onTill()).toEqual([]);
+  await ended(order);
+});
+
+test("given back while nobody knows whether it arrived, an order is looked for, not sent again, and ends once it can be printed no more", async () => {
+  await at.fault("orders", { type: "cut", at: "before" }, 9);
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  const doubted = await reload(at.stage, order);
+  expect(doubted).toMatchObject({ status: "submitting", inDoubt: true });
+  const before = await sent();
+  await giveBack(fact);
+  await at.stage.sandbox.control("DELETE", `/faults?account=${at.merchant.account.accountId}`);
+  for (const ms of [2_000, 61_000, 2 * MINUTE]) await sweep(ms);
+  await submitOrder(at.stage.services, targetOf(order));
+  expect(await reload(at.stage, order)).toMatchObject({ status: "unconfirmed", flag: "refunded_in_flight" });
+  await sweep(Number(doubted.deliverableUntil) - Date.now() + MINUTE);
+  expect(await sent()).toBe(before);
+  expect(await onTill()).toEqual([]);
+  await ended(order);
+});
+
+test("given back while nobody knows whether it arrived, an order that did is told and not booked", async () => {
+  await at.fault("orders", { type: "cut", at: "after" }, 1);
+  await at.fault("orders", { type: "cut", at: "before" }, 9);
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await submitOrder(at.stage.services, targetOf(order));
+  expect(await reload(at.stage, order)).toMatchObject({ status: "submitting", inDoubt: true });
+  await at.till("GET", `/orders?reference=${order.reference}&state=done`);
+  await giveBack(fact);
+  await sweep(2 * MINUTE);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "failed", failureCode: "pay:given_back", flag: "refunded_in_flight", onPosAt: expect.any(Date) },
+  });
+  expect((await tillOf(at.stage, at.merchant)).payments).toEqual([]);
+});
