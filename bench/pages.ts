@@ -66,6 +66,7 @@ async function fill(db: ReturnType<typeof createDatabase>, merchantId: string): 
       environment: "sandbox",
       business,
       businesses: [{ ...business, locations: [{ id: "9007199254740993", name: "Old Town" }] }],
+      businessesRead: true,
       problem: null,
       connectedById: merchantId,
       connectedByName: "Bench",

@@ -30,6 +30,7 @@ export async function tokenHotPath(appUrl: string): Promise<Pair> {
       environment: "sandbox",
       business: null,
       businesses: [],
+      businessesRead: true,
       problem: null,
       connectedById: merchantId,
       connectedByName: "Bench",

@@ -19,14 +19,23 @@ export function NextCheckCard({ next, lastResort, yesHref, ...actions }: NextChe
       <Card
         id="next-check"
         title="Everything on our side is in order"
-        description="Every point was looked at, and nothing of it is the cause. The rest only Lightspeed can see."
+        description="Upvendo looked at every point and finds nothing wrong here. If it still does not work, the rest only Lightspeed can see: write to its support."
       >
         <SupportWords id="last-resort" words={lastResort} />
       </Card>
     );
   const asks = next.verdict === "ask";
   return (
-    <Card id="next-check" title={asks ? next.question : "This is the cause"} description={next.seen}>
+    <Card
+      id="next-check"
+      title={asks ? next.question : "This is the cause"}
+      description={
+        <>
+          {asks && !next.likely && "Upvendo finds nothing wrong here itself; this only you can see. "}
+          {next.seen}
+        </>
+      }
+    >
       <div className="grid justify-items-start gap-4">
         {asks && (
           <div className="flex flex-wrap items-center gap-2">

@@ -13,12 +13,13 @@ export function PointsCard({ points, answered }: { points: PointFinding[]; answe
   return (
     <Card id="points" flush title="All points" description="Read from what is there now.">
       <ul className="divide-y">
-        {points.map(({ id, text, verdict, seen }) => {
+        {points.map(({ id, text, under, verdict, seen }) => {
           const { tone, text: word } = words[verdict];
           const told = verdict === "ask" && answered.includes(id);
           return (
             <li key={id} className="flex items-start justify-between gap-4 px-4 py-3 text-sm max-sm:flex-col sm:px-5">
               <div className="min-w-0 max-sm:order-2">
+                {under && <p className="text-muted text-xs">{under}</p>}
                 <p className="font-medium text-pretty">{text}</p>
                 <p className="mt-0.5 text-muted text-pretty [overflow-wrap:anywhere]">{seen}</p>
               </div>

@@ -168,6 +168,8 @@ export type NewConsent = StoredTokens & {
   environment: Connection["environment"];
   business: { id: string; name: string } | null;
   businesses: BusinessSnapshot[];
+  /** The list is of this sign-in; not the one of before. */
+  businessesRead: boolean;
   problem: { code: string; detail: string | null } | null;
   connectedById: string;
   connectedByName: string;
@@ -187,7 +189,7 @@ export async function storeConsent(tx: TenantTransaction, consent: NewConsent): 
       businessId: consent.business?.id ?? null,
       businessName: consent.business?.name ?? null,
       businesses: consent.businesses,
-      businessesReadAt: consent.problem ? null : sql`now()`,
+      businessesReadAt: consent.businessesRead ? sql`now()` : null,
       leaseOwner: null,
       leaseUntil: null,
       connectedById: consent.connectedById,

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import { type SalesDayRow, type SalesLoad, salesDays, salesLoads } from "../schema";
 
@@ -69,6 +69,20 @@ const loadAt = (tx: TenantTransaction, placeId: string) =>
 export async function findSalesLoad(tx: TenantTransaction, placeId: string): Promise<SalesLoad | null> {
   const [row] = await tx.select().from(salesLoads).where(loadAt(tx, placeId));
   return row ?? null;
+}
+
+/** Readings that stopped for a reason: for good, or until they go on by themselves. */
+export async function listStoppedLoads(tx: TenantTransaction): Promise<SalesLoad[]> {
+  return tx
+    .select()
+    .from(salesLoads)
+    .where(
+      and(
+        eq(salesLoads.merchantId, tx.merchantId),
+        isNotNull(salesLoads.problem),
+        inArray(salesLoads.state, ["running", "failed"]),
+      ),
+    );
 }
 
 export type NewLoad = { placeId: string; from: string; to: string; current: boolean; byName: string | null; now: Date };

@@ -62,22 +62,22 @@ const stepsFor = ({ connection }: SetupEvidence): Step[] => {
   const lost = connection.status === "needs_reauthorization";
   return [
     {
-      ...{ id: "payment", title: "Set up payments", action: "Payments", href: "/settings/payments" },
+      ...{ id: "payment", title: "Set up payments", action: "Payments", href: "/settings/payments#profiles" },
       why: "Guests pay Stripe or Viva Wallet, and the money goes to your account there. Lightspeed does not take guests' payments.",
       ...{ needs: "payments.edit", find: findPayment },
     },
     {
-      ...{ id: "billing", title: "Fill in billing", action: "Billing", href: "/settings/billing" },
+      ...{ id: "billing", title: "Fill in billing", action: "Billing", href: "/settings/billing#billing" },
       why: "Upvendo's invoices need your legal name, address and, where you have one, VAT number.",
       ...{ needs: "billing.edit", find: findBilling },
     },
     {
-      ...{ id: "brand", title: "Choose your branding", action: "Brand", href: "/settings/brand" },
+      ...{ id: "brand", title: "Choose your branding", action: "Brand", href: "/settings/brand#brand" },
       why: "Guests see your name, logo and colours on every channel.",
       ...{ needs: "brand.edit", find: findBrand },
     },
     {
-      ...{ id: "location", title: "Create a location", action: "Locations", href: "/settings/locations" },
+      ...{ id: "location", title: "Create a location", action: "Locations", href: "/settings/locations#active" },
       why: "Every order belongs to one of your locations. Lightspeed does not import them.",
       ...{ needs: "locations.edit", find: findLocation },
     },

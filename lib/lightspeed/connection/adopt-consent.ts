@@ -53,6 +53,7 @@ export async function adoptConsent(
     environment,
     business,
     businesses: businesses ?? connection.businesses,
+    businessesRead: businesses !== null,
     problem:
       businesses && business
         ? null

@@ -11,7 +11,7 @@ import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { adoptConsent, type Consent, currentBusiness } from "./adopt-consent";
 import { isTimely, readState } from "./authorization-state";
-import { type ConnectOutcomeCode, connectOutcomes } from "./connect-outcomes";
+import { BUSINESS_UNREAD, type ConnectOutcomeCode, connectOutcomes, NO_BUSINESS } from "./connect-outcomes";
 import { giveBack, giveBackPending } from "./give-back";
 import { kSeriesWith } from "./k-series-for";
 import { writeLog } from "./log";
@@ -124,7 +124,9 @@ async function settle(services: Needs, { actor, flow, steps }: Grant, consent: C
         message:
           outcome === "connected"
             ? `${actor.userName} connected Lightspeed.`
-            : "Signed in, but the list of businesses could not be read: Business ID is missing.",
+            : businesses
+              ? NO_BUSINESS
+              : BUSINESS_UNREAD,
         steps,
       });
       await appendAudit(tx, {

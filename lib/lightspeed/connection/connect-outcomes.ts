@@ -118,3 +118,20 @@ export function readConnectOutcome(code: string | undefined): Outcome | null {
     ? connectOutcomes[code as ConnectOutcomeCode]
     : null;
 }
+
+/** How the log writes that somebody set out. */
+export const SIGN_IN_BEGUN = "went to Lightspeed to sign in.";
+export const BUSINESS_UNREAD = "Signed in, but the list of businesses could not be read: Business ID is missing.";
+export const NO_BUSINESS = "Signed in, but Lightspeed shows no business for this account: Business ID is missing.";
+
+const logged: [RegExp, ConnectOutcomeCode][] = [
+  [/ connected Lightspeed\.$/, "connected"],
+  [/ signed in to another Lightspeed business\. /, "choose_business"],
+  [/^Signed in, but .*: Business ID is missing\.$/, "business_missing"],
+];
+
+/** Which end of a sign-in the log tells with these words; null: none. */
+export function outcomeOf(message: string): ConnectOutcomeCode | null {
+  const found = Object.entries(connectOutcomes).find(([, outcome]) => outcome.message === message);
+  return found ? (found[0] as ConnectOutcomeCode) : (logged.find(([words]) => words.test(message))?.[1] ?? null);
+}

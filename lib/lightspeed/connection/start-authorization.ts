@@ -7,6 +7,7 @@ import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
 import { FLOW_LIFETIME_MS, signState } from "./authorization-state";
+import { SIGN_IN_BEGUN } from "./connect-outcomes";
 import { writeLog } from "./log";
 import { sealVerifier } from "./token-sealing";
 
@@ -36,7 +37,7 @@ export async function startAuthorization(services: Needs, actor: Actor): Promise
     await writeLog(tx, issuedAt, {
       level: "info",
       operation: "Connect",
-      message: `${actor.userName} went to Lightspeed to sign in.`,
+      message: `${actor.userName} ${SIGN_IN_BEGUN}`,
     });
     await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "connection.started", subject: flowId });
   });

@@ -1,15 +1,21 @@
 import { type PointId, type TopicId, troubleshooting } from "./document";
 import type { Finding, HelpEvidence, PointFinding } from "./help-types";
 import { connectingPoints } from "./points/connecting";
+import { disconnectingPoints } from "./points/disconnecting";
+import { hearingPoints } from "./points/hearing";
 import { orderingPoints } from "./points/ordering";
 import { readingPoints } from "./points/reading";
+import { signingInPoints } from "./points/signing-in";
 import { supportWords } from "./support-words";
 
 /** A branch for each point of the document: the type makes one that was forgotten an error. */
 export const branches: Record<PointId, (evidence: HelpEvidence) => Finding> = {
+  ...signingInPoints,
   ...connectingPoints,
+  ...hearingPoints,
   ...readingPoints,
   ...orderingPoints,
+  ...disconnectingPoints,
 };
 
 export type Diagnosis = {
@@ -20,19 +26,27 @@ export type Diagnosis = {
   lastResort: string;
 };
 
-/** What is proven to be wrong comes first, then what only a person can see and has not answered yet. */
+/** What is proven to be wrong comes first, then what something points at, then what only a person can see and has not answered yet. */
 export function diagnose(evidence: HelpEvidence, topicId: TopicId, answered: readonly string[] = []): Diagnosis {
   const topic = troubleshooting.find(({ id }) => id === topicId);
-  const points = (topic?.points ?? []).map(({ id, text }) => ({ id, text, ...branches[id](evidence) }));
+  const points = (topic?.points ?? []).map(({ id, text, ...rest }) => ({
+    ...{ id, text, under: "under" in rest ? rest.under : null },
+    ...branches[id](evidence),
+  }));
   const open = points.filter(({ id }) => !answered.includes(id));
   return {
     points,
-    next: points.find(({ verdict }) => verdict === "cause") ?? open.find(({ verdict }) => verdict === "ask") ?? null,
+    next: points.find(isRoot) ?? points.find(isCause) ?? open.find(isLikely) ?? open.find(isAsked) ?? null,
     lastResort: supportWords(
       evidence,
       `“${topic?.title}”: everything that Upvendo could check is in order. Please look at your side.`,
     ),
   };
 }
+
+const isCause = ({ verdict }: Finding) => verdict === "cause";
+const isRoot = (finding: Finding) => finding.verdict === "cause" && finding.behind !== true;
+const isAsked = ({ verdict }: Finding) => verdict === "ask";
+const isLikely = (finding: Finding) => finding.verdict === "ask" && finding.likely === true;
 
 export const isTopic = (id: string): id is TopicId => troubleshooting.some((topic) => topic.id === id);

@@ -161,7 +161,11 @@ export const troubleshooting = [
       { id: "disconnecting.go", text: "Go to Lightspeed (/lightspeed) -> Settings tab" },
       { id: "disconnecting.delete", text: 'Click Delete and confirm by typing "Lightspeed"' },
       { id: "disconnecting.cleared", text: "The integration is disabled and credentials are cleared" },
-      { id: "disconnecting.no-data", text: "No more order or menu data from Lightspeed" },
+      {
+        id: "disconnecting.no-data",
+        under: "After disconnecting:",
+        text: "No more order or menu data from Lightspeed",
+      },
       {
         id: "disconnecting.channel",
         text: "The merchant's in-house channel is cleared (provider_integrated set to null)",

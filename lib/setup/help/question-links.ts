@@ -1,58 +1,79 @@
+import { formatCount } from "@/lib/format";
+import type { ControlName } from "./controls";
 import type { QuestionId } from "./document";
-import { at, isConnected, SETTINGS, STATUS } from "./findings";
+import { at, isConnected, isLost } from "./findings";
 import type { HelpEvidence } from "./help-types";
 
 type Live = {
-  href: string;
-  label: string;
-  /** What is so at this merchant's now. */
+  /** Where it is to be seen now. */
+  control: (evidence: HelpEvidence) => ControlName;
+  /** What is so at this merchant's now, and what the document leaves open. */
   now: (evidence: HelpEvidence) => string;
 };
 
 const linkedCount = ({ connection: { links } }: HelpEvidence) => links.filter(({ link }) => link?.active).length;
-const connectedWords = (evidence: HelpEvidence) =>
-  isConnected(evidence) ? "Lightspeed is connected." : "Lightspeed is not connected yet.";
+const connectedWords = (evidence: HelpEvidence) => {
+  if (isLost(evidence)) return "Lightspeed has ended the connection: reconnect first.";
+  return isConnected(evidence) ? "Lightspeed is connected." : "Lightspeed is not connected yet.";
+};
+
+type Needs = "nothing" | "connection" | "place";
+
+/** What a page needs before the thing is on it; until then to what is missing. */
+const leads = (name: ControlName, needs: Needs, now: Live["now"]): Live => ({
+  control: (evidence) => {
+    if (needs !== "nothing" && !isConnected(evidence)) return "connect";
+    return needs === "place" && linkedCount(evidence) === 0 ? "links" : name;
+  },
+  now,
+});
 
 /** Each question of the document with the live thing that it is about. */
 export const questionLinks: Record<QuestionId, Live> = {
-  "import-locations": {
-    ...{ href: "/settings/locations", label: "Locations" },
-    now: ({ connection: { links } }) => `You have ${links.filter(({ active }) => active).length} active.`,
-  },
-  products: {
-    ...{ href: SETTINGS, label: "Lightspeed settings" },
-    now: ({ connection: { business } }) =>
-      business ? `Connected: ${business.name || business.id}, a K-Series business.` : "No business is connected yet.",
-  },
-  "api-keys": { ...{ href: SETTINGS, label: "Lightspeed settings" }, now: connectedWords },
-  "token-expires": {
-    ...{ href: `${STATUS}#token-life`, label: "Token life" },
-    now: (evidence) =>
-      evidence.connection.tokenLife
-        ? `The next renewal is at ${at(evidence, evidence.connection.tokenLife.nextRefreshAt)}.`
-        : "There is no token now.",
-  },
-  "customer-payments": {
-    ...{ href: "/settings/payments", label: "Payments" },
-    now: () => "Guests pay through the payment profile of their location.",
-  },
-  "check-connection": {
-    ...{ href: STATUS, label: "Status" },
-    now: (evidence) =>
-      evidence.connection.lastChecked
-        ? `Last checked at ${at(evidence, evidence.connection.lastChecked.at)}.`
-        : "It was never checked.",
-  },
-  reports: { ...{ href: "/lightspeed/reports", label: "Reports" }, now: connectedWords },
-  images: { ...{ href: "/lightspeed/items", label: "Items" }, now: connectedWords },
-  "create-items": { ...{ href: "/lightspeed/items", label: "Items" }, now: connectedWords },
-  "several-locations": {
-    ...{ href: `${SETTINGS}#links`, label: "Location links" },
-    now: (evidence) => `${linkedCount(evidence)} of your locations are linked.`,
-  },
-  "order-profiles": {
-    ...{ href: "/lightspeed/menus?part=profiles", label: "Order profiles" },
-    now: connectedWords,
-  },
-  "checks-floor-plans": { ...{ href: "/lightspeed/floor-plans", label: "Floor plans" }, now: connectedWords },
+  "import-locations": leads(
+    "locations",
+    "nothing",
+    ({ connection: { links } }) =>
+      `You have ${formatCount(links.filter(({ active }) => active).length, "active location")}.`,
+  ),
+  products: leads("connection", "connection", ({ connection: { business } }) =>
+    business ? `Connected: ${business.name || business.id}, a K-Series business.` : "No business is connected yet.",
+  ),
+  "api-keys": leads("connection", "connection", connectedWords),
+  "token-expires": leads("tokenLife", "connection", (evidence) => {
+    const { tokenLife } = evidence.connection;
+    if (!tokenLife) return "There is no token now.";
+    const { expiresAt, nextRefreshAt } = tokenLife;
+    return `The token is good until ${at(evidence, expiresAt)} and is renewed at ${at(evidence, nextRefreshAt)}. One that lives less than 15 minutes is renewed when a third of its life is left.`;
+  }),
+  "customer-payments": leads(
+    "paymentProfiles",
+    "nothing",
+    () => "Guests pay through the payment profile of their location.",
+  ),
+  "check-connection": leads("test", "connection", (evidence) =>
+    evidence.connection.lastChecked
+      ? `${connectedWords(evidence)} Last checked at ${at(evidence, evidence.connection.lastChecked.at)}.`
+      : "It was never checked.",
+  ),
+  reports: leads("reportTotals", "place", connectedWords),
+  images: leads("items", "place", connectedWords),
+  "create-items": leads(
+    "items",
+    "place",
+    (evidence) =>
+      `${connectedWords(evidence)} The tax rate of an item is that of the accounting group that you choose for it. Where Lightspeed does not delete, Upvendo offers to archive.`,
+  ),
+  "several-locations": leads(
+    "links",
+    "connection",
+    (evidence) => `${linkedCount(evidence)} of your ${evidence.connection.links.length} locations are linked.`,
+  ),
+  "order-profiles": leads("orderProfiles", "place", connectedWords),
+  "checks-floor-plans": leads(
+    "floorPlan",
+    "place",
+    (evidence) =>
+      `${connectedWords(evidence)} Lightspeed tells which tables there are and not where they stand: the drawing is yours.`,
+  ),
 };

@@ -2,6 +2,7 @@ import { withTenant } from "@/db/client";
 import { listLinkedSettings } from "@/db/queries/location-settings";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
+import { pollAvailability } from "@/lib/lightspeed/availability/poll-availability";
 import { readBusinesses } from "@/lib/lightspeed/connection/read-businesses";
 import { testConnection } from "@/lib/lightspeed/connection/test-connection";
 import { checkAllSettings } from "@/lib/lightspeed/location-settings/check-all-settings";
@@ -24,6 +25,11 @@ const repairs: Record<RepairName, (services: Services, actor: Actor) => Promise<
   "sync-menus": async (services, actor) => {
     const linked = await withTenant(services.db, actor.merchantId, listLinkedSettings);
     for (const { link } of linked) await startMenuSync(services, actor, { locationId: link.locationId });
+  },
+  "read-counts": async (services, { merchantId }) => {
+    const linked = await withTenant(services.db, merchantId, listLinkedSettings);
+    for (const { link, locationActive } of linked)
+      if (locationActive) await pollAvailability(services, { merchantId, businessLocationId: link.businessLocationId });
   },
 };
 

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { QuestionsCard } from "@/components/help/questions-card";
 import { TopicsCard } from "@/components/help/topics-card";
 import { PageHeader } from "@/components/layout/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { requireMerchant } from "@/lib/auth/session";
 import { services } from "@/lib/services";
+import { controlHref, controls } from "@/lib/setup/help/controls";
 import { diagnose } from "@/lib/setup/help/diagnose";
 import { questions, troubleshooting } from "@/lib/setup/help/document";
 import { questionLinks } from "@/lib/setup/help/question-links";
@@ -20,12 +22,21 @@ export default async function HelpPage() {
     return { id, title, points: points.length, causes: points.filter(({ verdict }) => verdict === "cause").length };
   });
   const answers = questions.map(({ id, ...words }) => {
-    const { now, ...link } = questionLinks[id];
-    return { id, ...words, ...link, now: now(evidence) };
+    const { control, now } = questionLinks[id];
+    const name = control(evidence);
+    return { id, ...words, href: controlHref(name), label: controls[name].label, now: now(evidence) };
   });
   return (
     <>
-      <PageHeader title="Help" description="What goes wrong and how to mend it, read from what is there right now." />
+      <PageHeader
+        title="Help"
+        description={
+          <>
+            What goes wrong and how to mend it, read from what is there right now. Looking for guided setup?{" "}
+            <TextLink href="/setup">Start Emily</TextLink>
+          </>
+        }
+      />
       <div className="grid gap-5">
         <TopicsCard topics={topics} />
         <QuestionsCard questions={answers} />

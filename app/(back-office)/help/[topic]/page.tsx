@@ -26,7 +26,7 @@ export default async function TopicPage({ params, searchParams }: TopicPageProps
   const { topic: id } = await params;
   if (!isTopic(id)) notFound();
   const { yes } = await searchParams;
-  const evidence = await readHelpEvidence(services(), actor, await regionOf(actor));
+  const evidence = await readHelpEvidence(services(), actor, await regionOf(actor), id);
   const known = diagnose(evidence, id).points.map((point) => point.id);
   const given = typeof yes === "string" ? yes.split(",") : [];
   const answered = known.filter((point) => given.includes(point));

@@ -47,7 +47,7 @@ export default async function LocationsPage({ searchParams }: LocationsPageProps
       />
       <div className="grid gap-5">
         {active.length === 0 ? (
-          <div className="rounded-lg border bg-surface shadow-raised">
+          <section id="active" aria-label="Active locations" className="rounded-lg border bg-surface shadow-raised">
             <EmptyState
               icon={<PinIcon />}
               title={deactivated.length ? "No active location" : "No location yet"}
@@ -57,7 +57,7 @@ export default async function LocationsPage({ searchParams }: LocationsPageProps
                 ? "Orders, menus and tables belong to a location. Create the first one to go on."
                 : "Only owners and managers can create one."}
             </EmptyState>
-          </div>
+          </section>
         ) : (
           <Card id="active" flush title="Active" description={formatCount(active.length, "location")}>
             <LocationList label="Active locations" locations={active} countryNames={names} mayEdit={mayEdit} />

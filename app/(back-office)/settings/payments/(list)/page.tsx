@@ -52,13 +52,13 @@ export default async function PaymentsPage({ searchParams }: PaymentsPageProps) 
       <div className="grid gap-5">
         <NoLightspeedPayments />
         {profiles.length === 0 ? (
-          <div className="rounded-lg border bg-surface shadow-raised">
+          <section id="profiles" aria-label="Payment profiles" className="rounded-lg border bg-surface shadow-raised">
             <EmptyState icon={<CardIcon />} title="No payment profile yet" action={add}>
               {mayEdit
                 ? "Kiosk and online orders need one before guests can pay. Have the keys of your Stripe or Viva Wallet account at hand."
                 : "Only owners can add one."}
             </EmptyState>
-          </div>
+          </section>
         ) : (
           <>
             {without.length > 0 && (
