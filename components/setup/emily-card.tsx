@@ -72,8 +72,8 @@ function textOf(place: EmilyPlace): ReactNode {
   if (place.kind === "step") return place.step.why;
   return (
     <>
-      Every step is done and proven, and the <TextLink href="/channels">channels</TextLink> that you want are switched
-      on. If something stops working, its step opens again here. To sell through more of them, let Emily ask you again.{" "}
+      Every step is done and proven. The <TextLink href="/channels">channels</TextLink> that you want are switched on.{" "}
+      If something stops working, its step opens again here. To sell through more of them, let Emily ask you again.{" "}
       <TextLink href="/help">Help</TextLink> looks for the cause. The{" "}
       <TextLink href="/setup#rehearsal">dress rehearsal</TextLink> tries all of it at once.
     </>
