@@ -12,6 +12,8 @@ async function follow(page: Page, hands: Hands, title: string, link: string) {
   await hands.visit(page, "/setup", "Guided setup");
   await expect(emily(page).getByRole("heading", { name: title })).toBeVisible();
   await hands.press(emily(page).getByRole("link", { name: `Show me: ${link}` }));
+  // What is done there may need the page's script, as after every visit.
+  await page.waitForLoadState();
 }
 
 async function answer(page: Page, hands: Hands, question: string, label: string) {

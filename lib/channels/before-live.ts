@@ -27,13 +27,13 @@ export async function missingBeforeLive(tx: TenantTransaction): Promise<Obstacle
       code: "no_billing",
       message: "Before it can go live: Upvendo does not know to whom its invoices go.",
       remedy: "Fill in billing.",
-      href: "/settings/billing",
+      href: "/settings/billing#billing",
     },
     brand === null && {
       code: "no_brand",
       message: "Before it can go live: guests would not see your own name and colours.",
       remedy: "Choose your branding.",
-      href: "/settings/brand",
+      href: "/settings/brand#brand",
     },
     !isProven && {
       code: "no_test_order",

@@ -29,7 +29,7 @@ export function findObstacles(place: PlaceFacts, { channel, kind }: Question): O
       code: "location_inactive",
       message: "This location does not take orders.",
       remedy: "Activate it under Settings, Locations.",
-      href: "/settings/locations",
+      href: "/settings/locations#deactivated",
     },
     place.linked === null && {
       code: "not_linked",
@@ -41,7 +41,7 @@ export function findObstacles(place: PlaceFacts, { channel, kind }: Question): O
       code: "no_endpoint",
       message: "Lightspeed has no address to tell Upvendo what becomes of orders.",
       remedy: "Register the webhook endpoint on the Webhooks page.",
-      href: "/lightspeed/webhooks",
+      href: "/lightspeed/webhooks#endpoint",
     },
     ...settingsObstacles(place.linked, kinds),
     place.readiness?.status === "NOT_READY" && notReady(place.readiness),
@@ -50,7 +50,7 @@ export function findObstacles(place: PlaceFacts, { channel, kind }: Question): O
         code: "no_provider",
         message: "The in-house channel has no provider.",
         remedy: "Connect Lightspeed: it then becomes the provider by itself.",
-        href: "/lightspeed?tab=settings",
+        href: "/lightspeed?tab=settings#connect",
       },
     ...(channel === "test" || channel === "in_house" ? [] : paymentObstacles(place)),
   ].filter((found) => found !== false);
@@ -65,14 +65,14 @@ function connectionObstacles({ connection, environment }: PlaceFacts): (Obstacle
       code: "not_connected",
       message: lost ? "Lightspeed no longer accepts Upvendo." : "Lightspeed is not connected.",
       remedy: `${lost ? "Reconnect" : "Connect"} it on the Lightspeed page, Settings tab.`,
-      href: "/lightspeed?tab=settings",
+      href: `/lightspeed?tab=settings#${lost || elsewhere ? "connection" : "connect"}`,
     },
     connected &&
       !connection.scopes.includes("orders-api") && {
         code: "scope_missing",
         message: "Upvendo may not send orders to this Lightspeed account.",
         remedy: "Reconnect and allow the permission for orders.",
-        href: "/lightspeed?tab=settings",
+        href: "/lightspeed?tab=settings#connection",
       },
   ];
 }
@@ -124,7 +124,7 @@ function paymentObstacles({ paymentProfile }: PlaceFacts): Obstacle[] {
         code: "no_payment_profile",
         message: "Guests cannot pay here: the location has no payment profile.",
         remedy: "Assign one under Settings, Payments.",
-        href: "/settings/payments",
+        href: "/settings/payments#profiles",
       },
     ];
   if (paymentProfile.problem === null) return [];

@@ -84,7 +84,7 @@ const noProvider: Obstacle = {
   code: "no_provider",
   message: "The in-house channel has no provider.",
   remedy: "Connect Lightspeed: it then becomes the provider by itself.",
-  href: "/lightspeed?tab=settings",
+  href: "/lightspeed?tab=settings#connect",
 };
 
 const toPauseView = (pause: ReturnType<typeof pauseOf>): ChannelView["paused"] =>

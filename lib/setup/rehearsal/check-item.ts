@@ -6,7 +6,7 @@ import { composeTestOrder } from "@/lib/orders/compose-test-order";
 import type { Services } from "@/lib/services";
 import { broken, type Hop, proven } from "./hops";
 
-const MENUS = "/lightspeed/menus?part=health";
+const MENUS = "/lightspeed/menus?part=health#health";
 
 const words: Record<SkuFault["kind"], string> = {
   missing: "has no SKU",
