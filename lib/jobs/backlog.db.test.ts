@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { listDueOrders } from "@/db/queries/orders";
@@ -7,6 +8,8 @@ import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { reconcileOrder } from "@/lib/orders/reconcile-order";
 import { retryOrder } from "@/lib/orders/retry-order";
 import { sweepOrders } from "@/lib/orders/sweep-orders";
+import { enqueueForOrder, settleOrderTask } from "@/lib/orders/tasks";
+import { readPaymentTask } from "@/lib/payments/tasks";
 import {
   createOrderMerchant,
   ledgerOf,
@@ -89,6 +92,26 @@ test("orders go before a backlog of work that can wait, which was there first (F
   stopping.abort();
   await runner.stop();
   expect(left?.n).toBeGreaterThan(LATER / 2);
+});
+
+test("what a kitchen waits for goes before a backlog of what is only to be booked", async () => {
+  const { actor } = at.merchant;
+  const { db } = at.stage.services;
+  await db.transaction(async (tx) => {
+    for (let n = 0; n < 20; n += 1)
+      await enqueueForOrder(tx, settleOrderTask, { merchantId: actor.merchantId, orderId: randomUUID() });
+  });
+  const [order] = await placePaid(at.merchant, 1);
+  await enqueue(db, readPaymentTask, { merchantId: actor.merchantId, paymentId: randomUUID() });
+  const waiting = await owner<{ task: string }[]>`
+    select task_identifier as task from graphile_worker.jobs
+     where task_identifier in ('orders.submit', 'orders.settle', 'payments.read') order by priority, run_at, id`;
+  const tasks = waiting.map(({ task }) => task);
+  const booking = tasks.indexOf("orders.settle");
+  expect(tasks).toEqual(expect.arrayContaining(["orders.submit", "payments.read"]));
+  expect(new Set(tasks.slice(booking))).toEqual(new Set(["orders.settle"]));
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order as Order)).toMatchObject({ status: "submitted" });
 });
 
 test("thousands of overdue orders of one merchant do not hide another's single one from the sweep", async () => {

@@ -8,11 +8,14 @@ export type Task<S extends z.ZodType = z.ZodType> = {
   payload: S;
   /** Put off while anything else waits, and never on all workers of a process: what an order or a payment does not need. */
   low?: true;
+  /** A kitchen waits for it: goes before all that is only to be booked or looked at afterwards. */
+  kitchen?: true;
 };
 
-/** The flag of such a job, and its place behind all others. */
+/** The flag of a job that can wait, and its place behind all others. */
 export const LOW = "low";
 export const LOW_PRIORITY = 10;
+const KITCHEN_PRIORITY = -10;
 
 const TURN = "turn:";
 
@@ -51,7 +54,7 @@ export async function enqueue<S extends z.ZodType>(
   const { key = null, serialKey = null, turn, fairKey, runAt = null, keepPlace = false } = options;
   const names = [fairKey, turn && TURN + turn, task.low && LOW].filter((name) => typeof name === "string");
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
-  const priority = task.low ? LOW_PRIORITY : null;
+  const priority = task.low ? LOW_PRIORITY : task.kitchen ? KITCHEN_PRIORITY : null;
   await tx.execute(
     sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], priority := ${priority}::int, job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
   );

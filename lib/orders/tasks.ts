@@ -4,7 +4,7 @@ import { defineTask, enqueue, type Task } from "@/lib/jobs/task";
 
 const ofOrder = z.object({ merchantId: z.uuid(), orderId: z.uuid() });
 
-export const submitOrderTask = defineTask({ name: "orders.submit", payload: ofOrder });
+export const submitOrderTask = defineTask({ kitchen: true, name: "orders.submit", payload: ofOrder });
 export const settleOrderTask = defineTask({ name: "orders.settle", payload: ofOrder });
 export const reconcileOrderTask = defineTask({
   name: "orders.reconcile",
@@ -12,7 +12,7 @@ export const reconcileOrderTask = defineTask({
   payload: ofOrder.extend({ hint: z.string().max(64).optional() }),
 });
 export const readCheckTask = defineTask({ name: "orders.read-check", payload: ofOrder });
-export const printSlipsTask = defineTask({ name: "orders.print-slips", payload: ofOrder });
+export const printSlipsTask = defineTask({ kitchen: true, name: "orders.print-slips", payload: ofOrder });
 export const sweepOrdersTask = defineTask({ name: "orders.sweep", payload: z.object({}) });
 export const eraseGuestsTask = defineTask({ low: true, name: "orders.erase-guests", payload: z.object({}) });
 

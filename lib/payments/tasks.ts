@@ -3,6 +3,7 @@ import { defineTask } from "@/lib/jobs/task";
 
 /** Asks the provider what became of a payment, and tells the order. */
 export const readPaymentTask = defineTask({
+  kitchen: true,
   name: "payments.read",
   payload: z.object({ merchantId: z.uuid(), paymentId: z.uuid() }),
 });
