@@ -69,6 +69,7 @@ export const flagTitles: Record<string, string> = {
   till_total_differs: "The till asks for another amount",
   printed_after_end: "Printed after it was called off",
   printed_twice: "On the till twice",
+  paid_on_till_twice: "Booked on the till twice",
   booked_after_end: "Booked on the till after its end",
   till_contradicts: "The till contradicts itself",
   cancelled_on_till: "Cancelled on the till",

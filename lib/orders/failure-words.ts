@@ -296,6 +296,12 @@ export const flagWords: Record<string, FailureWords> = {
       "Tell the kitchen to prepare it once, void the check that is not wanted on the till, then mark this order as resolved.",
     fix: checks,
   },
+  paid_on_till_twice: {
+    cause: "The till booked two payments of this order: one that was thought lost, and the one that replaced it.",
+    remedy:
+      "The guest paid once. Take one of the two payments off the check on the till, so that the day's takings are right, then mark this order as resolved.",
+    fix: checks,
+  },
   booked_after_end: {
     cause: "The till booked the guest's payment after the order had been called off, given back or seen to here.",
     remedy:

@@ -4,6 +4,7 @@ import { flagOrder } from "./flag-order";
 import { bookLate, tellLateLanding } from "./late-word";
 import { postBooked } from "./ledger";
 import { moveOrder } from "./move-order";
+import type { OurPayment } from "./our-payment";
 import { differenceGivenBack } from "./partly-given-back";
 import { after, patience } from "./patience";
 import { enqueueForOrder, readCheckTask, settleOrderTask } from "./tasks";
@@ -68,17 +69,19 @@ export async function bookPayment(
   tx: TenantTransaction,
   orderId: string,
   now: Date,
-  { amountMinor, message }: { amountMinor?: number; message: string },
+  { amountMinor, reference, message }: Partial<OurPayment> & { message: string },
 ): Promise<boolean> {
   const booked = await moveOrder(tx, orderId, "booking", {
     now,
     set: {
       ...{ settledAt: now, completedAt: now, inDoubt: false, refundDueAt: null },
       ...{ failureCode: null, failureDetail: null, failureStep: null },
+      // Of several that were sent, the one that the till took.
+      ...(reference === undefined ? {} : { paymentReference: reference }),
     },
     line: { message },
   });
-  if (!booked) return bookLate(tx, orderId, now, amountMinor);
+  if (!booked) return bookLate(tx, orderId, now, { amountMinor, reference });
   const amount = booked.tillAmountMinor ?? amountMinor ?? booked.totalMinor - booked.tipMinor;
   await postBooked(tx, {
     ...{ orderId, currency: booked.currency, at: now, amountMinor: amount, tipMinor: booked.tipMinor },
@@ -90,4 +93,15 @@ export async function bookPayment(
   else if (difference) await flagOrder(tx, booked, "till_total_differs", difference);
   await tellOrder(tx, orderId);
   return true;
+}
+
+/** What was seen on the check: the first is the payment, and any more are told. */
+export async function bookPayments(
+  tx: TenantTransaction,
+  orderId: string,
+  now: Date,
+  payments: readonly OurPayment[],
+  message: string,
+): Promise<void> {
+  for (const payment of payments) await bookPayment(tx, orderId, now, { ...payment, message });
 }

@@ -29,7 +29,7 @@ export async function tellLateLanding(
   await patchOrder(tx, orderId, { accountIdentifier, refundDueAt: null });
   const message = "The till reports this order although it was called off here. Talk to the kitchen.";
   await recordTimeline(tx, orderId, { at: now, direction: "in", kind: "contradiction", message });
-  if (order.paymentMode === "embedded") await bookLate(tx, orderId, now);
+  if (order.paymentMode === "embedded") await bookLate(tx, orderId, now, {});
   await tellOrder(tx, orderId);
   return false;
 }
@@ -52,22 +52,30 @@ export async function tellSecondCheck(
   await tellOrder(tx, order.id);
 }
 
-/** The payment came onto the check after the order was over here: it stands in the books as it is, and a person is told. False when it did before. */
+/**
+ * The payment came onto the check after the order was over here: it stands in the books as it is, and a person is told. False when it did before,
+ * and a person is told where it was another payment of the order's then.
+ */
 export async function bookLate(
   tx: TenantTransaction,
   orderId: string,
   now: Date,
-  amountMinor?: number,
+  { amountMinor, reference }: { amountMinor?: number | undefined; reference?: string | undefined },
 ): Promise<boolean> {
   const order = await holdOrder(tx, orderId);
-  if (!order || !isOver(order.status) || order.settledAt !== null) return false;
+  if (!order) return false;
+  if (order.settledAt !== null) await tellSecondPayment(tx, order, now, reference);
+  if (!isOver(order.status) || order.settledAt !== null) return false;
   const amount = order.tillAmountMinor ?? amountMinor ?? order.totalMinor - order.tipMinor;
   const posted = await postBooked(tx, {
     ...{ orderId, currency: order.currency, at: now, amountMinor: amount, tipMinor: order.tipMinor },
-    source: `Payment ${order.paymentReference} on check ${order.accountIdentifier ?? ""}`,
+    source: `Payment ${reference ?? order.paymentReference} on check ${order.accountIdentifier ?? ""}`,
   });
   if (!posted) return false;
-  await patchOrder(tx, orderId, { settledAt: now, refundDueAt: null });
+  await patchOrder(tx, orderId, {
+    ...{ settledAt: now, refundDueAt: null },
+    ...(reference === undefined ? {} : { paymentReference: reference }),
+  });
   const booked = formatMoney(amount, order.currency, nowhere);
   const detail = `The till booked ${booked} on check ${order.accountIdentifier ?? "without a number"} after that.`;
   await flagOrder(tx, order, "booked_after_end", detail);
@@ -75,4 +83,20 @@ export async function bookLate(
   await recordTimeline(tx, orderId, { at: now, direction: "in", kind: "contradiction", message });
   await tellOrder(tx, orderId);
   return true;
+}
+
+/** A payment that was thought lost, and the one that replaced it: the guest paid once, and the check is paid twice. */
+async function tellSecondPayment(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  reference: string | undefined,
+): Promise<void> {
+  if (reference === undefined || reference === order.paymentReference) return;
+  const detail = `Both ${order.paymentReference} and ${reference} are booked on check ${order.accountIdentifier ?? "without a number"}.`;
+  if (order.flagDetail?.includes(detail)) return;
+  await flagOrder(tx, order, "paid_on_till_twice", detail);
+  const message = `The till has booked a second payment of this order: ${reference}`;
+  await recordTimeline(tx, order.id, { at: now, direction: "in", kind: "contradiction", message });
+  await tellOrder(tx, order.id);
 }

@@ -29,7 +29,7 @@ export const onPaymentNotification: NotificationHandler = async (services, notif
     }
     const order = await holdOrder(tx, known.orderId);
     if (!order) return { result: "ignored", what: "The order is gone" };
-    const outcome = await apply(services, tx, order, notification);
+    const outcome = await apply(services, tx, order, { ...notification, isPayment: known.step === "payment" });
     if (order.guestErasedAt) await eraseDeliveries(tx, order, []);
     await tellOrder(tx, order.id);
     return outcome;
@@ -40,9 +40,9 @@ async function apply(
   services: Services,
   tx: TenantTransaction,
   order: Order,
-  notification: StoredNotification,
+  notification: StoredNotification & { isPayment: boolean },
 ): Promise<HandlerOutcome> {
-  const { status, verified, receivedAt, eventId, body, reference, accountIdentifier } = notification;
+  const { status, verified, receivedAt, eventId, body, reference, accountIdentifier, isPayment } = notification;
   await recordTimeline(tx, order.id, {
     at: receivedAt,
     direction: "in",
@@ -63,7 +63,10 @@ async function apply(
     const account = accountIdentifier ?? order.accountIdentifier;
     if (order.step === "order" && account)
       await landOrder(tx, order.id, now, { accountIdentifier: account }, "The till has the order");
-    const booked = await bookPayment(tx, order.id, now, { message: "The payment is on the check" });
+    const booked = await bookPayment(tx, order.id, now, {
+      ...(isPayment && reference !== null ? { reference } : {}),
+      message: "The payment is on the check",
+    });
     return {
       result: "processed",
       what: booked ? `${order.number} is paid on the till` : `${order.number}: known already`,
@@ -71,7 +74,7 @@ async function apply(
   }
   if (status !== "FAILURE") return { result: "ignored", what: `Status ${status ?? "(none)"} is not known here` };
   if (reference !== order.paymentReference)
-    return { result: "processed", what: `An earlier payment of ${order.number} failed; a newer one is under way` };
+    return { result: "processed", what: `Another payment of ${order.number} failed, not the one that counts` };
   return refuse(services, tx, order, body);
 }
 

@@ -22,6 +22,12 @@ export function paymentReference({ id, environment, number, repayments = 0 }: Na
   return `${number}-P${suffix("payment", environment, id, repayments)}`;
 }
 
+/** Every one that a payment of the order was ever sent with. */
+export const paymentReferences = (order: Named & Pick<Order, "paymentReference">): string[] => [
+  order.paymentReference,
+  ...Array.from({ length: (order.repayments ?? 0) + 1 }, (_, repayments) => paymentReference({ ...order, repayments })),
+];
+
 /** 80 bits. */
 function suffix(...parts: (string | number)[]): string {
   const digest = createHash("sha256").update(parts.join("\n")).digest();

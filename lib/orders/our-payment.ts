@@ -1,21 +1,25 @@
-import type { Order } from "@/db/schema";
+import { paymentReferences } from "./order-number";
 import type { TillView } from "./read-till";
 
-/** Whether our payment is on the check or receipt, by its reference; null where it is not, or where nothing could be seen. */
-export function ourPayment(
-  { paymentReference }: Pick<Order, "paymentReference">,
-  seen: TillView,
-): { amountMinor?: number } | null {
-  if (seen.kind === "check") {
-    const found = (seen.check.payments ?? []).find(
-      ({ externalReference, active }) => externalReference === paymentReference && active !== false,
-    );
-    if (!found) return null;
-    return typeof found.paidMinor === "number" ? { amountMinor: found.paidMinor } : {};
-  }
-  if (seen.kind === "sale") {
-    const found = (seen.sale.payments ?? []).some(({ externalReference }) => externalReference === paymentReference);
-    return found ? {} : null;
-  }
-  return null;
+export type OurPayment = { reference: string; amountMinor?: number };
+
+/**
+ * Our payments on the check or receipt, by their references: none where there is none, or where nothing could be seen. One that was thought
+ * lost, and that a person's new try was to replace, counts like any other; a second one is one too many.
+ */
+export function ourPayments(order: Parameters<typeof paymentReferences>[0], seen: TillView): OurPayment[] {
+  const ours = new Set(paymentReferences(order));
+  const of = (reference: string | null | undefined) => (reference && ours.has(reference) ? reference : null);
+  if (seen.kind === "check")
+    return (seen.check.payments ?? []).flatMap(({ externalReference, active, paidMinor }) => {
+      const reference = active === false ? null : of(externalReference);
+      if (reference === null) return [];
+      return [typeof paidMinor === "number" ? { reference, amountMinor: paidMinor } : { reference }];
+    });
+  if (seen.kind === "sale")
+    return (seen.sale.payments ?? []).flatMap(({ externalReference }) => {
+      const reference = of(externalReference);
+      return reference === null ? [] : [{ reference }];
+    });
+  return [];
 }

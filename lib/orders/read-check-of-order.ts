@@ -3,8 +3,8 @@ import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { flagOrder } from "./flag-order";
-import { bookPayment } from "./land-order";
-import { ourPayment } from "./our-payment";
+import { bookPayments } from "./land-order";
+import { ourPayments } from "./our-payment";
 import { readCheck } from "./read-till";
 import { recordReads } from "./record-exchanges";
 import { recordTimeline } from "./record-timeline";
@@ -34,8 +34,7 @@ export async function readCheckOfOrder(
     const now = services.now();
     await recordReads(tx, orderId, now, exchanges);
     if (seen.kind !== "check" && seen.kind !== "sale") return;
-    const ours = ourPayment(order, seen);
-    if (ours) await bookPayment(tx, orderId, now, { ...ours, message: "The payment was found on the check" });
+    await bookPayments(tx, orderId, now, ourPayments(order, seen), "The payment was found on the check");
     if (seen.kind === "check") {
       const { totalMinor = null, paidMinor = null, tableNumber } = seen.check;
       const table = tableNumber === null || tableNumber === undefined ? order.tableNumber : String(tableNumber);

@@ -3,10 +3,10 @@ import { holdOrder, isAccountTaken, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { expireUnpaid } from "./expire-order";
-import { bookPayment, landOrder } from "./land-order";
+import { bookPayments, landOrder } from "./land-order";
 import { moveOrder } from "./move-order";
 import { foundOf, noteUnclear, UNCLEAR } from "./note-unclear";
-import { ourPayment } from "./our-payment";
+import { ourPayments } from "./our-payment";
 import { after, patience } from "./patience";
 import { findOnTill, type Look, readCheck, type TillView } from "./read-till";
 import { isAllBack, neverLeft, recallOrder } from "./recall-order";
@@ -195,9 +195,9 @@ async function giveUp(tx: TenantTransaction, order: Order, now: Date, code: stri
 
 async function decidePayment(services: Services, tx: TenantTransaction, order: Order, seen: TillView): Promise<void> {
   const now = services.now();
-  const ours = ourPayment(order, seen);
-  if (ours) {
-    await bookPayment(tx, order.id, now, { ...ours, message: "The payment was found on the check" });
+  const ours = ourPayments(order, seen);
+  if (ours.length > 0) {
+    await bookPayments(tx, order.id, now, ours, "The payment was found on the check");
     return;
   }
   await recordLook(tx, order, now, seen);

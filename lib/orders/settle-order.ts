@@ -3,10 +3,10 @@ import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { flagOrder } from "./flag-order";
-import { bookPayment, seenAmounts } from "./land-order";
+import { bookPayments, seenAmounts } from "./land-order";
 import { moveOrder } from "./move-order";
 import { noLongerGone } from "./no-longer-gone";
-import { ourPayment } from "./our-payment";
+import { type OurPayment, ourPayments } from "./our-payment";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { type Look, readCheck, type TillView } from "./read-till";
 import { recordExchanges, recordReads } from "./record-exchanges";
@@ -71,7 +71,7 @@ async function claimPayment(
   if (!before || before.version !== read.version || !mayPay.includes(before.status)) return null;
   const verdict = judge(before, seen);
   if (verdict.kind === "booked") {
-    await bookPayment(tx, before.id, now, { ...verdict, message: "The payment is on the check already" });
+    await bookPayments(tx, before.id, now, verdict.payments, "The payment is on the check already");
     return null;
   }
   if (verdict.kind === "impossible") {
@@ -138,13 +138,13 @@ async function askAgain(tx: TenantTransaction, order: Order, now: Date, seen: Ti
 
 type Verdict =
   | { kind: "pay"; dueMinor: number }
-  | { kind: "booked"; amountMinor?: number }
+  | { kind: "booked"; payments: OurPayment[] }
   | { kind: "impossible"; code: string; detail: string }
   | { kind: "ask" };
 
 function judge(order: Order, seen: TillView): Verdict {
-  const ours = ourPayment(order, seen);
-  if (ours) return { kind: "booked", ...ours };
+  const payments = ourPayments(order, seen);
+  if (payments.length > 0) return { kind: "booked", payments };
   if (seen.kind === "sale") return { kind: "impossible", code: "pay:closed", detail: closedWithoutUs };
   if (seen.kind !== "check") return { kind: "ask" };
   const { totalMinor, paidMinor, closedAt } = seen.check;
