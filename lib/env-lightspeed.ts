@@ -79,3 +79,9 @@ export function halfCredentials(given: Credentials): Problem[] {
   const missing = user === undefined ? "LIGHTSPEED_WEBHOOK_USER" : "LIGHTSPEED_WEBHOOK_PASSWORD";
   return [{ name: missing, message: "is not set, and its other half is: set both or none" }];
 }
+
+/** What Lightspeed must send with its notifications; null where nothing was configured. */
+export function webhookCredentials(given: Credentials): { user: string; password: string } | null {
+  const { LIGHTSPEED_WEBHOOK_USER: user, LIGHTSPEED_WEBHOOK_PASSWORD: password } = given;
+  return user && password ? { user, password } : null;
+}

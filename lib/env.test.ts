@@ -74,6 +74,7 @@ const bad: [name: string, value: string | undefined][] = [
   ["LIGHTSPEED_API_URL", undefined],
   ["LIGHTSPEED_REDIRECT_URI", "http://app.upvendo.test/callback"],
   ["LIGHTSPEED_WEBHOOK_PASSWORD", "short"],
+  ["LIGHTSPEED_WEBHOOK_PASSWORD_BEFORE", "short"],
   ["SMTP_URL", "smtp.upvendo.test"],
 ];
 

@@ -53,6 +53,7 @@ const schema = z
     LIGHTSPEED_TOKEN_AUTH: z.enum(["basic", "post"]).default("basic"),
     LIGHTSPEED_WEBHOOK_USER: z.string().min(1).optional(),
     LIGHTSPEED_WEBHOOK_PASSWORD: z.string().min(16, "needs at least 16 characters").optional(),
+    LIGHTSPEED_WEBHOOK_PASSWORD_BEFORE: z.string().min(16, "needs at least 16 characters").optional(),
     STRIPE_API_URL: address.optional(),
     VIVA_API_URL: address.optional(),
     VIVA_ACCOUNTS_URL: address.optional(),

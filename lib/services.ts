@@ -2,6 +2,7 @@ import type { Database } from "@/db/client";
 import type { Keyring } from "./crypto/keyring";
 import { database } from "./database";
 import { type Env, getEnv } from "./env";
+import { webhookCredentials } from "./env-lightspeed";
 import type { PaymentAddresses } from "./env-payments";
 import { createTraffic, OAuthClient, type Traffic } from "./k-series";
 
@@ -72,12 +73,4 @@ export function createServices(env: Env, db: Database): Services {
     orders: { askAfterMs: env.ORDER_ASK_AFTER_MS },
     now: () => new Date(),
   };
-}
-
-/** Both or none: half of them would refuse everything, or nothing. */
-export function webhookCredentials({
-  LIGHTSPEED_WEBHOOK_USER: user,
-  LIGHTSPEED_WEBHOOK_PASSWORD: password,
-}: Pick<Env, "LIGHTSPEED_WEBHOOK_USER" | "LIGHTSPEED_WEBHOOK_PASSWORD">): WebhookSettings["credentials"] {
-  return user && password ? { user, password } : null;
 }

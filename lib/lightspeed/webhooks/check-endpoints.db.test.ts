@@ -10,6 +10,7 @@ import type { Services } from "@/lib/services";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant } from "@/lib/testing/linked-merchant";
 import { checkEndpoints } from "./check-endpoints";
+import { mergeEndpoint } from "./compare-endpoint";
 import { linkPlaces } from "./link-places";
 import { registerEndpoint } from "./register-endpoint";
 import { setPlaceLink } from "./set-place-link";
@@ -92,6 +93,25 @@ test("what a person deleted, here or at Lightspeed, or switched off is not broug
   await expect(removed.client.webhookEndpoints.get({ endpointId: removed.endpointId })).rejects.toThrow("404");
   expect((await inUse(removed.merchantId)).drift).toMatchObject([{ theirs: "not there" }]);
   expect(await placesOf(off)).toEqual([]);
+});
+
+test("a new password is written to each endpoint without anybody's doing; whatever else differs is offered for repair", async () => {
+  const both = [await registered(), await registered()];
+  const [, changed] = both;
+  const { client, endpointId } = changed as (typeof both)[number];
+  const theirs = await client.webhookEndpoints.get({ endpointId });
+  await client.webhookEndpoints.update({ body: mergeEndpoint(theirs, { provideAccount: false }) });
+  const credentials = { user: "lightspeed", password: "a new one for the whole house" };
+  const { lightspeed } = services;
+  const rotated = { ...services, lightspeed: { ...lightspeed, webhooks: { ...lightspeed.webhooks, credentials } } };
+  await checkEndpoints(rotated, new AbortController().signal);
+  const [now, other] = await Promise.all(
+    both.map(({ client, endpointId }) => client.webhookEndpoints.get({ endpointId })),
+  );
+  expect(now).toMatchObject({ username: "lightspeed", password: credentials.password, provideAccount: true });
+  expect(other).toMatchObject({ password: lightspeed.webhooks.credentials?.password, provideAccount: false });
+  expect(await inUse(both[0]?.merchantId ?? "")).toMatchObject({ status: "registered", drift: null });
+  expect((await inUse(both[1]?.merchantId ?? "")).drift).toHaveLength(2);
 });
 
 test("one that is refused every time stops nobody else, and is one line in its log", async () => {

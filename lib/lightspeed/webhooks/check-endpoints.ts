@@ -4,6 +4,7 @@ import { findEndpoint, listEndpointOwners } from "@/db/queries/webhook-endpoints
 import { AppError } from "@/lib/errors";
 import { KSeriesError } from "@/lib/k-series";
 import { readBusinesses } from "@/lib/lightspeed/connection/read-businesses";
+import { isOfCredentials } from "./compare-endpoint";
 import { linkPlaces } from "./link-places";
 import { readEndpoint } from "./read-endpoint";
 import { type EndpointNeeds, registerEndpoint } from "./register-endpoint";
@@ -35,7 +36,9 @@ async function checkEndpoint(services: EndpointNeeds, merchantId: string): Promi
   const endpoint = await withTenant(services.db, merchantId, findEndpoint);
   // It never stood at Lightspeed. One that stood and was taken away there is a person's doing: said, and offered for repair.
   if (endpoint?.status !== "registered") return registerEndpoint(services, merchantId);
-  if ((await readEndpoint(services, merchantId)) === null) await linkPlaces(services, merchantId);
+  const drift = await readEndpoint(services, merchantId);
+  if (drift === null) await linkPlaces(services, merchantId);
+  else if (isOfCredentials(drift)) await registerEndpoint(services, merchantId);
 }
 
 const LIST_LASTS_MS = 20 * 3_600_000;

@@ -4,6 +4,8 @@ import type { WebhookEndpoint, WebhookEndpointSettings } from "@/lib/k-series";
 type Subscription = { resource?: string | null | undefined; name?: string | null | undefined };
 
 const key = ({ resource, name }: Subscription) => `${resource}/${name}`;
+const ASKED_FOR = "Credentials";
+const WORDS = "User or password";
 const onOff = (value: unknown) => (value === true ? "on" : "off");
 
 /** What Lightspeed has otherwise than we want it; null where nothing differs. Never shows a credential. */
@@ -17,9 +19,9 @@ export function driftOf(wanted: WebhookEndpointSettings, theirs: WebhookEndpoint
       : [{ field, ours: onOff(wanted[name]), theirs: onOff(theirs[name]) }];
   const drift = [
     ...(theirs.url === wanted.url ? [] : [{ field: "Address", ours: wanted.url, theirs: theirs.url }]),
-    ...flag("Credentials", "withBasicAuth"),
+    ...flag(ASKED_FOR, "withBasicAuth"),
     ...(wanted.withBasicAuth && theirs.withBasicAuth === true && !sameCredentials(wanted, theirs)
-      ? [{ field: "User or password", ours: "as configured", theirs: "different" }]
+      ? [{ field: WORDS, ours: "as configured", theirs: "different" }]
       : []),
     ...flag("Check in each notification", "provideAccount"),
     ...flag("Lines of the check", "expandTransactions"),
@@ -28,6 +30,10 @@ export function driftOf(wanted: WebhookEndpointSettings, theirs: WebhookEndpoint
   ];
   return drift.length > 0 ? drift : null;
 }
+
+/** What Lightspeed sends with a notification is ours alone to choose: nobody has to be asked before it is put right. */
+export const isOfCredentials = (drift: WebhookDrift): boolean =>
+  drift.every(({ field }) => field === ASKED_FOR || field === WORDS);
 
 function sameCredentials(wanted: WebhookEndpointSettings, theirs: WebhookEndpoint): boolean {
   // A vendor that stops echoing the password leaves nothing to compare.

@@ -25,6 +25,15 @@ test("exactly the configured credentials are let in", () => {
     expect(check(wrong), String(wrong)).toBe(false);
 });
 
+test("while the password is being replaced the former one is let in too, and nothing else", () => {
+  const passwordBefore = randomBytes(24).toString("hex");
+  const check = createCredentialCheck({ user, password, passwordBefore });
+  expect(check(right)).toBe(true);
+  expect(check(basic(user, passwordBefore))).toBe(true);
+  for (const wrong of [null, "", basic("other", passwordBefore), basic(user, `${passwordBefore}x`), basic(user, "")])
+    expect(check(wrong), String(wrong)).toBe(false);
+});
+
 test("a header of any length is a plain no", () => {
   const check = createCredentialCheck({ user, password });
   for (let length = 0; length <= 1_000; length += 1) expect(check("x".repeat(length))).toBe(false);

@@ -1,6 +1,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 
-export type WebhookCredentials = { user: string; password: string };
+/** `passwordBefore`: while it is being replaced, what the vendor still sends until each endpoint is written again. */
+export type WebhookCredentials = { user: string; password: string; passwordBefore?: string | undefined };
 
 const digest = (text: string) => hash("sha256", text, "buffer");
 
@@ -8,7 +9,14 @@ const digest = (text: string) => hash("sha256", text, "buffer");
 export function createCredentialCheck({
   user,
   password,
+  passwordBefore = password,
 }: WebhookCredentials): (authorization: string | null) => boolean {
-  const expected = digest(`Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
-  return (authorization) => timingSafeEqual(digest(authorization ?? ""), expected);
+  const [now, before] = [password, passwordBefore].map((word) =>
+    digest(`Basic ${Buffer.from(`${user}:${word}`).toString("base64")}`),
+  ) as [Buffer, Buffer];
+  return (authorization) => {
+    const given = digest(authorization ?? "");
+    const isNow = timingSafeEqual(given, now);
+    return timingSafeEqual(given, before) || isNow;
+  };
 }

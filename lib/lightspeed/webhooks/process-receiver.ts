@@ -1,5 +1,6 @@
 import { createDatabase } from "@/db/client";
 import { getEnv } from "@/lib/env";
+import { webhookCredentials } from "@/lib/env-lightspeed";
 import { createIntake } from "./intake";
 import { createReceiver, type Receiver } from "./receiver";
 import { createRefusalCounter } from "./refusal-counter";
@@ -15,14 +16,14 @@ export function processReceiver(): Receiver {
 
 function createProcessReceiver(): Receiver {
   const env = getEnv();
+  const credentials = webhookCredentials(env);
   const open = (applicationName: string, max: number) =>
     createDatabase(env.DATABASE_URL, {
       ...{ max, applicationName, statementTimeoutMs: 2_000, connectTimeoutSeconds: 1 },
       plans: "kept",
     });
-  const { LIGHTSPEED_WEBHOOK_USER: user, LIGHTSPEED_WEBHOOK_PASSWORD: password } = env;
   return createReceiver({
-    credentials: user && password ? { user, password } : null,
+    credentials: credentials && { ...credentials, passwordBefore: env.LIGHTSPEED_WEBHOOK_PASSWORD_BEFORE },
     intake: createIntake(() => open("upvendo-ingest", 2), env.LIGHTSPEED_ENVIRONMENT),
     refusals: createRefusalCounter(open("upvendo-counts", 1)),
   });
