@@ -67,6 +67,7 @@ export const flagTitles: Record<string, string> = {
   refunded_in_flight: "Given back while on its way to the kitchen",
   refund_failed: "The money could not be given back",
   till_total_differs: "The till asks for another amount",
+  printed_after_resolved: "On the till after it was resolved",
   printed_after_end: "Printed after it was called off",
   printed_twice: "On the till twice",
   paid_on_till_twice: "Booked on the till twice",

@@ -309,6 +309,12 @@ export const flagWords: Record<string, FailureWords> = {
     fix: checks,
   },
   till_contradicts: {
+  printed_after_resolved: {
+    cause: "The till has this order after all, although it was marked as resolved here.",
+    remedy:
+      "Ask the kitchen whether it was prepared, and only once. Book the guest's payment on that check if it was served; if the guest got the money back some other way, void the check. Then mark the order as resolved.",
+    fix: checks,
+  },
     cause: "The till said that it has this order or its payment, and later that it refused it.",
     remedy:
       "Look for the check on the till. If it is there and paid, mark this order as resolved; if not, prepare it from this page and give the money back where it was not cooked.",

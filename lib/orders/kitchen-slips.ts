@@ -20,7 +20,7 @@ export async function noteForKitchen(
   event: OrderEvent,
   now: Date,
 ): Promise<void> {
-  if (event === "landing") await withdraw(tx, order.id, now);
+  if (event === "landing") await withdrawSlip(tx, order.id, now);
   if (isMissing(order)) await warn(tx, order, now);
   // Whatever came of it, nobody has to tell the kitchen any more that it is not there.
   else if (order.fromStatus === "failed" && order.status !== "failed")
@@ -98,7 +98,8 @@ export async function raiseUnheardCancellation(
 export const settleSlipIssue = (tx: TenantTransaction, orderId: string, proof: string, at: Date): Promise<boolean> =>
   resolveIssue(tx, { merchantId: tx.merchantId, kind: SLIP_ISSUE, key: orderId, proof, at });
 
-async function withdraw(tx: TenantTransaction, orderId: string, now: Date): Promise<void> {
+/** The till has it: whoever holds the paper must not prepare it from there, too. */
+export async function withdrawSlip(tx: TenantTransaction, orderId: string, now: Date): Promise<void> {
   const warning = { orderId, kind: "not_on_till" } as const;
   const said = await findSlip(tx, warning);
   if (!said || said.state === "untold" || (await deleteSlip(tx, warning, "waiting"))) return;

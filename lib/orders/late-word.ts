@@ -1,9 +1,11 @@
 import type { TenantTransaction } from "@/db/client";
+import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { formatMoney, nowhere } from "@/lib/format";
 import { flagOrder } from "./flag-order";
-import { postBooked } from "./ledger";
+import { withdrawSlip } from "./kitchen-slips";
+import { placesOf, postBooked } from "./ledger";
 import { isOver } from "./order-transitions";
 import { recordTimeline } from "./record-timeline";
 import { tellOrder } from "./tell";
@@ -22,7 +24,8 @@ export async function tellLateLanding(
     return false;
   }
   const atRisk = order.status === "cancelled" || order.status === "refunded" || order.refundDecidedAt !== null;
-  if (order.step !== "order" || !atRisk || order.accountIdentifier === accountIdentifier) return false;
+  if (order.step !== "order" || order.accountIdentifier === accountIdentifier) return false;
+  if (!atRisk) return tellSeenTo(tx, order, now, accountIdentifier);
   const detail = "The till has this order, but it was called off or its money given back here.";
   await flagOrder(tx, order, "printed_after_end", detail);
   // Money went back by itself because the till did not have it. It has, so a person decides.
@@ -31,6 +34,26 @@ export async function tellLateLanding(
   await recordTimeline(tx, orderId, { at: now, direction: "in", kind: "contradiction", message });
   if (order.paymentMode === "embedded") await bookLate(tx, orderId, now, {});
   await tellOrder(tx, orderId);
+  return false;
+}
+
+/**
+ * The till has an order that a person had marked as resolved. Whoever did so may have served it from paper or settled it with the guest, so nothing is
+ * booked or given back: the same order must not be prepared, nor asked to be paid, twice.
+ */
+async function tellSeenTo(tx: TenantTransaction, order: Order, now: Date, accountIdentifier: string): Promise<false> {
+  if (order.status !== "completed" || order.resolvedAt === null) return false;
+  const { capturedMinor, refundedMinor } = placesOf(await sumLedger(tx, order.id));
+  const money = (minor: number) => formatMoney(minor, order.currency, nowhere);
+  const given = refundedMinor === 0 ? "nothing" : money(refundedMinor);
+  const detail = `It is on check ${accountIdentifier}. Of the ${money(capturedMinor)} that the guest paid, ${given} was given back from here.`;
+  await patchOrder(tx, order.id, { accountIdentifier });
+  await flagOrder(tx, order, "printed_after_resolved", detail);
+  const message = `The till has this order after all, on check ${accountIdentifier}, although it was marked as resolved here. Talk to the kitchen.`;
+  await recordTimeline(tx, order.id, { at: now, direction: "in", kind: "contradiction", message });
+  await withdrawSlip(tx, order.id, now);
+  if (order.paymentMode === "embedded") await bookLate(tx, order.id, now, {});
+  await tellOrder(tx, order.id);
   return false;
 }
 

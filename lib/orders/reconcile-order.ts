@@ -86,6 +86,8 @@ async function openCase(
       // It may be there all the same, and then its money must not go back, or a person must know.
       return hinted ? open(tx, order) : null;
     default:
+    case "completed":
+      return hinted && order.resolvedAt !== null && order.onPosAt === null ? open(tx, order) : null;
       return null;
   }
 }
