@@ -126,9 +126,16 @@ export async function runJobs(stage: Stage): Promise<void> {
   await runTasks(stage, taskList);
 }
 
-export type SandboxNotification = { seq: number; type: string; status: string; reference: string; body: string };
+export type SandboxNotification = {
+  seq: number;
+  type: string;
+  status: string;
+  reference: string;
+  body: string;
+  outcome: string;
+};
 
-/** What the till has said since the last time, oldest first; waits until so many came. */
+/** What the till has said since the last time and nobody lost on the way, oldest first; waits until so many were said. */
 export async function heard(
   stage: Stage,
   merchant: OrderMerchant,
@@ -141,7 +148,7 @@ export async function heard(
     `/notifications?account=${account.accountId}&since=${seen.last}&atLeast=${atLeast}&timeoutMs=${timeoutMs}`,
   );
   seen.last = last;
-  return notifications;
+  return notifications.filter(({ outcome }) => outcome !== "lost");
 }
 
 export async function deliver(
