@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import {
   locationLinks,
@@ -140,20 +140,25 @@ export async function patchOrder(
     .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)));
 }
 
-/** Whether another order of this location has that check already. */
+/** Where an order is: the place that it was sent to, else the one that its location is linked to. */
+const placeOf = sql<string | null>`coalesce(${orders.businessLocationId}, ${locationLinks.businessLocationId})`;
+
+/** Whether another order has that check at this place at Lightspeed already. Another place counts its checks by itself. */
 export async function isAccountTaken(
   tx: TenantTransaction,
-  { id, locationId }: Pick<Order, "id" | "locationId">,
+  { id, environment, businessLocationId }: Pick<Order, "id" | "environment"> & { businessLocationId: string },
   accountIdentifier: string,
 ): Promise<boolean> {
   const rows = await tx
     .select({ id: orders.id })
     .from(orders)
+    .leftJoin(locationLinks, eq(locationLinks.locationId, orders.locationId))
     .where(
       and(
         eq(orders.merchantId, tx.merchantId),
-        eq(orders.locationId, locationId),
         eq(orders.accountIdentifier, accountIdentifier),
+        eq(orders.environment, environment),
+        eq(placeOf, businessLocationId),
         ne(orders.id, id),
       ),
     )
@@ -161,28 +166,26 @@ export async function isAccountTaken(
   return rows.length > 0;
 }
 
-/** The order whose check this is; the newest where several share it. */
-export async function findOrderByAccount(
+export type OrderOnCheck = { order: Order; businessLocationId: string | null };
+
+/** The orders whose check this is, in the order in which they are to be held; at any place where none is named. */
+export async function listOrdersOnCheck(
   tx: TenantTransaction,
   businessLocationId: string | null,
   accountIdentifier: string,
-): Promise<Order | null> {
-  const [row] = await tx
-    .select(getTableColumns(orders))
+): Promise<OrderOnCheck[]> {
+  return tx
+    .select({ order: getTableColumns(orders), businessLocationId: placeOf })
     .from(orders)
     .leftJoin(locationLinks, eq(locationLinks.locationId, orders.locationId))
     .where(
       and(
         eq(orders.merchantId, tx.merchantId),
         eq(orders.accountIdentifier, accountIdentifier),
-        businessLocationId === null
-          ? undefined
-          : eq(sql`coalesce(${orders.businessLocationId}, ${locationLinks.businessLocationId})`, businessLocationId),
+        businessLocationId === null ? undefined : eq(placeOf, businessLocationId),
       ),
     )
-    .orderBy(newestFirst(orders.createdAt))
-    .limit(1);
-  return row ?? null;
+    .orderBy(asc(orders.id));
 }
 
 /** The table at which the newest order of a guest's visit was last seen on the till; null where none was. */

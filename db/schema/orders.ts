@@ -84,7 +84,7 @@ export const orders = pgTable(
       .notNull()
       .references(() => locations.id, { onDelete: "cascade" }),
     environment: text({ enum: environments }).notNull(),
-    /** The place at Lightspeed that it was first sent to: everything after that happens there, whatever the location is linked to. Null: never sent. */
+    /** The place at Lightspeed that it was first sent to: everything after that happens there, whatever the location is linked to. Null: never sent, and no check chosen. */
     businessLocationId: text(),
     sequence: integer().notNull(),
     /** `UPV-001`, counted per merchant. */
@@ -175,7 +175,7 @@ export const orders = pgTable(
     index("orders_number_idx").on(t.merchantId, t.number),
     index("orders_table_idx").on(t.merchantId, t.tableNumber, t.createdAt.desc()),
     index("orders_total_idx").on(t.merchantId, t.totalMinor, t.createdAt.desc()),
-    index("orders_account_idx").on(t.merchantId, t.locationId, t.accountIdentifier),
+    index("orders_account_idx").on(t.merchantId, t.accountIdentifier).where(sql`${t.accountIdentifier} is not null`),
     index("orders_deadline_idx").on(t.deadlineAt).where(sql`${t.deadlineAt} is not null`),
     index("orders_due_idx").on(t.merchantId, t.deadlineAt).where(sql`${t.deadlineAt} is not null`),
     index("orders_refund_due_idx").on(t.refundDueAt).where(sql`${t.refundDueAt} is not null`),

@@ -18,6 +18,8 @@ export type NewOrderWish = OrderDraft & {
   guests: number | null;
   note: string | null;
   paymentMode: PaymentMode;
+  /** With a check that was chosen: at another place the same number is somebody else's. */
+  businessLocationId?: string;
 };
 
 /** Stores the order with its number, both references and its books, all in the caller's transaction; nothing was sent or paid yet. */

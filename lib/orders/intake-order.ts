@@ -24,7 +24,7 @@ import { type OrderDraft, preFlight, type Verdict } from "./pre-flight";
 import { priceCart } from "./price-cart";
 import { type ApiAnswer, problem } from "./problem";
 import { readPickUp, releaseTime } from "./schedule";
-import { readTillSetup } from "./till-setup";
+import { readTillSetup, type TillSetup } from "./till-setup";
 
 export type IntakeRequest = {
   caller: Pick<ApiCaller, "id" | "merchantId" | "locationId" | "channel">;
@@ -169,7 +169,9 @@ async function placeOrder(
       ...draft,
       ...{ apiKeyId: caller.id, customer: input.customer ?? null, address: input.address ?? null },
       ...{ guests: input.guests ?? null, note: input.note ?? null },
-      paymentMode: typeof setup === "string" ? "separate" : setup.paymentMode,
+      ...(typeof setup === "string"
+        ? { paymentMode: "separate" as const }
+        : { paymentMode: setup.paymentMode, ...placeOfCheck(draft, setup) }),
     });
     await saveIdempotencyKey(tx, held, { orderId: order.id });
     await stock?.keep(order.id);
@@ -178,6 +180,10 @@ async function placeOrder(
 }
 
 export function toDraft(
+/** It was looked at there before money was taken: the order stays with that check, whatever the location is linked to until it is sent. */
+const placeOfCheck = ({ addToCheck }: OrderDraft, { businessLocationId }: TillSetup) =>
+  addToCheck === null ? {} : { businessLocationId };
+
   { merchantId, locationId, channel }: Pick<ApiCaller, "merchantId" | "locationId" | "channel">,
   input: OrderInput,
   timeZone: string,

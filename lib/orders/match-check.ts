@@ -52,10 +52,15 @@ export function holdsSome(order: Known, check: Check): boolean {
   return (check.lines ?? []).some(({ sku, soldAt }) => sku && ours.has(sku) && !(soldAt && Date.parse(soldAt) < since));
 }
 
-/** Whether all that was ordered is on a check, whoever ordered it. */
-export function holdsLines({ lines }: Pick<Order, "lines">, check: Check): boolean {
+/** Whether all that was ordered is on a check, whoever ordered it, beside what is known to be there of other orders. */
+export function holdsLines(
+  { lines }: Pick<Order, "lines">,
+  check: Check,
+  others: readonly Pick<Order, "lines">[] = [],
+): boolean {
   const there = countOf((check.lines ?? []).flatMap(flattenCheck));
-  return [...countOf(lines)].every(([sku, quantity]) => (there.get(sku) ?? 0) >= quantity);
+  const theirs = countOf(others.flatMap((other) => other.lines));
+  return [...countOf(lines)].every(([sku, quantity]) => (there.get(sku) ?? 0) - (theirs.get(sku) ?? 0) >= quantity);
 }
 
 function nameOf(order: Known): string {

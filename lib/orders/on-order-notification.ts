@@ -1,5 +1,5 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { findOrderByAccount, findReference, holdOrder, patchOrder } from "@/db/queries/orders";
+import { findReference, holdOrder, listOrdersOnCheck, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type {
   HandlerOutcome,
@@ -28,19 +28,26 @@ export const onOrderNotification: NotificationHandler = async (services, notific
   if (found === "another") return { result: "ignored", what: "About an order that did not come from Upvendo" };
   if (found === "early") return { result: "parked", what: `No order has the reference ${reference} yet` };
   // Failures come without a type, so that a payment's may arrive here.
-  if (found.step === "payment" && found.byReference) return onPaymentNotification(services, notification);
+  if (found.step === "payment") return onPaymentNotification(services, notification);
+  const said = found.certain ? notification : { ...notification, verified: false };
   return withTenant(services.db, merchantId, async (tx) => {
-    const order = await holdOrder(tx, found.orderId);
-    if (!order) return { result: "ignored", what: "The order is gone" };
-    const outcome = await apply(services, tx, order, notification);
-    // What the till says of it later may name the guest again.
-    if (order.guestErasedAt) await eraseDeliveries(tx, order, []);
-    await tellOrder(tx, order.id);
-    return outcome;
+    const outcomes: HandlerOutcome[] = [];
+    for (const orderId of found.orderIds) {
+      const order = await holdOrder(tx, orderId);
+      if (!order) continue;
+      outcomes.push(await apply(services, tx, order, said));
+      // What the till says of it later may name the guest again.
+      if (order.guestErasedAt) await eraseDeliveries(tx, order, []);
+      await tellOrder(tx, order.id);
+    }
+    const [first, ...more] = outcomes;
+    if (!first) return { result: "ignored", what: "The order is gone" };
+    return more.length === 0 ? first : { result: "processed", what: outcomes.map(({ what }) => what).join("; ") };
   });
 };
 
-type Subject = { orderId: string; step: "order" | "payment"; byReference: boolean };
+/** `certain`: no other place's check can be meant. */
+type Subject = { orderIds: string[]; step: "order" | "payment"; certain: boolean };
 
 async function findSubject(
   tx: TenantTransaction,
@@ -48,11 +55,15 @@ async function findSubject(
 ): Promise<Subject | "early" | "another"> {
   if (reference !== null) {
     const known = await findReference(tx, reference);
-    if (known) return { ...known, byReference: true };
+    if (known) return { orderIds: [known.orderId], step: known.step, certain: true };
     return /^UPV-\d+-/.test(reference) ? "early" : "another";
   }
-  const order = accountIdentifier ? await findOrderByAccount(tx, businessLocationId, accountIdentifier) : null;
-  return order ? { orderId: order.id, step: "order", byReference: false } : "another";
+  if (accountIdentifier === null) return "another";
+  // What becomes of a check becomes of all that was added to it.
+  const onCheck = await listOrdersOnCheck(tx, businessLocationId, accountIdentifier);
+  if (onCheck.length === 0) return "another";
+  const places = new Set(onCheck.map((one) => one.businessLocationId));
+  return { orderIds: onCheck.map(({ order }) => order.id), step: "order", certain: places.size === 1 };
 }
 
 async function apply(

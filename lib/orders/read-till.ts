@@ -1,3 +1,4 @@
+import type { OrderOnCheck } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import {
@@ -38,6 +39,12 @@ export async function readCheck(services: Services, place: TillPlace, order: Ord
   });
 }
 
+/** What is known here of other orders' checks at this place. */
+type Known = {
+  taken: (accountIdentifier: string) => Promise<boolean>;
+  others: (accountIdentifier: string) => Promise<readonly OrderOnCheck[]>;
+};
+
 /**
  * Looks for an order of which no word came: the check that a message named, the open checks, the receipts by our reference. A check
  * does not carry our reference, so it counts only where name, table, lines and time fit one check alone that no other order has.
@@ -46,12 +53,12 @@ export async function findOnTill(
   services: Services,
   place: TillPlace,
   order: Order,
-  { hint, taken }: { hint?: string | undefined; taken: (accountIdentifier: string) => Promise<boolean> },
+  { hint, taken, others }: { hint?: string | undefined } & Known,
 ): Promise<Look> {
   return reading(services, place, async (client) => {
     const query = { businessLocationId: place.businessLocationId };
     const { currency } = order;
-    if (order.addToCheck !== null) return findOnCheck(client, place, order, order.addToCheck);
+    if (order.addToCheck !== null) return findOnCheck(client, place, order, { addToCheck: order.addToCheck, others });
     const named = hint ? await client.checks.get({ accountIdentifier: hint, currency, query }).catch(orNone) : null;
     if (hint && named && checksLike(order, [named]).length === 1 && !(await taken(hint)))
       return { kind: "check", check: named };
@@ -77,11 +84,13 @@ async function findOnCheck(
   client: KSeriesClient,
   place: TillPlace,
   order: Order,
-  accountIdentifier: string,
+  { addToCheck: accountIdentifier, others }: Pick<Known, "others"> & { addToCheck: string },
 ): Promise<TillView> {
   const query = { businessLocationId: place.businessLocationId };
   const check = await client.checks.get({ accountIdentifier, currency: order.currency, query }).catch(orNone);
-  if (check && !check.closedAt && holdsLines(order, check)) return { kind: "ambiguous", alike: true, found: [check] };
+  const known = (await others(accountIdentifier)).map((one) => one.order).filter(({ id }) => id !== order.id);
+  if (check && !check.closedAt && holdsLines(order, check, known))
+    return { kind: "ambiguous", alike: true, found: [check] };
   const sale = await findSale(client, place, order);
   if (sale.kind === "sale" || !check || !holdsSome(order, check)) return sale;
   return { kind: "ambiguous", alike: false, found: [check] };

@@ -1,5 +1,5 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { holdOrder, isAccountTaken, patchOrder } from "@/db/queries/orders";
+import { holdOrder, isAccountTaken, listOrdersOnCheck, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { expireUnpaid } from "./expire-order";
@@ -130,8 +130,11 @@ async function lookUp(
     return unasked({ kind: "unreadable", reason: "This location is not linked to Lightspeed." });
   const place = { merchantId, businessLocationId };
   if (order.step === "payment") return readCheck(services, place, order);
-  const taken = (account: string) => withTenant(services.db, merchantId, (tx) => isAccountTaken(tx, order, account));
-  return findOnTill(services, place, order, { hint, taken });
+  const taken = (account: string) =>
+    withTenant(services.db, merchantId, (tx) => isAccountTaken(tx, { ...order, businessLocationId }, account));
+  const others = (account: string) =>
+    withTenant(services.db, merchantId, (tx) => listOrdersOnCheck(tx, businessLocationId, account));
+  return findOnTill(services, place, order, { hint, taken, others });
 }
 
 async function decideOrder(services: Services, tx: TenantTransaction, order: Order, seen: TillView): Promise<void> {

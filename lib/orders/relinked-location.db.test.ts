@@ -1,10 +1,13 @@
+import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { saveLocationSettings } from "@/db/queries/location-settings";
-import type { Order } from "@/db/schema";
+import { type Order, orders } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
+import { createLocation } from "@/lib/locations/create-location";
+import type { LocationInput } from "@/lib/locations/location-input";
 import {
   createOrderMerchant,
   follow,
@@ -21,6 +24,7 @@ import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
 import { placesOf, sumOf } from "./ledger";
+import { reconcileOrder } from "./reconcile-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
@@ -164,3 +168,51 @@ test("a place that the connection shows no more is asked of a person, and nothin
   await follow(later, at.merchant, order, ["completed"]);
   await isWhole(order);
 });
+
+const rename = ({ id, merchantId }: Order, change: Partial<Order>) =>
+  withTenant(at.stage.services.db, merchantId, (tx) => tx.update(orders).set(change).where(eq(orders.id, id)));
+
+test("a check of the same number at the earlier place does not hide an order's own at the new one", async () => {
+  const earlier = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, earlier);
+  await follow(at.stage, at.merchant, earlier, ["completed"]);
+  await relink();
+  await at.lose("ORDER", "SUCCESS");
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  const path = `/till/${otherPlace()}/orders?reference=${order.reference}&state=done`;
+  const { identifier } = await at.stage.sandbox.control<{ identifier: string }>("GET", path);
+  await rename(earlier, { accountIdentifier: identifier });
+  const late = await letTimePass([3]);
+  await follow(late, at.merchant, order, ["completed"]);
+  expect(await reload(at.stage, order)).toMatchObject({ accountIdentifier: identifier, failureCode: null });
+});
+
+test("a check that an order of another location has at the same place is not taken for an order's own", async () => {
+  const { actor, placeId } = at.merchant;
+  const customer = { firstName: "Same", lastName: "Name" };
+  const theirs = await placeOrder(at.stage, at.merchant, { customer });
+  const ours = await placeOrder(at.stage, at.merchant, { customer });
+  await payOrder(at.stage, theirs);
+  const { accountIdentifier } = await follow(at.stage, at.merchant, theirs, ["on_pos", "settling"]);
+  expect(accountIdentifier).not.toBeNull();
+  await relink();
+  const { id: locationId } = await createLocation(at.stage.services, actor, elsewhere);
+  await linkLocation(at.stage.services, actor, { locationId, businessLocationId: placeId });
+  await payOrder(at.stage, ours);
+  // Sent, taken, and gone on the way to the till.
+  await rename(ours, {
+    ...{ locationId, businessLocationId: placeId, status: "unconfirmed", submittedAt: new Date() },
+    ...{ deadlineAt: new Date(0), deliverableUntil: new Date(0) },
+  });
+  await reconcileOrder(at.stage.services, { merchantId: ours.merchantId, orderId: ours.id });
+  expect(await reload(at.stage, ours)).toMatchObject({ status: "failed", accountIdentifier: null });
+});
+
+const closed = null;
+const week = { monday: closed, tuesday: closed, wednesday: closed, thursday: closed, friday: closed };
+const elsewhere: LocationInput = {
+  ...{ name: "Next door", street: "Grote Markt 1", postalCode: "1000", city: "Brussels", country: "BE" },
+  ...{ timeZone: "Europe/Brussels", currency: "EUR", openingHours: { ...week, saturday: closed, sunday: closed } },
+};

@@ -39,18 +39,18 @@ async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Act
   // At the provider, say, while nobody could stop the order any more: it would be cooked for nothing.
   if (await isGivenBack(tx, order)) return false;
   const resubmissions = order.resubmissions + 1;
-  // What was never sent keeps its reference: nobody knows it yet.
-  const reference =
-    order.deliverableUntil === null && order.submittedAt === null
-      ? order.reference
-      : orderReference({ ...order, resubmissions });
+  const mayBeThere = order.failureCode?.startsWith("unclear:") ?? false;
+  // What was never sent keeps its reference, since nobody knows it yet; and what may be there, since nobody may cook it twice.
+  const isKept = mayBeThere || (order.deliverableUntil === null && order.submittedAt === null);
+  const reference = isKept ? order.reference : orderReference({ ...order, resubmissions });
   const moved = await moveOrder(tx, order.id, "repair", {
     now,
     set: {
       ...cleared,
-      ...{ reference, resubmissions, submittedAt: null, refundDueAt: null },
-      // To the till that the location is linked to now.
-      businessLocationId: null,
+      ...{ reference, resubmissions, refundDueAt: null },
+      ...(mayBeThere ? { inDoubt: true } : { submittedAt: null }),
+      // To the till that the location is linked to now; but a check that was chosen is at the place where it was.
+      ...(mayBeThere || order.addToCheck !== null ? {} : { businessLocationId: null }),
       ...{
         promisedUntil: after(later(order.scheduledFor, now), patience.promise),
         deadlineAt: after(now, patience.pickUp),
