@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import {
   ledgerEntries,
@@ -165,6 +165,24 @@ export async function listOrdersWithMoney(
     )
     .groupBy(ledgerEntries.orderId);
   return rows.map(({ id }) => id);
+}
+
+/** The places at Lightspeed that these orders were sent to. */
+export async function listPlacesOfOrders(tx: TenantTransaction, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .select({ placeId: orders.businessLocationId })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        inArray(orders.id, [...ids]),
+        ne(orders.channel, "test"),
+        isNotNull(orders.businessLocationId),
+      ),
+    )
+    .groupBy(orders.businessLocationId);
+  return rows.flatMap(({ placeId }) => placeId ?? []);
 }
 
 export async function listOrdersOfReferences(

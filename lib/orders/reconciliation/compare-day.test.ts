@@ -18,7 +18,15 @@ function clean(n: number, cents: number, tip: number, embedded: boolean): Story 
   const [paymentId, intent] = [`payment-${n}`, `pi_${n}`];
   return {
     order: {
-      ...{ id: `order-${n}`, number, channel: "table_qr", status: "completed", currency: "EUR", embedded },
+      ...{
+        id: `order-${n}`,
+        number,
+        channel: "table_qr",
+        status: "completed",
+        currency: "EUR",
+        placeId: null,
+        embedded,
+      },
       ...{ references: [`${number}-0000000000000000`], paymentReferences: [`${number}-P0000000000000000`] },
       ...{ method: "OOPAYMENT", underWay: false, capturedMinor: total, refundedMinor: 0, heldMinor: 0 },
       movements: [{ kind: "capture", id: paymentId, amountMinor: total, at: noon }],

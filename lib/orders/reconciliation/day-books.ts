@@ -15,6 +15,8 @@ export type OrderSide = {
   number: string;
   channel: OrderChannel;
   status: OrderStatus;
+  /** Where it was sent; null: where its location is linked to. */
+  placeId: string | null;
   currency: string;
   /** Whatever the till may know it by, and its payment. */
   references: string[];

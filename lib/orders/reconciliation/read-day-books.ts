@@ -21,14 +21,15 @@ import { toOrderSides, toPaymentSides } from "./read-orders";
 export type Place = { merchantId: string; location: Location; linked: LinkedSettings };
 
 type Needs = Pick<Services, "db" | "keyring" | "payments">;
-type Day = { window: DayBooks["window"]; receipts: Receipt[]; now: Date };
+/** `elsewhere`: of the places that orders of this location were sent to before it was linked to the present one. */
+type Day = { window: DayBooks["window"]; receipts: Receipt[]; elsewhere: Receipt[]; now: Date };
 
 /** The providers first: what they say is a little older than our books, so that what happens meanwhile is not missing in ours. */
 export async function readDayBooks(
   services: Needs,
   client: Pick<KSeriesClient, "sales">,
   place: Place,
-  { window, receipts, now }: Day,
+  { window, receipts: here, elsewhere, now }: Day,
 ): Promise<DayBooks> {
   const { merchantId, location, linked } = place;
   const inTenant = <T>(work: (tx: TenantTransaction) => Promise<T>) => withTenant(services.db, merchantId, work);
@@ -39,18 +40,26 @@ export async function readDayBooks(
     const strays = await inTenant((tx) => listStrays(tx, profile.id));
     bank.push(...(await readBank(services, profile, window, { payments: own, strays })));
   }
-  const known = await inTenant((tx) => readKnown(tx, location.id, { window, receipts, bank }));
+  const known = await inTenant((tx) => readKnown(tx, location.id, { window, receipts: [...here, ...elsewhere], bank }));
   const own = known.books.orders.filter(({ locationId }) => locationId === location.id);
   const readable = new Set(begun.profiles.map(({ id }) => id));
   bank.push(...(await confirm(services, begun.profiles, known.books, { window, bank })));
+  const { businessLocationId: placeId } = linked.link;
   const orders = toOrderSides(
     { ...known.books, orders: own },
-    { method: linked.settings?.paymentMethodCode ?? null, methodSince: linked.settings?.updatedAt ?? null, now },
+    {
+      placeId,
+      method: linked.settings?.paymentMethodCode ?? null,
+      methodSince: linked.settings?.updatedAt ?? null,
+      now,
+    },
   );
+  // What else was sold there is told by the location that is linked to it now.
+  const receipts = [...here, ...receiptsOf(orders, elsewhere)];
   return {
     ...{ window, receipts, orders, currency: location.currency, bank: withoutCopies(bank) },
     payments: toPaymentSides({ ...known.books, payments: known.payments }, readable),
-    soldElsewhere: await findSoldElsewhere(client, linked.link.businessLocationId, { orders, receipts }),
+    soldElsewhere: await findSoldElsewhere(client, placeId, { orders, receipts }),
     knownReferences: known.references,
     isOwnProfile: (profileId) => known.speakers.get(profileId) === location.id,
   };
@@ -97,6 +106,15 @@ async function readKnown(
     references: new Set(referenced.map(({ reference }) => reference)),
     speakers: await listSpeakers(tx),
   };
+}
+
+/** With what takes them back. */
+function receiptsOf(orders: readonly OrderSide[], receipts: readonly Receipt[]): Receipt[] {
+  const names = new Set(orders.flatMap(({ references, paymentReferences }) => [...references, ...paymentReferences]));
+  const ours = new Set(
+    receipts.filter((one) => referencesOf([one]).some((name) => names.has(name))).map(({ identifier }) => identifier),
+  );
+  return receipts.filter(({ identifier, corrects }) => ours.has(identifier) || ours.has(corrects ?? ""));
 }
 
 const byId = (payments: readonly Payment[]) => [...new Map(payments.map((one) => [one.id, one])).values()];
@@ -193,9 +211,9 @@ async function findSoldElsewhere(
       ![...references, ...paymentReferences].some((reference) => here.has(reference)),
   );
   const elsewhere = new Set<string>();
-  for (const { id, references } of missing)
+  for (const { id, references, placeId } of missing)
     for (const reference of new Set(references))
-      if (await hasReceipt(client, businessLocationId, reference)) elsewhere.add(id);
+      if (await hasReceipt(client, placeId ?? businessLocationId, reference)) elsewhere.add(id);
   return elsewhere;
 }
 

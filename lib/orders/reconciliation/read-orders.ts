@@ -3,6 +3,8 @@ import type { LedgerAccount, LedgerEntry, Order } from "@/db/schema";
 import type { OrderSide, OwnMovement, PaymentSide } from "./day-books";
 
 type Setting = {
+  /** Where the location is linked to. */
+  placeId: string;
   /** The code for online payments as it stands, and since when. */
   method: string | null;
   methodSince: Date | null;
@@ -32,6 +34,7 @@ function toOrderSide(order: Order, entries: LedgerEntry[], references: Reference
   const wasBooked = entries.some(({ posting }) => posting === "booked");
   return {
     ...{ id: order.id, number: order.number, channel: order.channel, status: order.status, currency: order.currency },
+    placeId: order.businessLocationId,
     references: [
       order.reference,
       ...references.filter(({ step }) => step === "order").map(({ reference }) => reference),
@@ -70,8 +73,9 @@ function movementsOf(entries: readonly LedgerEntry[]): OwnMovement[] {
   });
 }
 
-/** A code that was chosen anew since says nothing about what was booked before. */
-function methodOf({ settledAt }: Order, { method, methodSince }: Setting): string | null {
+/** A code that was chosen anew since says nothing about what was booked before, nor about another place. */
+function methodOf({ settledAt, businessLocationId }: Order, { placeId, method, methodSince }: Setting): string | null {
+  if (businessLocationId !== null && businessLocationId !== placeId) return null;
   return settledAt !== null && methodSince !== null && methodSince <= settledAt ? method : null;
 }
 

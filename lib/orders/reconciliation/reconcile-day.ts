@@ -2,7 +2,13 @@ import { withTenant } from "@/db/client";
 import { findConnection } from "@/db/queries/connections";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { findLocation } from "@/db/queries/locations";
-import { expectDay, findReconciliation, saveReconciliation } from "@/db/queries/reconciliations";
+import {
+  expectDay,
+  findReconciliation,
+  listOrdersWithMoney,
+  listPlacesOfOrders,
+  saveReconciliation,
+} from "@/db/queries/reconciliations";
 import type { Difference, ReconciledCounts, ReconciliationState } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import { KSeriesError } from "@/lib/k-series";
@@ -15,6 +21,7 @@ import { ProviderError } from "@/lib/payments/provider-error";
 import type { Services } from "@/lib/services";
 import { windowOf } from "./business-window";
 import { compareDay, countDay } from "./compare-day";
+import type { Receipt } from "./day-books";
 import { type Place, readDayBooks } from "./read-day-books";
 import { SETTLES_WITHIN_MS } from "./read-orders";
 import { readReceipts } from "./read-receipts";
@@ -61,7 +68,9 @@ async function compare(services: Services, run: Run): Promise<ReconciliationStat
   });
   if (nextStart === null || !complete) return keepWaiting(services, run, nextStart);
   const window = windowOf(target.day, nextStart, location.timeZone);
-  const books = await readDayBooks(services, client, place, { window, receipts, now: triedAt });
+  const elsewhere = await readElsewhere(services, client, run, window);
+  if (elsewhere === null) return keepWaiting(services, run, nextStart);
+  const books = await readDayBooks(services, client, place, { window, receipts, elsewhere, now: triedAt });
   const differences = compareDay(books);
   // What is still on its way is looked at once more.
   const again = books.orders.some(({ underWay }) => underWay);
@@ -71,6 +80,32 @@ async function compare(services: Services, run: Run): Promise<ReconciliationStat
     nextStart: window.to,
   });
 }
+
+/** Receipts of the places where orders of that day are, although their location is linked to another by now; null while one is not complete. */
+async function readElsewhere(
+  services: Services,
+  client: Parameters<typeof readReceipts>[0],
+  { target, place: { location, linked } }: Run,
+  window: { from: Date; to: Date },
+): Promise<Receipt[] | null> {
+  const sentTo = await withTenant(services.db, target.merchantId, async (tx) =>
+    listPlacesOfOrders(tx, await listOrdersWithMoney(tx, location.id, window)),
+  );
+  const receipts: Receipt[] = [];
+  for (const placeId of sentTo.filter((one) => one !== linked.link.businessLocationId)) {
+    const there = await readReceipts(client, { placeId, day: target.day, currency: location.currency });
+    if (!there.complete) return null;
+    receipts.push(...there.receipts.map((receipt) => atPlace(receipt, placeId)));
+  }
+  return receipts;
+}
+
+/** Each place counts its checks by itself. */
+const atPlace = (receipt: Receipt, placeId: string): Receipt => ({
+  ...receipt,
+  identifier: `${receipt.identifier} at place ${placeId}`,
+  corrects: receipt.corrects === null ? null : `${receipt.corrects} at place ${placeId}`,
+});
 
 const HOUR_MS = 3_600_000;
 /** A day that its till does not complete, as a check was left open, is asked for so long. */
