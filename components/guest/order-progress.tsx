@@ -10,7 +10,7 @@ const steps = [
 /** How far it has come; never further than what is proven. */
 const reached: Record<ReadGuestOrder["status"], number> = {
   ...{ awaiting_payment: 0, received: 1, confirming: 1, preparing: 2, ready: 2, out_for_delivery: 2, completed: 2 },
-  ...{ problem: 1, cancelled: 0, refunded: 1 },
+  ...{ payment_problem: 0, problem: 1, cancelled: 0, refunded: 1 },
 };
 
 export function OrderProgress({ status }: Pick<ReadGuestOrder, "status">) {

@@ -25,5 +25,6 @@ export async function readGuestOrder(
   const payment = await withTenant(services.db, merchantId, (tx) => findPayment(tx, paymentId));
   if (payment?.orderId !== orderId) return { ...order, paymentProblem: null };
   const outcome = await confirmReturn(services, { merchantId, paymentId });
-  return { ...((await getGuestOrder(services, question)) ?? order), paymentProblem: outcome?.problem ?? null };
+  const after = (await getGuestOrder(services, question)) ?? order;
+  return { ...after, paymentProblem: after.status === "awaiting_payment" ? (outcome?.problem ?? null) : null };
 }

@@ -6,6 +6,7 @@ import { followPayment } from "@/lib/payments/follow-payment";
 import { ProviderError } from "@/lib/payments/provider-error";
 import type { Services } from "@/lib/services";
 import { applyPaymentFact } from "./apply-payment-fact";
+import { findMisfit } from "./misfit-payment";
 import { moveOrder } from "./move-order";
 import { after, patience } from "./patience";
 import { tellOrder } from "./tell";
@@ -27,7 +28,8 @@ export async function expireUnpaid(services: Services, { merchantId, orderId }: 
     const message = decided
       ? "Nobody paid in time"
       : "Nobody paid in time, as far as the payment provider could be asked";
-    await moveOrder(tx, orderId, "expiry", { now, set: { failureCode: "not_paid" }, line: { message } });
+    const failureCode = (await findMisfit(tx, order)) ? "paid_otherwise" : "not_paid";
+    await moveOrder(tx, orderId, "expiry", { now, set: { failureCode }, line: { message } });
     await tellOrder(tx, orderId);
   });
 }

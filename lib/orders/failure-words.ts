@@ -170,6 +170,11 @@ export const ownCodes: Record<string, FailureWords> = {
   },
   unreadable: {
     cause: "Lightspeed answered in a form that nobody knows.",
+  paid_otherwise: {
+    cause: "What the guest paid is not what the order costs, and nothing else was paid in time, so nothing was sent.",
+    remedy: "Give that money back, unless it was settled with the guest already, then mark the order as resolved.",
+    fix: payments,
+  },
     remedy: "Wait: the order is looked for on the till. If it stays so, copy it for support.",
     fix: connection,
   },
@@ -248,7 +253,8 @@ export const ownCodes: Record<string, FailureWords> = {
 export const flagWords: Record<string, FailureWords> = {
   payment_mismatch: {
     cause: "A payment arrived that is not the one that was asked for.",
-    remedy: "Compare the amounts below. Give back what is not yours, then mark it as resolved.",
+    remedy:
+      "Compare the amounts below. Give back what is not yours, then mark it as resolved. A guest who has paid nothing else is told to talk to the staff, and is asked for no second payment meanwhile.",
     fix: payments,
   },
   paid_twice: {

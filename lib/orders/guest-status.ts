@@ -3,9 +3,11 @@ import { findOrder } from "@/db/queries/orders";
 import type { Order, OrderSubItem } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { lineTotal } from "./ledger";
+import { findMisfit, type Misfit, misfitWords } from "./misfit-payment";
 
 export const guestStatuses = [
   "awaiting_payment",
+  "payment_problem",
   "received",
   "confirming",
   "preparing",
@@ -39,6 +41,8 @@ export type GuestOrder = {
 
 const messages: Record<GuestStatus, string> = {
   awaiting_payment: "Waiting for your payment.",
+  payment_problem:
+    "We received money that does not fit this order, so it has not gone to the kitchen. Please talk to the staff before you pay again.",
   received: "Paid. Your order is on its way to the kitchen.",
   confirming: "Paid. The kitchen has not confirmed your order yet; we are checking.",
   preparing: "The kitchen has your order.",
@@ -64,15 +68,20 @@ export async function getGuestOrder(
   { db }: Pick<Services, "db">,
   { merchantId, orderId, locationId, placedBy = null }: GuestOrderQuestion,
 ): Promise<GuestOrder | null> {
-  const order = await withTenant(db, merchantId, (tx) => findOrder(tx, orderId));
-  if (!order || (locationId !== undefined && order.locationId !== locationId)) return null;
-  return placedBy === null || order.apiKeyId === placedBy ? toGuestOrder(order) : null;
+  return withTenant(db, merchantId, async (tx) => {
+    const order = await findOrder(tx, orderId);
+    if (!order || (locationId !== undefined && order.locationId !== locationId)) return null;
+    return placedBy === null || order.apiKeyId === placedBy ? toGuestOrder(order, await findMisfit(tx, order)) : null;
+  });
 }
 
-export function toGuestOrder(order: Order): GuestOrder {
-  const status = guestStatusOf(order);
+/** `misfit`: money that came and does not count; no page to pay on is offered beside it. */
+export function toGuestOrder(order: Order, misfit: Misfit | null = null): GuestOrder {
+  const plain = guestStatusOf(order);
+  const status = misfit && plain === "awaiting_payment" ? "payment_problem" : plain;
+  const message = misfit ? misfitWords(misfit, order.status) : messages[status];
   return {
-    ...{ id: order.id, number: order.number, status, message: messages[status] },
+    ...{ id: order.id, number: order.number, status, message },
     ...{ totalMinor: order.totalMinor, currency: order.currency },
     paymentUrl: status === "awaiting_payment" ? order.paymentUrl : null,
     collectAt: order.collectAt?.toISOString() ?? null,

@@ -18,6 +18,7 @@ import type { Services } from "@/lib/services";
 import { reserveStock } from "./check-stock";
 import { createOrder } from "./create-order";
 import { toGuestOrder } from "./guest-status";
+import { findMisfit } from "./misfit-payment";
 import { moveOrder } from "./move-order";
 import { type OrderInput, orderInput } from "./order-input";
 import { type OrderDraft, preFlight, type Verdict } from "./pre-flight";
@@ -179,11 +180,11 @@ async function placeOrder(
   });
 }
 
-export function toDraft(
 /** It was looked at there before money was taken: the order stays with that check, whatever the location is linked to until it is sent. */
 const placeOfCheck = ({ addToCheck }: OrderDraft, { businessLocationId }: TillSetup) =>
   addToCheck === null ? {} : { businessLocationId };
 
+export function toDraft(
   { merchantId, locationId, channel }: Pick<ApiCaller, "merchantId" | "locationId" | "channel">,
   input: OrderInput,
   timeZone: string,
@@ -208,8 +209,11 @@ async function checkout(
 ): Promise<ApiAnswer> {
   const home = `${services.payments.appUrl}/o/${order.locationId}?order=${order.id}`;
   const headers = { Location: `/api/orders/${order.id}` };
-  // Stored by an earlier request with this key, and paid, called off or expired since: no page is opened for it any more.
-  if (!["draft", "awaiting_payment"].includes(order.status)) return { status: 201, body: toGuestOrder(order), headers };
+  const misfit = await withTenant(services.db, merchantId, (tx) => findMisfit(tx, order));
+  // Stored by an earlier request with this key, and paid, called off or expired since: no page is opened for it any more. Nor beside money that came and
+  // does not fit: the guest is told instead of being asked a second time.
+  if (misfit || !["draft", "awaiting_payment"].includes(order.status))
+    return { status: 201, body: toGuestOrder(order, misfit), headers };
   const payment = await startPayment(services, {
     ...{ merchantId, orderId: order.id, locationId: order.locationId, currency: order.currency },
     ...{ amountMinor: order.totalMinor, description: `Order ${order.number}`, returnUrl: wish.returnUrl ?? home },

@@ -19,8 +19,9 @@ export function refundAllowedFrom(order: Facts): Date {
   return deliverableUntil;
 }
 
-/** Where money may be given back. What was given back already may have come back from the guest's bank. */
+/** Where money may be given back: what did not fit an unpaid order, too. What was given back already may have come back from the guest's bank. */
 export const refundable: readonly Order["status"][] = [
+  ...(["draft", "awaiting_payment"] as const),
   ...(["failed", "cancelled", "completed", "on_pos", "unconfirmed", "refunded"] as const),
 ];
 

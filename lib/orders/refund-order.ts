@@ -142,7 +142,8 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
     await requestRefund(tx, now, { paymentId, amountMinor: part, line, reason, actor });
     rest -= part;
   }
-  const ends = order.step === "order";
+  // Of one that is not paid only what did not fit can go back, and that stops nothing.
+  const ends = order.step === "order" && order.paidAt !== null;
   await patchOrder(tx, order.id, { refundDueAt: null, ...(ends && wanted > 0 ? { refundDecidedAt: now } : {}) });
   if (wanted > 0) {
     await recordTimeline(tx, order.id, {

@@ -69,8 +69,14 @@ async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish)
       "This location has no payment profile yet. Assign one under Settings, Payments.",
     );
   const earlier = await listPaymentsOfOrder(tx, orderId);
-  if (earlier.some(({ status }) => status === "captured"))
-    throw new AppError("conflict", "This order is paid already.");
+  const taken = earlier.filter(({ status }) => status === "captured");
+  if (taken.some(({ problem }) => problem === null)) throw new AppError("conflict", "This order is paid already.");
+  // What did not fit and was given back is as if it had never come.
+  if (taken.some(({ capturedMinor, refundedMinor }) => (capturedMinor ?? 0) > refundedMinor))
+    throw new AppError(
+      "conflict",
+      "A payment arrived that does not fit this order. No other is asked for until it was given back.",
+    );
   const at = now();
   const pending = earlier.filter(({ status }) => status === "starting" || status === "open");
   const same = pending.find(
