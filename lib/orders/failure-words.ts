@@ -157,12 +157,24 @@ export const ownCodes: Record<string, FailureWords> = {
       "Compare the check named here with the order. If it is this one, book it there as paid online and mark this order as resolved; if the kitchen never had it, give the money back.",
     fix: checks,
   },
+  "unclear:ended": {
+    cause:
+      "For a day it was looked for on the till. What stands there may be this order, and nothing proves it, so it is not looked for any more. Nothing was given back.",
+    remedy:
+      "Compare the check named here with the order. If it is this one, book it there as paid online and mark this order as resolved; if the kitchen never had it, give the money back. Sent again it keeps its reference, which Lightspeed takes only once.",
+    fix: checks,
+  },
   too_late: {
     cause: "It could not be sent for so long that the kitchen should not get it without being asked.",
     remedy: "Ask the guest whether the order is still wanted. Send it again, or give the money back.",
     fix: connection,
   },
   not_paid: { cause: "The guest did not pay in time.", remedy: "Nothing: no money was taken and nothing was sent." },
+  paid_otherwise: {
+    cause: "What the guest paid is not what the order costs, and nothing else was paid in time, so nothing was sent.",
+    remedy: "Give that money back, unless it was settled with the guest already, then mark the order as resolved.",
+    fix: payments,
+  },
   input: {
     cause: "The order has something in it that Lightspeed does not allow, so it was not sent.",
     remedy: "Check the SKUs and texts of its items, then send it again.",
@@ -170,11 +182,6 @@ export const ownCodes: Record<string, FailureWords> = {
   },
   unreadable: {
     cause: "Lightspeed answered in a form that nobody knows.",
-  paid_otherwise: {
-    cause: "What the guest paid is not what the order costs, and nothing else was paid in time, so nothing was sent.",
-    remedy: "Give that money back, unless it was settled with the guest already, then mark the order as resolved.",
-    fix: payments,
-  },
     remedy: "Wait: the order is looked for on the till. If it stays so, copy it for support.",
     fix: connection,
   },
@@ -296,6 +303,12 @@ export const flagWords: Record<string, FailureWords> = {
       "Talk to the kitchen, and void the check on the till. Money that has not gone back yet stays until you give it back, or mark the order as resolved.",
     fix: checks,
   },
+  printed_after_resolved: {
+    cause: "The till has this order after all, although it was marked as resolved here.",
+    remedy:
+      "Ask the kitchen whether it was prepared, and only once. Book the guest's payment on that check if it was served; if the guest got the money back some other way, void the check. Then mark the order as resolved.",
+    fix: checks,
+  },
   printed_twice: {
     cause: "The till has this order twice: a try that was thought lost arrived after a newer one.",
     remedy:
@@ -315,12 +328,6 @@ export const flagWords: Record<string, FailureWords> = {
     fix: checks,
   },
   till_contradicts: {
-  printed_after_resolved: {
-    cause: "The till has this order after all, although it was marked as resolved here.",
-    remedy:
-      "Ask the kitchen whether it was prepared, and only once. Book the guest's payment on that check if it was served; if the guest got the money back some other way, void the check. Then mark the order as resolved.",
-    fix: checks,
-  },
     cause: "The till said that it has this order or its payment, and later that it refused it.",
     remedy:
       "Look for the check on the till. If it is there and paid, mark this order as resolved; if not, prepare it from this page and give the money back where it was not cooked.",

@@ -41,7 +41,7 @@ export const isMissing = ({ status, step, failureCode, refundDecidedAt }: Standi
   step === "order" &&
   refundDecidedAt === null &&
   failureCode !== "too_late" &&
-  !failureCode?.startsWith("gone:");
+  !/^(gone|unclear):/.test(failureCode ?? "");
 
 export async function tellOfCancellation(tx: TenantTransaction, orderId: string, now: Date): Promise<void> {
   if (await insertSlip(tx, { orderId, kind: "cancelled" }, now)) await printLater(tx, orderId);

@@ -193,6 +193,7 @@ test("once the order is on the till, no word about the order moves it back", () 
     "holding",
     "giving_up",
     "recall",
+    "uncertainty",
     "repair",
   ];
   for (const status of orderStatuses) {

@@ -43,6 +43,8 @@ export const transitions = {
   giving_up: { from: ["submitting", "submitted", "unconfirmed"], to: "failed", step: "order" },
   /** All that was paid is back, and the till does not have it: never sent, or past the last moment at which it could be printed. */
   recall: { from: ["paid", "submitting", "submitted", "unconfirmed"], to: "cancelled", step: "order" },
+  /** For a day nothing has proven whether it is there: only a person can tell. */
+  uncertainty: { from: ["unconfirmed"], to: "failed", step: "order" },
   /** A worker is about to book the payment on the check, for the first time or again with the same reference. */
   settlement: { from: ["on_pos", "settling", "unconfirmed"], to: "settling", step: "payment" },
   /** The payment is on the check. */

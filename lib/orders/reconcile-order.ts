@@ -4,6 +4,7 @@ import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { expireUnpaid } from "./expire-order";
 import { bookPayments, landOrder } from "./land-order";
+import { endUnclear, isUnclearForLong, nextLook } from "./long-unclear";
 import { moveOrder } from "./move-order";
 import { foundOf, noteUnclear, UNCLEAR } from "./note-unclear";
 import { ourPayments } from "./our-payment";
@@ -85,9 +86,9 @@ async function openCase(
     case "refunded":
       // It may be there all the same, and then its money must not go back, or a person must know.
       return hinted ? open(tx, order) : null;
-    default:
     case "completed":
       return hinted && order.resolvedAt !== null && order.onPosAt === null ? open(tx, order) : null;
+    default:
       return null;
   }
 }
@@ -168,8 +169,9 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
     return;
   }
   await noteUnclear(tx, order, now, seen);
+  if (mayBeThere && isUnclearForLong(order, now)) return endUnclear(tx, order, now);
   // What may be ours is there all the same: it is not given up, and nothing is given back by itself.
-  if (mayBeThere || couldPrint || seen.kind === "unreadable") return wait(tx, order, now);
+  if (mayBeThere || couldPrint || seen.kind === "unreadable") return wait(tx, order, now, seen);
   if (allBack) return recallOrder(tx, order, now);
   await giveUp(
     tx,
@@ -216,7 +218,7 @@ async function decidePayment(services: Services, tx: TenantTransaction, order: O
     await enqueueForOrder(tx, settleOrderTask, { merchantId: tx.merchantId, orderId: order.id });
     return;
   }
-  if (couldBook || seen.kind === "unreadable") return wait(tx, order, now);
+  if (couldBook || seen.kind === "unreadable") return wait(tx, order, now, seen);
   await refuse(
     tx,
     order,
@@ -263,9 +265,8 @@ async function endDisconnected(
   return false;
 }
 
-async function wait(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
-  const longPast = order.deliverableUntil !== null && after(order.deliverableUntil, 3_600_000) < now;
-  await patchOrder(tx, order.id, { deadlineAt: after(now, longPast ? 10 * patience.nextLook : patience.nextLook) });
+async function wait(tx: TenantTransaction, order: Order, now: Date, seen: TillView): Promise<void> {
+  await patchOrder(tx, order.id, { deadlineAt: nextLook(order, now, { unread: seen.kind === "unreadable" }) });
 }
 
 const looks = {

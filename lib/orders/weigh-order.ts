@@ -22,8 +22,7 @@ export async function raiseTrouble(tx: TenantTransaction, order: Order, at: Date
     const body = `${number}: ${known?.cause ?? "no word came in time, so it is looked for on the till before anything else is done."}`;
     const remedy = known?.remedy ?? "Look whether the POS app is open on an iPad. The order is followed by itself.";
     if (isUnclear(failureCode)) {
-      const title = "Something on the till may be an order of yours, and nothing proves it";
-      const told = { title, body: `${body} (${failureDetail ?? ""})`, severity: "critical" } as const;
+      const told = { title: UNCLEAR_TITLE, body: `${body} (${failureDetail ?? ""})`, severity: "critical" } as const;
       return raiseIssue(tx, { ...place, key: `${locationId}:${key}`, remedy, ...told });
     }
     const title = `No word from the till about ${step === "order" ? "an order" : "a payment"}`;
@@ -33,10 +32,16 @@ export async function raiseTrouble(tx: TenantTransaction, order: Order, at: Date
   await raiseIssue(tx, {
     ...place,
     ...{ key: `${locationId}:${key}`, severity: "critical", remedy },
-    title: step === "order" ? "An order did not reach the till" : "A payment was not booked on the till",
+    title: isUnclear(failureCode) ? UNCLEAR_TITLE : failedTitles[step],
     body: `${number}: ${cause}${evidence ? ` (${evidence})` : ""}`,
   });
 }
+
+const UNCLEAR_TITLE = "Something on the till may be an order of yours, and nothing proves it";
+const failedTitles = {
+  order: "An order did not reach the till",
+  payment: "A payment was not booked on the till",
+} as const;
 
 /** An order left such a place: issues of which no other order is left are over. */
 export async function settleTroubles(
