@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import { type NewPayment, type Payment, type PaymentStatus, payments } from "../schema";
 
@@ -86,6 +86,31 @@ export async function movePayment(
     .where(and(mine(tx, id), inArray(payments.status, from)))
     .returning();
   return row ?? null;
+}
+
+/** The provider answers again, so whatever else it owes an answer is due. */
+export async function askAgainNow(tx: TenantTransaction, profileId: string, now: Date): Promise<void> {
+  await tx
+    .update(payments)
+    .set({ readDueAt: now, updatedAt: sql`now()` })
+    .where(and(eq(payments.merchantId, tx.merchantId), eq(payments.profileId, profileId), gt(payments.unanswered, 0)));
+}
+
+/** Whether the merchant was told of a payment of this profile that is still unanswered. */
+export async function isAnyToldOf(tx: TenantTransaction, profileId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.merchantId, tx.merchantId),
+        eq(payments.profileId, profileId),
+        gt(payments.unanswered, 0),
+        isNotNull(payments.unansweredToldAt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Over all tenants: payments to ask the provider about, or to tell the order about. */

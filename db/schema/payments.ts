@@ -146,6 +146,10 @@ export const payments = pgTable(
     readDueAt: instant(),
     reads: integer().notNull().default(0),
     lastReadAt: instant(),
+    /** Questions in a row to which the provider said nothing, since when, and when the merchant was told. */
+    unanswered: integer().notNull().default(0),
+    unansweredSince: instant(),
+    unansweredToldAt: instant(),
     createdAt: instant().notNull().defaultNow(),
     updatedAt: instant().notNull().defaultNow(),
   },
@@ -156,6 +160,7 @@ export const payments = pgTable(
     uniqueIndex("payments_provider_payment_uq")
       .on(t.profileId, t.providerPaymentId)
       .where(sql`${t.providerPaymentId} is not null`),
+    index("payments_unanswered_idx").on(t.merchantId, t.profileId).where(sql`${t.unanswered} > 0`),
     index("payments_read_due_idx").on(t.readDueAt).where(sql`${t.readDueAt} is not null`),
     index("payments_untold_idx")
       .on(t.changedAt)

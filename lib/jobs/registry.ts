@@ -57,7 +57,7 @@ import {
   submitOrderTask,
   sweepOrdersTask,
 } from "@/lib/orders/tasks";
-import { followPayment } from "@/lib/payments/follow-payment";
+import { workOnPayment } from "@/lib/payments/follow-payment";
 import { followRefund } from "@/lib/payments/follow-refund";
 import { checkDueKeys } from "@/lib/payments/profiles/check-due-keys";
 import { recheckProfile } from "@/lib/payments/profiles/check-profile";
@@ -106,7 +106,7 @@ export const registry: Entry[] = [
   entry(sweepTask, (services) => sweepExpired(services), "*/10 * * * *"),
   entry(tidyQueueTask, ({ db }) => tidyQueue(db), "27 * * * *"),
   entry(keepInboxTask, (services) => keepInboxWithinBounds(services), "7 * * * *"),
-  entry(readPaymentTask, (services, payment) => followPayment(services, payment, applyPaymentFact)),
+  entry(readPaymentTask, (services, payment) => workOnPayment(services, payment, applyPaymentFact)),
   entry(refundTask, (services, refund) => followRefund(services, refund, applyPaymentFact)),
   entry(checkKeysTask, (services, profile) => recheckProfile(services, profile)),
   entry(checkDueKeysTask, (services) => checkDueKeys(services), "*/5 * * * *"),

@@ -2,11 +2,13 @@ import { withTenant } from "@/db/client";
 import { listOpenEventIds, settleEvents } from "@/db/queries/payment-events";
 import { findPayment } from "@/db/queries/payments";
 import type { Payment } from "@/db/schema";
+import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import type { ApplyPaymentFact } from "./payment-fact";
 import { ProviderError } from "./provider-error";
 import { readPayment } from "./read-payment";
 import { tellOrder } from "./tell-order";
+import { isQuickTry } from "./unanswered";
 
 /**
  * The job behind a notice: asks the provider, stores the answer, tells the order. Notices that were there before the question are
@@ -24,7 +26,7 @@ export async function followPayment(
   }));
   const settle = (change: { status: "processed" | "parked"; what: string; processedAt: Date | null }) =>
     withTenant(db, merchantId, (tx) => settleEvents(tx, events, change));
-  if (before && (events.length > 0 || isUndecided(before))) {
+  if (before && (events.length > 0 || isUndecided(before) || before.readDueAt !== null)) {
     try {
       await readPayment(services, { merchantId, paymentId });
     } catch (error) {
@@ -36,6 +38,22 @@ export async function followPayment(
   await tellOrder(services, { merchantId, paymentId }, apply);
   const after = await withTenant(db, merchantId, (tx) => findPayment(tx, paymentId));
   await settle({ status: "processed", what: wordsFor(after), processedAt: now() });
+}
+
+/** The same for the queue, which comes back soon after a failure, and later leaves it to the time that stands in the row. */
+export async function workOnPayment(
+  services: Services,
+  { merchantId, paymentId }: { merchantId: string; paymentId: string },
+  apply: ApplyPaymentFact<Services> | null,
+): Promise<void> {
+  try {
+    await followPayment(services, { merchantId, paymentId }, apply);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const payment = await withTenant(services.db, merchantId, (tx) => findPayment(tx, paymentId));
+    if (!payment || isQuickTry(payment)) throw error;
+    log.info({ error, merchantId, paymentId }, "the provider does not say what became of a payment");
+  }
 }
 
 const isUndecided = ({ status }: Payment) => status === "starting" || status === "open";

@@ -17,7 +17,8 @@ type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 const LEASE_MS = 45_000;
 /** An answer that was lost may still be at work over there; nothing is sent again before it would show. */
 const UNKNOWN_MS = 2 * 60_000;
-const RETRY_MS = 60_000;
+/** A minute, doubled up to a quarter of an hour: a provider that is away for long is not asked without pause. */
+const retryMs = ({ attempts }: Pick<Refund, "attempts">) => Math.min(2 ** Math.max(attempts - 1, 0), 15) * 60_000;
 const NEEDS_HUMAN_MS = 15 * 60_000;
 
 /** Not done yet; the queue or the sweep comes back. */
@@ -179,7 +180,7 @@ function settle(services: Needs, refund: Refund, answer: ReadRefund): Promise<Re
 type Postponement = { problem?: string; dueInMs?: number };
 
 async function postpone({ db, now }: Needs, refund: Refund, wish: Postponement): Promise<void> {
-  const { dueInMs = RETRY_MS, ...change } = wish;
+  const { dueInMs = retryMs(refund), ...change } = wish;
   const dueAt = new Date(now().getTime() + dueInMs);
   await withTenant(db, refund.merchantId, (tx) =>
     moveRefund(tx, refund.id, { from: ["requested", "issued"], ...change, dueAt, leaseUntil: null }),

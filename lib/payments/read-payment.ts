@@ -6,6 +6,7 @@ import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
 import { ProviderError } from "./provider-error";
 import { storeReading } from "./store-reading";
+import { noteAnswered, noteUnanswered } from "./unanswered";
 
 type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 
@@ -32,10 +33,15 @@ export async function readPayment(
   const reading = await clientFor(services, profile)
     .read({ id: payment.id, checkoutId: payment.checkoutId })
     .catch(async (error: unknown) => {
-      if (error instanceof ProviderError) await postpone(services, payment);
+      if (error instanceof ProviderError)
+        await withTenant(db, merchantId, (tx) => noteUnanswered(tx, payment, error, now()));
       throw error;
     });
-  return withTenant(db, merchantId, (tx) => storeReading(tx, paymentId, reading, now()));
+  return withTenant(db, merchantId, async (tx) => {
+    const stored = await storeReading(tx, paymentId, reading, now());
+    await noteAnswered(tx, payment, now());
+    return stored;
+  });
 }
 
 function giveUpUnopened({ db, now }: Needs, payment: Payment): Promise<Payment> | Payment {
@@ -46,13 +52,4 @@ function giveUpUnopened({ db, now }: Needs, payment: Payment): Promise<Payment> 
     const ended = await movePayment(tx, payment.id, { from: ["starting"], ...change });
     return ended ?? payment;
   });
-}
-
-/** The sweep comes back to it; the payment's state stays as it was. */
-async function postpone({ db, now }: Needs, payment: Payment): Promise<void> {
-  if (payment.readDueAt === null) return;
-  const readDueAt = new Date(now().getTime() + 2 * 60_000);
-  await withTenant(db, payment.merchantId, (tx) =>
-    movePayment(tx, payment.id, { from: ["starting", "open"], readDueAt }),
-  );
 }

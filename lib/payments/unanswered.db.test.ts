@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { listIssues } from "@/lib/attention/list-issues";
+import { log } from "@/lib/log";
+import {
+  collectFacts,
+  openPaymentStage,
+  type PaymentStage,
+  paymentOf,
+  type StageMerchant,
+} from "@/lib/testing/payment-stage";
+import { workOnPayment } from "./follow-payment";
+import { startPayment } from "./start-payment";
+import { sweepPayments } from "./sweep-payments";
+
+let stage: PaymentStage;
+beforeAll(async () => {
+  stage = await openPaymentStage();
+});
+beforeEach(() => void vi.spyOn(log, "info").mockImplementation(() => {}));
+afterAll(() => stage.close());
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+type Case = StageMerchant & { account: string; paymentId: string; checkoutId: string };
+
+async function started(merchant: StageMerchant, account: string): Promise<Case> {
+  const { merchantId, locationId } = merchant;
+  const { paymentId } = await startPayment(stage.services, {
+    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor: 1_250, currency: "EUR", description: "Lunch" },
+    returnUrl: `${stage.services.payments.appUrl}/o/x`,
+  });
+  const payment = await paymentOf(stage, merchantId, paymentId);
+  return { ...merchant, account, paymentId, checkoutId: payment?.checkoutId ?? "" };
+}
+
+/** Paid at the provider, which says nothing of it any more. */
+async function silent(provider: "stripe" | "viva"): Promise<Case> {
+  const merchant = await stage.merchant();
+  const { account } = await merchant.payThrough(provider);
+  const one = await started(merchant, account);
+  await stage.sandbox.control("POST", "/notifications/faults", { account, do: { type: "lose" } });
+  await stage.sandbox.control("POST", `/payments/checkouts/${one.checkoutId}`, { outcome: "pay" });
+  await stage.sandbox.control("POST", "/faults", {
+    ...{ account, operation: provider, times: 1_000_000, do: { type: "status", status: 503 } },
+  });
+  return one;
+}
+
+const answerAgain = ({ account }: Case) => stage.sandbox.control("DELETE", `/faults?account=${account}`);
+const at = (ms: number) => ({ ...stage.services, now: () => new Date(Date.now() + ms) });
+const isDue = async ({ merchantId, paymentId }: Case, ms: number) => {
+  const { readDueAt } = (await paymentOf(stage, merchantId, paymentId)) ?? {};
+  return readDueAt !== null && readDueAt !== undefined && readDueAt.getTime() <= Date.now() + ms;
+};
+const issuesOf = async ({ merchantId }: Case) =>
+  (await listIssues(stage.services, merchantId)).open.filter(({ kind }) => kind === "payment_provider");
+
+/** What the sweep of each minute does, with the queue's own first tries; how often the provider was asked. */
+async function passMinutes(one: Case, from: number, to: number, apply = collectFacts().apply): Promise<number> {
+  let asked = 0;
+  for (let minute = from; minute < to; minute += 1) {
+    if (!(await isDue(one, minute * MINUTE_MS))) continue;
+    // Far apart, so that the queue would be at it again.
+    for (let tries = 0; tries < 5; tries += 1) {
+      asked += 1;
+      const failed = await workOnPayment(at(minute * MINUTE_MS), one, apply).then(
+        () => false,
+        () => true,
+      );
+      if (!failed) break;
+    }
+  }
+  return asked;
+}
+
+test.each(["stripe", "viva"] as const)(
+  "%s answers nothing for a day and a half: it is asked ever more seldom, the merchant is told once, and the money is found when it is back",
+  async (provider) => {
+    const one = await silent(provider);
+    expect(await passMinutes(one, 0, 15)).toBeLessThanOrEqual(10);
+    expect(await issuesOf(one)).toEqual([]);
+    expect(await passMinutes(one, 15, 60)).toBeLessThanOrEqual(5);
+    expect(await issuesOf(one)).toMatchObject([
+      {
+        ...{ severity: "critical", count: 1, title: expect.stringMatching(/does not say what became of payments/) },
+        remedy: expect.stringMatching(/dashboard/),
+      },
+    ]);
+    expect(await passMinutes(one, 60, 24 * 60)).toBeLessThanOrEqual(96);
+    expect(await passMinutes(one, 24 * 60, 36 * 60)).toBeLessThanOrEqual(13);
+    expect(await issuesOf(one)).toMatchObject([{ count: 1 }]);
+    expect(await paymentOf(stage, one.merchantId, one.paymentId)).toMatchObject({ status: "open" });
+    await answerAgain(one);
+    const { facts, apply } = collectFacts();
+    expect(await passMinutes(one, 36 * 60, 37 * 60 + 1, apply)).toBe(1);
+    expect(facts).toMatchObject([{ status: "captured", amountMinor: 1_250, problem: null }]);
+    expect(await paymentOf(stage, one.merchantId, one.paymentId)).toMatchObject({
+      ...{ status: "captured", readDueAt: null, unanswered: 0, unansweredSince: null, unansweredToldAt: null },
+    });
+    expect(await issuesOf(one)).toEqual([]);
+  },
+  120_000,
+);
+
+test("the first answer has all that waits for this provider asked at once", async () => {
+  const one = await silent("stripe");
+  const other = { ...(await startedBeside(one)), account: one.account };
+  for (const each of [one, other]) await passMinutes(each, 0, 60);
+  await answerAgain(one);
+  const { facts, apply } = collectFacts();
+  const late = 2 * DAY_MS;
+  await workOnPayment(at(late), one, apply);
+  expect(await isDue(other, late)).toBe(true);
+  await sweepPayments(at(late));
+  expect(
+    await stage.services.db.$client`select 1 from graphile_worker.jobs where key = ${`payment:${other.paymentId}`}`,
+  ).toHaveLength(1);
+  // Told of both: not over before both are known.
+  expect(await issuesOf(one)).toHaveLength(1);
+  await workOnPayment(at(late), other, apply);
+  expect(await issuesOf(one)).toEqual([]);
+  expect(facts).toHaveLength(2);
+});
+
+/** A second guest of the same location, whose page was opened before the trouble. */
+async function startedBeside(one: Case): Promise<Case> {
+  await answerAgain(one);
+  const other = await started(one, one.account);
+  await stage.sandbox.control("POST", `/payments/checkouts/${other.checkoutId}`, { outcome: "pay" });
+  await stage.sandbox.control("POST", "/faults", {
+    ...{ account: one.account, operation: "stripe", times: 1_000_000, do: { type: "status", status: 503 } },
+  });
+  return other;
+}
+
+test("a moment's trouble is over with the queue's next try: nobody is told, and nothing waits for minutes", async () => {
+  const one = await silent("stripe");
+  const { facts, apply } = collectFacts();
+  await expect(workOnPayment(at(0), one, apply)).rejects.toMatchObject({ name: "ProviderError" });
+  await answerAgain(one);
+  await workOnPayment(at(3_000), one, apply);
+  expect(facts).toMatchObject([{ status: "captured" }]);
+  expect(await issuesOf(one)).toEqual([]);
+});
