@@ -1,14 +1,20 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
-import { type StoredWebhookEndpoint, webhookEndpoints } from "../schema";
+import { type StoredWebhookEndpoint, type WebhookDrift, webhookEndpoints } from "../schema";
+
+export type UsableEndpoint = {
+  endpointId: string;
+  /** When it was last read back, Lightspeed had it no more: an order that names it is refused. */
+  isGone: boolean;
+};
 
 /** The endpoint that hears what becomes of orders; null where none is registered. */
 export async function findUsableEndpoint(
   tx: TenantTransaction,
   environment: StoredWebhookEndpoint["environment"],
-): Promise<string | null> {
+): Promise<UsableEndpoint | null> {
   const [row] = await tx
-    .select({ endpointId: webhookEndpoints.endpointId })
+    .select({ endpointId: webhookEndpoints.endpointId, drift: webhookEndpoints.drift })
     .from(webhookEndpoints)
     .where(
       and(
@@ -20,5 +26,9 @@ export async function findUsableEndpoint(
     )
     .orderBy(desc(webhookEndpoints.createdAt))
     .limit(1);
-  return row?.endpointId ?? null;
+  return row ? { endpointId: row.endpointId, isGone: isEndpointGone(row.drift) } : null;
 }
+
+/** In the words of `compare-endpoint`. */
+export const isEndpointGone = (drift: WebhookDrift | null): boolean =>
+  drift?.some(({ field }) => field === "Endpoint") ?? false;

@@ -37,7 +37,13 @@ export function findObstacles(place: PlaceFacts, { channel, kind }: Question): O
       remedy: "Link it on the Lightspeed page, Settings tab.",
       href: "/lightspeed?tab=settings#links",
     },
-    place.endpointId === null && {
+    place.endpoint?.isGone === true && {
+      code: "endpoint_gone",
+      message: "The webhook is not at Lightspeed any more, so Lightspeed would refuse orders.",
+      remedy: "Press Repair on the Webhooks page.",
+      href: "/lightspeed/webhooks#endpoint",
+    },
+    place.endpoint === null && {
       code: "no_endpoint",
       message: "Lightspeed has no address to tell Upvendo what becomes of orders.",
       remedy: "Register the webhook endpoint on the Webhooks page.",

@@ -62,7 +62,7 @@ export async function getChannels(
               channel: stored,
               label: channelLabels[channel],
               on,
-              blockedBy: on ? blockedBy : [...missing, ...blockedBy],
+              blockedBy: on ? blockedBy : [...missing(id), ...blockedBy],
               profiles: profilesOf(stored),
             };
             return { ...view, paused: toPauseView(paused) };

@@ -4,14 +4,14 @@ import { findConnection } from "@/db/queries/connections";
 import { findLinkedSettings, type LinkedSettings } from "@/db/queries/location-settings";
 import { findProfileOfLocation } from "@/db/queries/payment-profiles";
 import { findReadiness } from "@/db/queries/pos-readiness";
-import { findUsableEndpoint } from "@/db/queries/till-endpoints";
+import { findUsableEndpoint, type UsableEndpoint } from "@/db/queries/till-endpoints";
 import type { Connection, Location, PaymentProfile, PosReadiness } from "@/db/schema";
 
 /** What holds for all of a merchant's locations. */
 export type AccountFacts = {
   environment: Connection["environment"];
   connection: Connection | null;
-  endpointId: string | null;
+  endpoint: UsableEndpoint | null;
   inHouseProvider: "lightspeed" | null;
 };
 
@@ -30,7 +30,7 @@ export async function readAccount(
   return {
     environment,
     connection: await findConnection(tx),
-    endpointId: await findUsableEndpoint(tx, environment),
+    endpoint: await findUsableEndpoint(tx, environment),
     inHouseProvider: await findInHouseProvider(tx),
   };
 }

@@ -14,10 +14,10 @@ import { isForGuests, missingBeforeLive } from "./before-live";
 type At = { locationId: string; channel: OrderChannel };
 type Needs = Pick<Services, "db" | "now">;
 
-/** On or off. Switched on it sells as soon as nothing blocks it; a pause from before is over. Guests' channels wait for billing and branding. */
+/** On or off. Switched on it sells as soon as nothing blocks it; a pause from before is over. Guests' channels wait for `before-live`. */
 export async function switchChannel({ db }: Needs, actor: Actor, { on, ...at }: At & { on: boolean }): Promise<void> {
   await change(db, actor, at, on ? "channel.switched_on" : "channel.switched_off", async (tx) => {
-    const missing = on && isForGuests(at.channel) ? await missingBeforeLive(tx) : [];
+    const missing = on && isForGuests(at.channel) ? (await missingBeforeLive(tx))(at.locationId) : [];
     if (missing.length > 0)
       throw new AppError("conflict", missing.map(({ message, remedy }) => `${message} ${remedy}`).join(" "));
     await saveChannel(tx, at, { on, posErrors: 0, ...notPaused });

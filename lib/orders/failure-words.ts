@@ -244,6 +244,11 @@ export const ownCodes: Record<string, FailureWords> = {
     remedy: "Link it.",
     fix: { href: "/lightspeed?tab=settings", label: "Link the location" },
   },
+  endpoint_gone: {
+    cause: "The webhook is not at Lightspeed any more, so Lightspeed would refuse the order.",
+    remedy: "Press Repair on the Webhooks page.",
+    fix: webhooks,
+  },
   no_endpoint: {
     cause: "Lightspeed has no address to tell Upvendo what becomes of orders.",
     remedy: "Register the webhook endpoint.",

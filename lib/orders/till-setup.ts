@@ -32,8 +32,10 @@ export async function readTillSetup(
 ): Promise<TillSetup | MissingSetup> {
   const place = await findTillPlace(tx, order);
   if (typeof place === "string") return place;
-  const endpointId = await findUsableEndpoint(tx, order.environment);
-  if (endpointId === null) return "no_endpoint";
+  // One that is said to be gone is tried all the same: the guest has paid, and it may have been put back.
+  const endpoint = await findUsableEndpoint(tx, order.environment);
+  if (endpoint === null) return "no_endpoint";
+  const { endpointId } = endpoint;
   const { settings, businessLocationId } = place;
   const accountProfileCode = order.kind === "local" ? settings?.orderProfileDineIn : settings?.orderProfileTakeaway;
   return {

@@ -134,6 +134,9 @@ export function findOrdering(evidence: SetupEvidence): Finding {
   };
 }
 
+const namesOf = (places: readonly { businessLocationName: string }[]) =>
+  formatList(places.map(({ businessLocationName }) => businessLocationName));
+
 export function findWebhook(evidence: SetupEvidence): Finding {
   const { webhook } = evidence;
   const places = activeOf(evidence).flatMap(({ link }) => (link?.active ? [link] : []));
@@ -141,14 +144,19 @@ export function findWebhook(evidence: SetupEvidence): Finding {
   if (!webhook?.registered) return open(webhook?.problem ?? "Lightspeed does not know our address yet.");
   if (webhook.drifted) return broken("Lightspeed has the address otherwise than we registered it.");
   if (places.length === 0) return open("Waits for a linked location.");
-  const silent = places.filter(({ businessLocationId }) => !webhook.linkedPlaces.includes(businessLocationId));
-  if (silent.length > 0)
-    return open(
-      `${formatList(silent.map(({ businessLocationName }) => businessLocationName))} does not send events yet.`,
-    );
+  const off = places.filter(({ businessLocationId }) => webhook.offPlaces.includes(businessLocationId));
+  const silent = places.filter(
+    (place) => !webhook.linkedPlaces.includes(place.businessLocationId) && !off.includes(place),
+  );
+  if (silent.length > 0) return open(`${namesOf(silent)} does not send events yet.`);
   return {
     done: true,
-    state: `Lightspeed tells us what becomes of orders at ${formatCount(places.length, "location")}.`,
+    state: [
+      `Lightspeed tells us what becomes of orders at ${formatCount(places.length, "location")}.`,
+      ...(off.length > 0
+        ? [`Counts and till of ${namesOf(off)} are asked for, as you switched their events off.`]
+        : []),
+    ].join(" "),
     at: webhook.provenAt,
     checked: "Lightspeed holds our address for every linked location.",
     lifetime: lifetimes.webhook,

@@ -62,6 +62,7 @@ async function readEvidence(
       problem: endpoint.problem,
       provenAt: (endpoint.lastReadAt ?? endpoint.registeredAt)?.toISOString() ?? null,
       linkedPlaces: links.filter(({ linked }) => linked).map(({ businessLocationId }) => businessLocationId),
+      offPlaces: links.filter(({ wanted }) => !wanted).map(({ businessLocationId }) => businessLocationId),
     },
     readiness: readiness.map(({ locationId, locationName, readiness: word }) => ({ locationId, locationName, word })),
   };

@@ -19,7 +19,7 @@ const profile = {
 };
 const endpoint = {
   ...{ registered: true, drifted: false, problem: null },
-  ...{ provenAt: "2026-11-23T10:02:00.000Z", linkedPlaces: ["1"] },
+  ...{ provenAt: "2026-11-23T10:02:00.000Z", linkedPlaces: ["1"], offPlaces: [] },
 };
 const connection: SetupEvidence["connection"] = {
   status: "connected",
@@ -290,4 +290,18 @@ test("a later order that the till settled proves the way of the test order anew"
     prerequisites({ ...complete, testOrder: order }).find(({ id }) => id === "test-order")?.proof;
   expect(step(testOrder)).toMatchObject({ at: now.toISOString() });
   expect(step(testOrder && { ...testOrder, provenAgainAt })).toMatchObject({ at: provenAgainAt.toISOString() });
+});
+
+test("a place whose events somebody switched off is no fault: it is asked instead, which is said", () => {
+  const webhook = { ...endpoint, linkedPlaces: [], offPlaces: ["1"] };
+  const step = prerequisites({ ...complete, webhook }).find(({ id }) => id === "webhook");
+  expect(step).toMatchObject({
+    done: true,
+    state: expect.stringContaining("Grand-Place are asked for, as you switched"),
+  });
+});
+
+test("whatever is open holds up selling, but for the connection test, which a test order makes good", () => {
+  const held = prerequisites(nothing).filter(({ stops }) => stops === "nothing");
+  expect(held.map(({ id }) => id)).toEqual(["test"]);
 });

@@ -27,6 +27,8 @@ export type SetupEvidence = {
     problem: string | null;
     provenAt: string | null;
     linkedPlaces: string[];
+    /** Somebody switched their events off: what they would tell is asked for regularly instead. */
+    offPlaces: string[];
   } | null;
   readiness: {
     locationId: string;

@@ -59,6 +59,6 @@ export async function closePlaceIssues(
 
 /** Delete: nothing about Lightspeed needs anybody any more. */
 export async function closeLightspeedIssues(tx: TenantTransaction, proof: string, at: Date): Promise<void> {
-  await resolveIssues(tx, { kinds: [KIND, "dead_letter", ...ABOUT_PLACES], proof, at });
+  await resolveIssues(tx, { kinds: [KIND, "dead_letter", "webhook_endpoint", ...ABOUT_PLACES], proof, at });
   await endOutages(tx, { causes: [...outageCauses], at });
 }

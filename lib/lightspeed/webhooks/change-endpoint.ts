@@ -9,6 +9,7 @@ import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { writeLog } from "@/lib/lightspeed/connection/log";
 import { publishLive } from "@/lib/live/publish";
 import { driftOf, mergeEndpoint } from "./compare-endpoint";
+import { tellDrift } from "./drift-issue";
 import { readAtVendor } from "./endpoint-at-vendor";
 import { storedSettings, wantedEndpoint } from "./endpoint-settings";
 import { type EndpointNeeds, registerEndpoint } from "./register-endpoint";
@@ -41,6 +42,7 @@ export async function changeEndpoint(
       await (drift
         ? noteEndpointRead(tx, endpoint.id, drift)
         : noteRegistered(tx, endpoint.id, storedSettings(wanted)));
+      await tellDrift(tx, drift, services.now());
       await publishLive(tx, merchantId, "webhooks");
       await appendAudit(tx, { merchantId, actor, action: "webhook.endpoint_repaired", subject: endpoint.id });
       await writeLog(tx, services.now(), {

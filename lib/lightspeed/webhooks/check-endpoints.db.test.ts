@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { findEndpoint, listWebhookLinks, saveWebhookLink } from "@/db/queries/webhook-endpoints";
+import { listIssues } from "@/lib/attention/list-issues";
 import { KSeriesError } from "@/lib/k-series";
 import { disconnect } from "@/lib/lightspeed/connection/disconnect";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
@@ -9,8 +10,10 @@ import { getIntegrationLog } from "@/lib/lightspeed/connection/log";
 import type { Services } from "@/lib/services";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant } from "@/lib/testing/linked-merchant";
+import { repairEndpoint } from "./change-endpoint";
 import { checkEndpoints } from "./check-endpoints";
 import { mergeEndpoint } from "./compare-endpoint";
+import { wantedEndpoint } from "./endpoint-settings";
 import { linkPlaces } from "./link-places";
 import { registerEndpoint } from "./register-endpoint";
 import { setPlaceLink } from "./set-place-link";
@@ -188,4 +191,23 @@ test("the list of places is read again within a day, so that a link that is ther
     select businesses_read_at > now() - interval '1 hour' as fresh, businesses from connections where merchant_id = ${merchantId}`;
   expect(row?.fresh).toBe(true);
   expect(row?.businesses).not.toEqual([]);
+});
+
+test("what was changed at Lightspeed is told as an issue, graver where orders are refused, until it is put back", async () => {
+  const { actor, merchantId, client, endpointId } = await registered();
+  const told = async () => {
+    const { open } = await listIssues(services, merchantId);
+    return open.filter(({ kind }) => kind === "webhook_endpoint");
+  };
+  await look();
+  expect(await told()).toEqual([]);
+  const { expandPayments, ...theirs } = wantedEndpoint(services.lightspeed.webhooks, endpointId);
+  await client.webhookEndpoints.update({ body: { ...theirs, expandPayments: !expandPayments } });
+  await look();
+  expect(await told()).toMatchObject([{ severity: "warning", body: expect.stringContaining("Payments of the check") }]);
+  await client.webhookEndpoints.remove({ endpointId });
+  await look();
+  expect(await told()).toMatchObject([{ severity: "critical", body: expect.stringContaining("channels are stopped") }]);
+  await repairEndpoint(services, actor);
+  expect(await told()).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { writeLog } from "@/lib/lightspeed/connection/log";
 import { publishLive } from "@/lib/live/publish";
 import { driftOf } from "./compare-endpoint";
+import { tellDrift } from "./drift-issue";
 import { readAtVendor } from "./endpoint-at-vendor";
 import { wantedEndpoint } from "./endpoint-settings";
 import type { EndpointNeeds } from "./register-endpoint";
@@ -21,6 +22,7 @@ export async function readEndpoint(services: EndpointNeeds, merchantId: string):
     const drift = driftOf(wanted, await readAtVendor(kSeriesFor(services, merchantId), endpoint.endpointId));
     await withTenant(services.db, merchantId, async (tx) => {
       await noteEndpointRead(tx, endpoint.id, drift);
+      await tellDrift(tx, drift, services.now());
       await publishLive(tx, merchantId, "webhooks");
       if (drift && !endpoint.drift)
         await writeLog(tx, services.now(), {

@@ -15,6 +15,7 @@ import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { writeLog } from "@/lib/lightspeed/connection/log";
 import { publishLive } from "@/lib/live/publish";
 import type { Services } from "@/lib/services";
+import { tellDrift } from "./drift-issue";
 import { putAtVendor } from "./endpoint-at-vendor";
 import { newEndpointId, storedSettings, wantedEndpoint } from "./endpoint-settings";
 import { linkPlaces } from "./link-places";
@@ -36,6 +37,7 @@ export async function registerEndpoint(services: EndpointNeeds, merchantId: stri
     await withTenant(services.db, merchantId, async (tx) => {
       if (!(await noteRegistered(tx, endpoint.id, storedSettings(wanted)))) return;
       if (drift) await noteEndpointRead(tx, endpoint.id, drift);
+      await tellDrift(tx, drift, services.now());
       await publishLive(tx, merchantId, "webhooks");
       if (steps.some(({ operation }) => /\.(create|update)$/.test(operation)))
         await writeLog(tx, services.now(), {

@@ -18,6 +18,7 @@ import { explainFailure } from "@/lib/lightspeed/connection/explain-failure";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { writeLog } from "@/lib/lightspeed/connection/log";
 import { publishLive } from "@/lib/live/publish";
+import { tellDrift } from "./drift-issue";
 import { putAtVendor, removeAtVendor } from "./endpoint-at-vendor";
 import { newEndpointId, storedSettings, wantedEndpoint } from "./endpoint-settings";
 import { endpointQueue, linkPlacesTask, retireEndpointTask } from "./endpoint-tasks";
@@ -45,6 +46,7 @@ export async function rotateEndpoint(services: EndpointNeeds, actor: Actor): Pro
       await enqueue(tx, retireEndpointTask, { merchantId, id: old.id }, endpointQueue(merchantId));
       // Reads the warnings of each place for the new one.
       await enqueue(tx, linkPlacesTask, { merchantId }, endpointQueue(merchantId));
+      await tellDrift(tx, null, services.now());
       await publishLive(tx, merchantId, "webhooks");
       await appendAudit(tx, { merchantId, actor, action: "webhooks.rotated", subject: next.id });
       await writeLog(tx, services.now(), {

@@ -15,7 +15,7 @@ export type Standing = {
 
 const hopOf: Record<string, HopId> = {
   ...{ not_connected: "connection", scope_missing: "connection", location_inactive: "link", not_linked: "link" },
-  ...{ till_not_ready: "readiness", no_endpoint: "webhook" },
+  ...{ till_not_ready: "readiness", no_endpoint: "webhook", endpoint_gone: "webhook" },
 };
 
 /** What must still be so for a certificate to hold: it does not change with the hour. */
