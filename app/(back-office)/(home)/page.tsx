@@ -48,7 +48,8 @@ export default async function HomePage() {
   });
   const figures = { at: times.renderedAt, lastsMs: lifetimes.figures.lastsMs };
   const isSetUp = steps.every(({ done }) => done);
-  const [only] = places.length === 1 ? places : [];
+  const inUse = places.filter(({ active }) => active);
+  const only = inUse.length === 1 && today?.inactive.length === 0 ? inUse[0] : null;
   return (
     <>
       <PageHeader title={actor.merchantName} description="What needs your attention." />
