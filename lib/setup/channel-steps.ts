@@ -128,7 +128,11 @@ function findCodes(evidence: ChannelEvidence): Found {
       return { done: false, broken: false, state: `The tables of ${locationName} were not read from Lightspeed yet.` };
     if (found.known.tables === 0)
       return {
-        ...{ done: false, broken: false, state: `Lightspeed has no tables for ${locationName} yet.` },
+        ...{
+          done: false,
+          broken: false,
+          state: `Lightspeed has no tables for ${locationName} yet: add them in the Lightspeed Back Office.`,
+        },
         where: { href: "/lightspeed/floor-plans#plan", action: "Floor plans" },
       };
     if (found.drawnAt === null)

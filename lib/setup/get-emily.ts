@@ -50,7 +50,11 @@ async function readAnswers(tx: TenantTransaction, environment: Services["lightsp
   }
   const wanted = wantedChannels({ answers });
   const channels = wanted.length > 0 ? await listChannels(tx) : [];
-  const tables = wanted.includes("table") ? await readTables(tx, places) : [];
+  const atTables = new Set(
+    channels.flatMap(({ on, channel, locationId }) => (on && channel === "table_qr" ? [locationId] : [])),
+  );
+  const scanned = wanted.includes("table") ? places.filter(({ link }) => atTables.has(link.locationId)) : [];
+  const tables = scanned.length > 0 ? await readTables(tx, scanned) : [];
   return { given, answers, menusSeen, testOrder: await findNewestTestOrder(tx, environment), places, channels, tables };
 }
 

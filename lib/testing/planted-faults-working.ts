@@ -66,8 +66,9 @@ export const plantedWorking: Record<Extract<PointId, `${Topic}.${string}`>, Plan
     ...{ asks: true, seen: /^No event has come yet\.$/, fix: tells },
   },
   "webhook-silent.public": {
-    plant: ({ owner, merchantId }) =>
-      owner`update webhook_endpoints set url = 'http://localhost:9/webhook' where merchant_id = ${merchantId}`,
+    plant: ({ owner, merchantId }) => owner`
+      with gone as (delete from webhook_events where merchant_id = ${merchantId})
+      update webhook_endpoints set url = 'http://localhost:9/webhook' where merchant_id = ${merchantId}`,
     ...{ seen: /this computer itself/, fix: opens(/^\/lightspeed\/webhooks#test-event$/) },
   },
 

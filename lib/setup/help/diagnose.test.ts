@@ -1,91 +1,10 @@
 import { expect, test } from "vitest";
+import { at, edit, healthy, now, off } from "@/lib/testing/help-evidence";
 import { controls } from "./controls";
 import { branches, diagnose } from "./diagnose";
 import { type PointId, questions, troubleshooting } from "./document";
 import type { HelpEvidence } from "./help-types";
 import { questionLinks } from "./question-links";
-
-const now = new Date("2026-11-23T10:05:00.000Z");
-const place = { businessLocationId: "11", businessLocationName: "Grand-Place", businessId: "9", active: true };
-const at = "2026-11-23T10:04:00.000Z";
-const scopes = ["orders-api", "financial-api", "items", "offline_access"].map((name) => ({
-  ...{ name, label: name, granted: true, withoutIt: "" },
-}));
-const healthy: HelpEvidence = {
-  ...{
-    now,
-    region: { country: "BE", timeZone: "Europe/Brussels" },
-    faults: [],
-    withCredentials: true,
-    failedOrder: null,
-    role: "owner",
-    signIn: { outcome: "connected", at: "2026-11-23T10:04:00.000Z" },
-    provider: "lightspeed",
-    strays: [],
-    reports: [],
-  },
-  connection: {
-    ...{ status: "connected", environment: "sandbox", redirectUri: "https://upvendo.test/back", problem: null },
-    business: { id: "9", name: "Brasserie BV" },
-    businesses: [{ id: "9", name: "Brasserie BV", locations: [{ id: "11", name: "Grand-Place" }] }],
-    ...{ businessesReadAt: at, scopes, connectedByName: "Ada", connectedAt: at, pendingChoice: null, receipt: null },
-    lastChecked: { at, ok: true, error: null },
-    tokenLife: {
-      ...{ expiresAt: "2026-11-23T10:09:00.000Z", refreshedAt: at, nextRefreshAt: at, refreshTokenExpiresAt: null },
-    },
-    links: [{ locationId: "a", locationName: "Old Town", active: true, link: place }],
-    test: {
-      ...{ running: false, testedAt: at, durationMs: 5 },
-      results: [{ capability: "Finance", result: "ok", durationMs: 5, message: "4 tax rates read." }],
-    },
-  },
-  webhooks: {
-    connected: true,
-    endpoint: {
-      ...{ status: "registered", url: "https://upvendo.test/webhook/lightspeed/x", unreachable: null },
-      ...{ withCredentials: true, flags: [], subscriptions: [], registeredAt: at, lastReadAt: at },
-      ...{ drift: null, problem: null, oldAccepted: false },
-    },
-    places: [
-      {
-        ...{ businessLocationId: "11", name: "Grand-Place", locationName: "Old Town", state: "linked" },
-        ...{ warnings: [], problem: null },
-      },
-    ],
-  },
-  activity: { hours: [], lastEventAt: at, silentHours: null, dead: 0, parked: 0 },
-  settings: [
-    {
-      ...{ locationId: "a", locationName: "Old Town", currency: "EUR" },
-      ...{ businessLocationId: "11", businessLocationName: "Grand-Place" },
-      ...{ orderProfileDineIn: "DINEIN", orderProfileTakeaway: "TAKEAWAY", staffId: null },
-      ...{ paymentMethodCode: "OOPAYMENT", paymentMethodName: "Online", paymentMode: "separate" },
-      ...{ deliveryTimeLimitMs: 600_000, checkedAt: now, problems: [] },
-    },
-  ],
-  menus: [
-    {
-      locationName: "Old Town",
-      sync: {
-        ...{ state: "idle", done: 9, total: 9, changed: 0, brokenRows: 0, startedAt: at, startedByName: null },
-        ...{ finishedAt: at, outcome: "ok", problem: null, dueAt: at },
-      },
-    },
-  ],
-  counts: [{ locationName: "Old Town", readAt: at, problem: null }],
-};
-const off: HelpEvidence = {
-  ...healthy,
-  connection: {
-    ...healthy.connection,
-    ...{ status: "not_connected", business: null, businesses: [], connectedAt: null, lastChecked: null },
-    ...{ tokenLife: null, links: [], scopes: scopes.map((scope) => ({ ...scope, granted: false })) },
-    test: { running: false, testedAt: null, durationMs: null, results: [] },
-  },
-  webhooks: { connected: false, endpoint: null, places: [] },
-  activity: { ...healthy.activity, lastEventAt: null },
-  ...{ settings: [], menus: [], counts: [], signIn: null, provider: null },
-};
 
 const points = troubleshooting.flatMap((topic) => topic.points.map(({ id, text }) => ({ id, text })));
 
@@ -132,12 +51,6 @@ test.each(points)("“$text” says what is seen and, unless all is well, ends i
 test("with everything in order nothing is called a cause", () => {
   expect(points.filter(({ id }) => branches[id](healthy).verdict === "cause")).toEqual([]);
 });
-
-const edit = (change: (evidence: HelpEvidence) => void): HelpEvidence => {
-  const copy = structuredClone(healthy);
-  change(copy);
-  return copy;
-};
 
 const faults: [PointId, string, RegExp, (evidence: HelpEvidence) => void][] = [
   [
@@ -203,6 +116,7 @@ const faults: [PointId, string, RegExp, (evidence: HelpEvidence) => void][] = [
     "a private address",
     /this computer/,
     (e) => {
+      e.activity.lastEventAt = null;
       if (e.webhooks.endpoint) e.webhooks.endpoint.unreachable = "The address is this computer itself.";
     },
   ],
@@ -295,6 +209,38 @@ test("a proven cause comes before a question, questions come one by one, and at 
   const { next, lastResort } = diagnose(silent, "webhook-silent", ["webhook-silent.portal"]);
   expect(next).toBeNull();
   expect(lastResort).toContain("Business: Brasserie BV (9)");
+});
+
+test("an address that events come to is reached, whatever it looks like", () => {
+  const local = edit((evidence) => {
+    if (evidence.webhooks.endpoint) evidence.webhooks.endpoint.unreachable = "The address is this computer itself.";
+  });
+  expect(branches["webhook-silent.public"](local)).toMatchObject({ verdict: "fine" });
+});
+
+test("a cause that follows from another stands behind it, and what is suspected before what is only asked", () => {
+  const empty = edit((evidence) => {
+    Object.assign(evidence.connection, { business: null, businesses: [] });
+  });
+  const { points, next } = diagnose(empty, "business-missing");
+  expect(points.filter(({ verdict }) => verdict === "cause").map(({ id }) => id)).toEqual([
+    "business-missing.call-failed",
+    "business-missing.reconnect",
+    "business-missing.no-business",
+  ]);
+  expect(next).toMatchObject({ id: "business-missing.no-business" });
+  const denied = { ...off, signIn: { outcome: "denied" as const, at } };
+  expect(diagnose(denied, "oauth-failed").next).toMatchObject({ id: "oauth-failed.admin", likely: true });
+  expect(diagnose(off, "oauth-failed").next).toMatchObject({ id: "oauth-failed.k-series" });
+});
+
+test("a sign-in that may still come back is no failure, and one that never did is", () => {
+  const went = (minutesAgo: number): HelpEvidence => ({
+    ...off,
+    signIn: { outcome: "not_back", at: new Date(now.getTime() - minutesAgo * 60_000).toISOString() },
+  });
+  expect(branches["oauth-failed.redirect-uri"](went(9))).not.toHaveProperty("likely");
+  expect(branches["oauth-failed.redirect-uri"](went(11))).toHaveProperty("likely", true);
 });
 
 test("a cause cannot be answered away by the address of the page alone while it lasts", () => {

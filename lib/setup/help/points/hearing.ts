@@ -57,6 +57,9 @@ export const hearingPoints: Record<Extract<PointId, `webhook-silent.${string}`>,
   "webhook-silent.public": (evidence) => {
     const { endpoint } = evidence.webhooks;
     if (!endpoint) return fine("There is no address yet: no endpoint is registered.");
+    const { silentHours, lastEventAt } = evidence.activity;
+    if (lastEventAt && silentHours === null)
+      return fine(`An event came at ${at(evidence, lastEventAt)}, so Lightspeed reaches the address.`);
     if (endpoint.unreachable)
       return cause(
         `${endpoint.unreachable} Upvendo support must give Upvendo a public address; a test event shows whether it is there.`,
