@@ -107,6 +107,9 @@ test.describe("a menu of 5,000", () => {
           // A SKU that is used twice is told of both.
           .first(),
       ).toBeVisible();
+    const unknown = faults.getByRole("listitem").filter({ hasText: "Unknown to Items" }).filter({ hasText: "OLD-KIR" });
+    await unknown.getByRole("link", { name: "Create item" }).click();
+    await expect(page.getByRole("textbox", { name: "SKU" })).toHaveValue("OLD-KIR");
   });
 });
 

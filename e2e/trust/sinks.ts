@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { asOwner } from "./effects";
 import { stack } from "./stack";
 
-/** What the programs of the stack have said so far, by program. */
+/** What the programs of the stack have said so far, by program, the database among them. */
 export function logs(): { sink: string; text: string }[] {
-  return readdirSync(stack.logDir).map((name) => ({
-    sink: `log ${name}`,
-    text: readFileSync(join(stack.logDir, name), "utf8"),
-  }));
+  const ours = readdirSync(stack.logDir).map((name) => ({ name, file: join(stack.logDir, name) }));
+  const theirs = { name: "PostgreSQL", file: join(stack.logDir, "../postgres/server.log") };
+  return [...ours, theirs].map(({ name, file }) => ({ sink: `log ${name}`, text: readFileSync(file, "utf8") }));
 }
 
 /** Every row of every table, also those of the job queue, as PostgreSQL itself writes it out. */

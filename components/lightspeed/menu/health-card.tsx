@@ -7,7 +7,14 @@ import { CheckIcon } from "@/components/ui/icons";
 import { formatCount } from "@/lib/format";
 import type { SkuFault } from "@/lib/lightspeed/menu/sku-health";
 
-type HealthCardProps = { faults: SkuFault[]; products: number; itemsKnown: boolean; age: ReactNode };
+type HealthCardProps = {
+  faults: SkuFault[];
+  products: number;
+  itemsKnown: boolean;
+  /** Our location's id, whose items are meant. */
+  place: string;
+  age: ReactNode;
+};
 
 const words: Record<SkuFault["kind"], { title: string; meaning: string }> = {
   missing: { title: "No SKU", meaning: "It cannot be ordered. Give it a SKU in Lightspeed." },
@@ -24,8 +31,16 @@ const words: Record<SkuFault["kind"], { title: string; meaning: string }> = {
 
 const SHOWN = 200;
 
+/** To what is to be changed; a SKU that Items do not know leads to the form that makes it. */
+function remedy({ kind, sku, name }: SkuFault, place: string): { label: string; href: string } {
+  const query = (given: Record<string, string>) => new URLSearchParams({ place, ...given }).toString();
+  if (kind === "unknown" && sku) return { label: "Create item", href: `/lightspeed/items/new?${query({ sku })}` };
+  const found = `/lightspeed/items?${query({ q: sku ?? name })}`;
+  return { label: kind === "duplicate" ? "Open these items" : "Open item", href: found };
+}
+
 /** What would keep products from being ordered, found before somebody orders. */
-export function HealthCard({ faults, products, itemsKnown, age }: HealthCardProps) {
+export function HealthCard({ faults, products, itemsKnown, place, age }: HealthCardProps) {
   return (
     <Card
       id="health"
@@ -63,8 +78,8 @@ export function HealthCard({ faults, products, itemsKnown, age }: HealthCardProp
                     {words[fault.kind].meaning}
                   </span>
                 </span>
-                <Link href={`/lightspeed/items?q=${encodeURIComponent(fault.sku ?? fault.name)}`} className="underline">
-                  Open item
+                <Link href={remedy(fault, place).href} className="underline">
+                  {remedy(fault, place).label}
                 </Link>
               </li>
             ))}

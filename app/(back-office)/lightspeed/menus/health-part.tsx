@@ -20,6 +20,7 @@ export async function HealthPart({ scene }: { scene: MenuScene }) {
       faults={findSkuFaults(stored.content, known)}
       products={stored.itemCount}
       itemsKnown={known !== null}
+      place={place.locationId}
       age={ageOf(scene, "health", skus)}
     />
   );
