@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../db/embedded/free-port";
 import { buildStamp, forgetBuild, isBuilt, markBuilt } from "../scripts/lib/build";
-import { freePort } from "../scripts/lib/ports";
 
 const next = "node_modules/next/dist/bin/next";
 const BUILD_LIMIT_MS = 900_000;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { freePort } from "../scripts/lib/ports";
+import { freePort } from "../db/embedded/free-port";
 import { startBenchApp } from "./bench-app";
 import { type Hammered, hammer } from "./hammer";
 import { median } from "./ratio";

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chownSync, closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Binaries } from "./binaries";
 import { serverEnvironment } from "./cluster";
 import { EmbeddedPostgresError, folderFault } from "./fault";
+import { freePort } from "./free-port";
 import { isAlive, isServerOf } from "./process-identity";
 import { serverUser } from "./run-as";
 import { passableRoot, type Workspace } from "./workspace";
@@ -157,16 +157,6 @@ function readPidFile({ cluster }: Workspace): string[] {
   } catch {
     return [];
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 function logSince({ logFile }: Workspace, start: number): string {

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
 import { resolve } from "node:path";
+import { freePort } from "@/db/embedded/free-port";
 import { stack } from "./stack";
 
 export type AppProcess = {
@@ -81,17 +80,5 @@ async function answering(appUrl: string, child: ChildProcess, output: () => stri
     const answer = await fetch(`${appUrl}/api/health/live`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** Above the range from which the system takes ports for outgoing connections, so that none of those sits on it in between. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(61_100, 65_500);
-    const free = await new Promise<boolean>((done) => {
-      const server = createServer().once("error", () => done(false));
-      server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
-    });
-    if (free) return port;
   }
 }

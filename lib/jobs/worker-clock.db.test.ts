@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
+import { freePort } from "@/db/embedded/free-port";
 import { databaseUnderTest } from "@/lib/testing/database-under-test";
-import { freePort, type OwnProcess, startIngest, startWorker } from "@/lib/testing/ingest-process";
+import { type OwnProcess, startIngest, startWorker } from "@/lib/testing/ingest-process";
 import { insertSubmittedOrder } from "@/lib/testing/submitted-order";
 import { createSender } from "@/lib/testing/webhook-sender";
 import { authorization, insertEndpointOwner } from "@/lib/testing/webhook-stage";

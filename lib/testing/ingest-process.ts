@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { bundle } from "./bundle";
 import { credentials } from "./webhook-stage";
 
@@ -14,16 +13,6 @@ export type OwnProcess = {
 };
 
 const nowhere = "http://localhost:9";
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}
 
 /** The receiver as the process that `npm run ingest` starts. */
 export function startIngest(databaseUrl: string, port: number): Promise<OwnProcess> {

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type EmbeddedPostgres, grantAppRole, startEmbeddedPostgres } from "@/db/embedded";
+import { freePort } from "@/db/embedded/free-port";
 import { migrate } from "@/db/migrate";
 import { type SandboxProcess, startSandboxProcess } from "@/lib/testing/sandbox-process";
-import { freePort } from "../lib/ports";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

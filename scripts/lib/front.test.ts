@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { freePort } from "@/db/embedded/free-port";
 import { type Front, startFront } from "./front";
-import { freePort } from "./ports";
 
 const open: { server: Server; front: Front }[] = [];
 afterEach(async () => {

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { freePort } from "@/db/embedded/free-port";
 import { Fault } from "./fault";
 
 /** The port that a variable asks for; 0 means any free one. */
@@ -11,10 +12,6 @@ export async function choosePort(variable: string, fallback: number): Promise<nu
   // Browsers may ask ::1 first when told localhost: somebody else's server there would answer in our place.
   for (const host of ["127.0.0.1", "::1"]) await probe(port, host, variable);
   return port;
-}
-
-export async function freePort(): Promise<number> {
-  return listenOnce(0, "127.0.0.1");
 }
 
 async function probe(port: number, host: string, variable: string): Promise<void> {

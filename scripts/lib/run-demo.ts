@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import { freePort } from "@/db/embedded/free-port";
 import { openDataFolder } from "./data-folder";
 import { Fault } from "./fault";
 import { startFront } from "./front";
 import { echoMail } from "./mail-echo";
-import { choosePort, freePort } from "./ports";
+import { choosePort } from "./ports";
 import type { Program } from "./program";
 import { createProgress } from "./progress";
 import { readOrMakeSecrets, type Secrets } from "./secrets";

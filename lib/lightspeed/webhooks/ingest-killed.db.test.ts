@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, inject, test } from "vitest";
+import { freePort } from "@/db/embedded/free-port";
 import { databaseUnderTest } from "@/lib/testing/database-under-test";
-import { freePort, startIngest, startProgram } from "@/lib/testing/ingest-process";
+import { startIngest, startProgram } from "@/lib/testing/ingest-process";
 import { seeded } from "@/lib/testing/seeded";
 import { sendStubbornly } from "@/lib/testing/stubborn-sender";
 import { report } from "@/lib/testing/vault-stage";
