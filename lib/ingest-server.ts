@@ -3,16 +3,28 @@ import type { Serving } from "./health/serving";
 import { BODY_LIMIT, readRequest } from "./lightspeed/webhooks/read-body";
 import type { Answer, Receiver } from "./lightspeed/webhooks/receiver";
 
+/** What a sender may take for its headers and for all of a request, how often that is looked at, and how many may be connected at once. */
+export const patience = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  // Node looks every 30 seconds unless told otherwise, and the limits are as good as the look.
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 30_000,
+  connections: 2_000,
+};
+
 /** The receiver behind plain `node:http`. While `stopping` it still answers, and says that it is not ready. */
 export function createIngestServer(
   receiver: Receiver,
   state: Serving = { stopping: false, lastAskedAt: 0 },
   isReady: () => Promise<boolean> = async () => true,
+  { connections, ...limits } = patience,
 ): Server {
-  const limits = { headersTimeout: 5_000, requestTimeout: 15_000, keepAliveTimeout: 30_000 };
-  return createServer(limits, (request, response) => {
+  const server = createServer(limits, (request, response) => {
     void answer(receiver, request, state, isReady).then((result) => send(request, response, result, state));
   });
+  server.maxConnections = connections;
+  return server;
 }
 
 const nothing: Answer = { status: 404, headers: {} };
