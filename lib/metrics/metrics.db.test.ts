@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createDatabase } from "@/db/client";
 import { databaseUnderTest } from "@/lib/testing/database-under-test";
 import { mayReadMetrics, metricsToken } from "./token";
@@ -32,9 +32,18 @@ test("the figures say how many deliveries are dead or wait, how long, and how ma
   expect(text).not.toContain(merchantId);
 });
 
+test.each([0, 1, -1])("a machine whose clock is %i hour ahead of the database's says so", async (hours) => {
+  const { now } = Date;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + hours * 3_600_000);
+  const off = Number(figure(await writeMetrics(database), "upvendo_clock_off_seconds"));
+  expect(Math.abs(off - hours * 3_600)).toBeLessThan(30);
+});
+
 test("a database that is away is told as a figure", async () => {
   const db = createDatabase("postgres://nobody:x@127.0.0.1:9/none", { max: 1 });
-  expect(figure(await writeMetrics({ db }), "upvendo_database_up")).toBe("0");
+  const text = await writeMetrics({ db });
+  expect(figure(text, "upvendo_database_up")).toBe("0");
+  expect(figure(text, "upvendo_clock_off_seconds")).toMatch(/^nan$/i);
   await db.$client.end({ timeout: 0 });
 });
 

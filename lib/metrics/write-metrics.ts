@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from "prom-client";
+import type { Queryable } from "@/db/client";
 import { readOperationFigures } from "@/db/queries/operation-figures";
 import type { Services } from "@/lib/services";
 
@@ -42,6 +44,11 @@ const databaseUp = new Gauge({
   name: "upvendo_database_up",
   help: "Whether the database answered",
 });
+const clockOff = new Gauge({
+  registers: [registry],
+  name: "upvendo_clock_off_seconds",
+  help: "How far this machine's clock is ahead of the database's",
+});
 const gauges = new Map(
   Object.entries(meanings).map(([figure, { name, help, label }]) => [
     figure,
@@ -55,6 +62,7 @@ export const METRICS_TYPE = Registry.OPENMETRICS_CONTENT_TYPE;
 export async function writeMetrics({ db }: Pick<Services, "db">): Promise<string> {
   const figures = await readOperationFigures(db).catch(() => null);
   databaseUp.set(figures ? 1 : 0);
+  clockOff.set(figures ? await secondsAhead(db).catch(() => Number.NaN) : Number.NaN);
   for (const { gauge } of gauges.values()) gauge.reset();
   for (const { figure, label: value, value: amount } of figures ?? []) {
     const { gauge, label } = gauges.get(figure) ?? {};
@@ -62,4 +70,13 @@ export async function writeMetrics({ db }: Pick<Services, "db">): Promise<string
     else gauge?.set(amount);
   }
   return registry.metrics();
+}
+
+/** By the machine's own clock, which is what is in question here. */
+async function secondsAhead(db: Queryable): Promise<number> {
+  const asked = Date.now();
+  const [row] = await db.execute<{ ms: number }>(
+    sql`select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`,
+  );
+  return row ? ((asked + Date.now()) / 2 - row.ms) / 1000 : Number.NaN;
 }
