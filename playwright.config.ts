@@ -7,6 +7,9 @@ if (!E2E_APP_URL || !E2E_CHROMIUM_PATH)
     "Browser tests run by `npm run test:e2e`, or for one file: `npm run test:e2e -- e2e/connect.spec.ts`.",
   );
 
+const timed = /@timed/;
+const desktop = { ...devices["Desktop Chrome"] };
+
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
@@ -33,7 +36,11 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: "chromium", use: { ...devices["Desktop Chrome"] } }],
+  projects: [
+    { name: "chromium", use: desktop, grepInvert: timed },
+    // What holds a time against a figure runs after the others, one at a time: beside them it would measure those.
+    { name: "timed", use: desktop, grep: timed, workers: 1, dependencies: ["chromium"] },
+  ],
 });
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -106,9 +106,9 @@ function writtenDown(root: number) {
 
 const databaseLog = () => readFileSync(join(folder, "data/postgres/server.log"), "utf8");
 
-test("the demo says where everything is, lets its people in, ends with Ctrl-C and comes back with its data", async ({
-  page,
-}) => {
+test("the demo says where everything is, lets its people in, ends with Ctrl-C and comes back with its data", {
+  tag: "@timed",
+}, async ({ page }) => {
   const first = await start();
   expect([...first.rows.keys()]).toEqual(["App", "Till", "Sign in", "Lightspeed login"]);
   const app = first.rows.get("App") ?? "";

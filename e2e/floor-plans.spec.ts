@@ -199,12 +199,9 @@ test("a message is looked at once more, then shown at the till, on screen and on
 test.describe("a house of 300 tables", () => {
   test.use({ account: { businesses: [{ name: "Cellar BV", locations: [{ name: "Cellar", template: "cellar" }] }] } });
 
-  test("draws its largest room; dragging and scrolling leave time for sixty frames a second, and draw nothing else anew", async ({
-    page,
-    connected,
-    sandbox,
-    stack,
-  }) => {
+  test("draws its largest room; dragging and scrolling leave time for sixty frames a second, and draw nothing else anew", {
+    tag: "@timed",
+  }, async ({ page, connected, sandbox, stack }) => {
     const till = await openTill({ connected, sandbox, stack });
     await till.call("PATCH", "/back-office", {
       addedTables: Array.from({ length: 180 }, (_, n) => ({ number: 301 + n })),

@@ -52,12 +52,9 @@ test("a permission that is missing turns only the lines red that need it", async
   await expect(red).toContainText("The permission financial-api was not granted.");
 });
 
-test("a part that does not answer costs at most five seconds, and nobody can start a second test meanwhile", async ({
-  page,
-  connected: _connected,
-  sandbox,
-  context,
-}) => {
+test("a part that does not answer costs at most five seconds, and nobody can start a second test meanwhile", {
+  tag: "@timed",
+}, async ({ page, connected: _connected, sandbox, context }) => {
   const held = await sandbox.hold({ operation: "menus" });
   const second = await context.newPage();
   await Promise.all([page.goto("/lightspeed?tab=status"), second.goto("/lightspeed?tab=status")]);

@@ -68,7 +68,9 @@ const inWords = (lag: Awaited<ReturnType<ReturnType<typeof watchTheLoop>>>) =>
 /** 10,000 take a few minutes beside other tests: TEST_ROUNDS=10 runs them, in rounds of 1,000. */
 const calls = 1_000 * Math.max(2, Number(process.env.TEST_ROUNDS ?? 0));
 
-test(`${calls} calls of the server actions with input of any kind cause no failure and no effect`, async () => {
+test(`${calls} calls of the server actions with input of any kind cause no failure and no effect`, {
+  tag: "@timed",
+}, async () => {
   test.setTimeout(Math.max(300_000, calls * 100));
   const house = await createConnectedHouse();
   const actions = builtActions().map((action) => ({
@@ -118,7 +120,9 @@ test(`${calls} calls of the server actions with input of any kind cause no failu
   expect(lag.p99).toBeLessThan(200);
 });
 
-test("bodies that are none, or that are meant to keep the process busy, cause no effect, and it goes on answering", async () => {
+test("bodies that are none, or that are meant to keep the process busy, cause no effect, and it goes on answering", {
+  tag: "@timed",
+}, async () => {
   const house = await createConnectedHouse();
   const before = await fingerprint([house.id]);
   const actions = builtActions().filter(({ name }) => /decide|linkLocation|createLocation|signInAction/.test(name));

@@ -115,45 +115,47 @@ async function until(path: string, status: number, limitMs: number): Promise<num
   throw new Error(`${path} was not ${status} within ${limitMs} ms`);
 }
 
-test("with the database gone the process lives, says within 3 s that it is not ready, and shows people what happened", async ({
-  browser,
-}, info) => {
-  test.setTimeout(120_000);
-  expect((await ask(app.appUrl, "/api/health/ready")).status).toBe(200);
-  cable.cut();
-  const unready = await until("/api/health/ready", 503, 3_000);
-  const live = await ask(app.appUrl, "/api/health/live");
-  const ready = await ask(app.appUrl, "/api/health/ready");
-  expect([live.status, live.body]).toEqual([200, '{"status":"live"}']);
-  expect([ready.status, ready.body, ready.headers["retry-after"]]).toEqual([503, '{"status":"not_ready"}', "5"]);
+test(
+  "with the database gone the process lives, says within 3 s that it is not ready, and shows people what happened",
+  { tag: "@timed" },
+  async ({ browser }, info) => {
+    test.setTimeout(120_000);
+    expect((await ask(app.appUrl, "/api/health/ready")).status).toBe(200);
+    cable.cut();
+    const unready = await until("/api/health/ready", 503, 3_000);
+    const live = await ask(app.appUrl, "/api/health/live");
+    const ready = await ask(app.appUrl, "/api/health/ready");
+    expect([live.status, live.body]).toEqual([200, '{"status":"live"}']);
+    expect([ready.status, ready.body, ready.headers["retry-after"]]).toEqual([503, '{"status":"not_ready"}', "5"]);
 
-  const signedIn = { cookie: house.cookie.owner };
-  for (const path of ["/", "/lightspeed", "/settings/locations", "/lightspeed/connection"]) {
-    const answer = await ask(app.appUrl, path, { headers: signedIn });
-    expect(answer.status, path).toBeGreaterThanOrEqual(500);
-    expect(wordsOf(answer.body), path).not.toMatch(telling);
-    expect(answer.headers["cache-control"], path).toContain("no-store");
-  }
-  const action = builtActions().find(({ name }) => name === "connectAction");
-  const called = await callAction(action ?? { id: "", page: "" }, [], { appUrl: app.appUrl, ...signedIn });
-  expect(called.status).toBeGreaterThanOrEqual(500);
-  expect(called.body).not.toMatch(telling);
-  // Signing in needs no database to be shown.
-  expect((await ask(app.appUrl, "/login")).status).toBe(200);
-  await look(browser, {
-    name: "500",
-    path: "/lightspeed",
-    status: 500,
-    cookie: house.cookie.owner,
-    says: /went wrong on our side|Your data is safe/,
-    title: /Upvendo/,
-  });
+    const signedIn = { cookie: house.cookie.owner };
+    for (const path of ["/", "/lightspeed", "/settings/locations", "/lightspeed/connection"]) {
+      const answer = await ask(app.appUrl, path, { headers: signedIn });
+      expect(answer.status, path).toBeGreaterThanOrEqual(500);
+      expect(wordsOf(answer.body), path).not.toMatch(telling);
+      expect(answer.headers["cache-control"], path).toContain("no-store");
+    }
+    const action = builtActions().find(({ name }) => name === "connectAction");
+    const called = await callAction(action ?? { id: "", page: "" }, [], { appUrl: app.appUrl, ...signedIn });
+    expect(called.status).toBeGreaterThanOrEqual(500);
+    expect(called.body).not.toMatch(telling);
+    // Signing in needs no database to be shown.
+    expect((await ask(app.appUrl, "/login")).status).toBe(200);
+    await look(browser, {
+      name: "500",
+      path: "/lightspeed",
+      status: 500,
+      cookie: house.cookie.owner,
+      says: /went wrong on our side|Your data is safe/,
+      title: /Upvendo/,
+    });
 
-  cable.restore();
-  const back = await until("/api/health/ready", 200, 5_000);
-  expect((await ask(app.appUrl, "/lightspeed", { headers: signedIn })).status).toBe(200);
-  info.annotations.push({
-    type: "figure",
-    description: `not ready after ${unready.toFixed(0)} ms, ready ${back.toFixed(0)} ms after the database was back`,
-  });
-});
+    cable.restore();
+    const back = await until("/api/health/ready", 200, 5_000);
+    expect((await ask(app.appUrl, "/lightspeed", { headers: signedIn })).status).toBe(200);
+    info.annotations.push({
+      type: "figure",
+      description: `not ready after ${unready.toFixed(0)} ms, ready ${back.toFixed(0)} ms after the database was back`,
+    });
+  },
+);

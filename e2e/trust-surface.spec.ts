@@ -139,12 +139,12 @@ test("OPTIONS names methods and opens nothing to other origins", async () => {
   }
 });
 
-/** Says exactly these bytes and gives what comes back until the other side is done or silent for a second. */
+/** Says exactly these bytes and gives what comes back until the other side is done or has long been silent. */
 function say(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(stack.appUrl).port), "127.0.0.1", () => socket.write(text));
     let answer = "";
-    socket.setTimeout(1_500, () => socket.destroy());
+    socket.setTimeout(10_000, () => socket.destroy());
     socket.on("data", (chunk) => (answer += chunk.toString("latin1")));
     socket.on("error", reject);
     socket.on("close", () => resolve(answer));

@@ -56,7 +56,7 @@ const count = (placeId: string, left: number) => ({
   countUpdatedAt: new Date().toISOString(),
 });
 
-test("an item's count stands on the open availability page within two seconds", async ({
+test("an item's count stands on the open availability page within two seconds", { tag: "@timed" }, async ({
   page,
   connected,
   sandbox,
@@ -70,7 +70,7 @@ test("an item's count stands on the open availability page within two seconds", 
   expect((await shownAt(page)) - answeredAt).toBeLessThan(LIMIT_MS);
 });
 
-test("a till that takes no more orders stands on the open status page within two seconds", async ({
+test("a till that takes no more orders stands on the open status page within two seconds", { tag: "@timed" }, async ({
   page,
   connected,
   sandbox,
@@ -88,7 +88,7 @@ test("a till that takes no more orders stands on the open status page within two
   expect((await shownAt(page)) - answeredAt).toBeLessThan(LIMIT_MS);
 });
 
-test("what sells out stands on the open page of each channel within two seconds", async ({
+test("what sells out stands on the open page of each channel within two seconds", { tag: "@timed" }, async ({
   page,
   browser,
   connected,

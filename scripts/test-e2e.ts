@@ -1,15 +1,17 @@
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort } from "@/db/embedded/free-port";
 import { startChild } from "./lib/child";
 import { findChromium } from "./lib/chromium";
 import { appEnvironment, sandboxEnvironment, seedEnvironment } from "./lib/environment";
-import { freePort } from "./lib/ports";
 import { INTERRUPTED, runProgram } from "./lib/program";
 import { createProgress } from "./lib/progress";
 import { makeSecrets } from "./lib/secrets";
 import { startStack } from "./lib/stack";
 import { tools } from "./lib/tools";
+
+const wanted = process.argv.slice(2);
 
 /** Where the logs of a failed run are kept. */
 const KEPT_LOGS = resolve(".data/test-e2e-logs");
@@ -68,7 +70,8 @@ await runProgram(async ({ onStop }) => {
 
   const browserTests = startChild({
     name: "playwright",
-    args: [tools.playwright, "test", ...process.argv.slice(2)],
+    // Named files are all that is run: not the whole project as well that the timed tests come after.
+    args: [tools.playwright, "test", ...(wanted.length > 0 ? ["--no-deps", ...wanted] : [])],
     env: {
       ...addressesForTests,
       E2E_SECRETS_FILE: secretsFile,

@@ -10,7 +10,7 @@ await runProgram(async (program) => {
       .then(() => lint(parts))
       .then(() => vitest(parts, "Unit tests", "unit")),
   ]);
-  await vitest(parts, "Database tests", "db");
+  await vitest(parts, "Database tests", "db", "timed");
   // The compiler is beside what mostly waits; after the build, which writes the types that it reads.
   await Promise.all([chaos(parts), types(parts)]);
   // Alone on the machine: what a browser waits for should not wait for a compiler.

@@ -28,7 +28,7 @@ beforeEach(async () => {
     onLost: () => void losses++,
     pauseMs: () => 10,
   });
-  await vi.waitFor(() => expect(starts).toBe(1));
+  await vi.waitFor(() => expect(starts).toBe(1), { timeout: 20_000 });
 });
 afterEach(() => listener.close());
 
@@ -42,7 +42,7 @@ async function merchant(): Promise<string> {
 async function settled(): Promise<Record<string, unknown>[]> {
   const mark = randomUUID();
   await database.db.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify({ mark })})`);
-  await vi.waitFor(() => expect(heard).toContainEqual({ mark }), { timeout: 10_000 });
+  await vi.waitFor(() => expect(heard).toContainEqual({ mark }), { timeout: 20_000 });
   return heard.splice(0).filter((said) => !("mark" in said));
 }
 
@@ -116,7 +116,7 @@ test("a listener whose connection is killed listens again by itself, says that i
   for (let round = 1; round <= 3; round += 1) {
     await owner`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'upvendo-live' and datname = ${database.urls.name}`;
-    await vi.waitFor(() => expect(starts).toBe(round + 1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(starts).toBe(round + 1), { timeout: 20_000 });
     expect(losses).toBe(round);
     await publishLive(db, merchantId, "menus");
     expect(await settled()).toEqual([{ m: merchantId, t: "menus" }]);

@@ -87,7 +87,7 @@ async function deliver(body: string, headers: Record<string, string> = {}): Prom
 async function until(wanted: Order["status"], given: Order): Promise<Order> {
   for (let round = 0; round < 50; round += 1) {
     await runJobs(at.stage);
-    for (const { body } of await heard(at.stage, at.merchant)) await deliver(body);
+    for (const { body } of await heard(at.stage, at.merchant, 1, 200)) await deliver(body);
     const now = await reload(at.stage, given);
     if (now.status === wanted) return now;
   }

@@ -140,7 +140,7 @@ export async function heard(
   stage: Stage,
   merchant: OrderMerchant,
   atLeast = 0,
-  timeoutMs = 10_000,
+  timeoutMs = 20_000,
 ): Promise<SandboxNotification[]> {
   const { account, seen } = merchant;
   const { notifications, last } = await stage.sandbox.control<{ notifications: SandboxNotification[]; last: number }>(
@@ -187,8 +187,9 @@ export async function follow(
   merchant: OrderMerchant,
   order: Order,
   until: Order["status"][],
+  limitMs = 60_000,
 ): Promise<Order> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + limitMs;
   for (let patienceMs = 0; ; ) {
     patienceMs = (await takeTurn(stage, merchant, patienceMs)) ? 0 : 50;
     const now = await reload(stage, order);

@@ -8,6 +8,13 @@ export type Log = {
   refusals: { at: number; status: number | null; ms: number; retryAfter: string | undefined }[];
 };
 
+/**
+ * "Later", said when the receiver's own time limit was over: a machine that has no core to spare for a second, which the vendor meets by coming
+ * again. Whatever else is none of 2xx, a failed connection or a refusal at once among them, is a fault.
+ */
+export const wasLate = ({ status, ms, retryAfter }: Log["refusals"][number]): boolean =>
+  status === 503 && retryAfter === "5" && ms >= 700;
+
 type Plan = {
   url: () => string;
   count: number;

@@ -28,7 +28,7 @@ export async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promis
 
 export const waitSchema = z.object({
   atLeast: z.coerce.number().int().min(0).default(0),
-  timeoutMs: z.coerce.number().int().min(0).max(60_000).default(5_000),
+  timeoutMs: z.coerce.number().int().min(0).max(60_000).default(20_000),
 });
 
 export function queryOf<S extends z.ZodType>(c: Context, schema: S): z.output<S> {

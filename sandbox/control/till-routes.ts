@@ -75,7 +75,7 @@ const tableSchema = z.object({ table: z.number().int() });
 const waitSchema = z.object({
   reference: z.string(),
   state: z.enum(["queued", "done", "failed", "decided"]).default("decided"),
-  timeoutMs: z.coerce.number().int().min(0).max(60_000).default(5_000),
+  timeoutMs: z.coerce.number().int().min(0).max(60_000).default(20_000),
 });
 
 /** The restaurant of an id, whatever account it belongs to: location ids are unique over all. */

@@ -74,14 +74,13 @@ export const lint = (parts: Parts) =>
 /** Next's own types (routes, assets) are generated first: a fresh clone has none. */
 export const types = (parts: Parts) => parts.check("Types", [tools.next, "typegen"], [tools.tsc, "--noEmit"]);
 
-export const vitest = (parts: Parts, name: string, project: string) =>
+export const vitest = (parts: Parts, name: string, ...projects: string[]) =>
   parts.tests(
     name,
     (report) => [
       tools.vitest,
       "run",
-      "--project",
-      project,
+      ...projects.flatMap((project) => ["--project", project]),
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,

@@ -29,6 +29,7 @@ export type Replayed = {
 const ends: OrderStatus[] = ["completed", "failed", "cancelled", "refunded"];
 /** The engine's patience is minutes; what nobody answers is waited for by moving its clock. */
 const LATER_MS = [0, 15 * 60_000, 45 * 60_000];
+const STILL_MS = 20_000;
 
 /** The bundle's order once more, through our engine and a till that does to it what the real one did. */
 export async function replayOrder(stage: Stage, { order: recorded, replay }: Bundle): Promise<Replayed> {
@@ -41,7 +42,7 @@ export async function replayOrder(stage: Stage, { order: recorded, replay }: Bun
   const faults = new Set<string>();
   let order = placed;
   for (const ms of LATER_MS) {
-    order = await follow(shifted(stage, ms), merchant, placed, [wanted, ...ends]).catch((error: unknown) => {
+    order = await follow(shifted(stage, ms), merchant, placed, [wanted, ...ends], STILL_MS).catch((error: unknown) => {
       if (!(error instanceof StillOpenError)) faults.add(`a notification: ${inFull(error)}`);
       return reload(stage, placed);
     });

@@ -41,15 +41,23 @@ test("a header of any length is a plain no", () => {
 
 const PAIRS = 20_000;
 const changed = (text: string, at: number) => text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+/** Text that came in one piece, as a header does: how it was put together is no difference then. */
+const inOnePiece = (text: string) => Buffer.from(text).toString("latin1");
 const guesses = {
-  first: changed(right, 6),
-  last: changed(right, right.length - 3),
-  stranger: basic("x".repeat(user.length), password),
+  first: inOnePiece(changed(right, 6)),
+  last: inOnePiece(changed(right, right.length - 3)),
+  stranger: inOnePiece(basic("x".repeat(user.length), password)),
 };
 
-/** How differently two guesses are answered, asked in turn in random order. */
+/** The middle one of five measurements: what the code does stands in each of them, what the machine does meanwhile in one or two. */
 function difference(check: (authorization: string) => boolean, one: string, other: string): number {
-  const random = seeded(7);
+  const measured = [7, 8, 9, 10, 11].map((seed) => measure(check, one, other, seed));
+  return measured.sort((a, b) => a - b)[2] ?? Number.NaN;
+}
+
+/** How differently two guesses are answered, asked in turn in random order. */
+function measure(check: (authorization: string) => boolean, one: string, other: string, seed: number): number {
+  const random = seeded(seed);
   const [a, b]: [number[], number[]] = [[], []];
   const time = (guess: string, into: number[]) => {
     // Several at once: a single check is near the clock's resolution.

@@ -1,12 +1,10 @@
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { freePort } from "@/db/embedded/free-port";
 import { type DurableDatabase, startDurableDatabase } from "@/lib/testing/durable-database";
-import { freePort, type OwnProcess, startIngest } from "@/lib/testing/ingest-process";
-import { sendStubbornly } from "@/lib/testing/stubborn-sender";
-import { report } from "@/lib/testing/vault-stage";
-import { authorization } from "@/lib/testing/webhook-stage";
+import { type OwnProcess, startIngest } from "@/lib/testing/ingest-process";
+import { sendThrough } from "@/lib/testing/send-through";
 
 // TEST_ROUNDS=1: as long as the proof asks for.
 const long = inject("longRounds") > 0;
@@ -27,59 +25,20 @@ async function receiverOn(databaseUrl: string): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-function percentile99(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
-}
-
-/** Sends at a steady rate while something is done to the database, and looks what is there afterwards. */
-async function sendThrough(
-  mark: string,
-  url: string,
-  plan: { seconds: number; perSecond: number },
-  trouble: () => Promise<{ from: number; to: number }>,
-) {
-  const started = performance.now();
-  const sending = sendStubbornly({
-    ...{
-      url: () => url,
-      count: plan.seconds * plan.perSecond,
-      parallel: plan.perSecond * 2,
-      perSecond: plan.perSecond,
-    },
-    ...{ authorization, pauseMs: 250, bodyOf: (n: number) => JSON.stringify({ thirdPartyReference: `${mark}-${n}` }) },
-  });
-  const { from, to } = await trouble();
-  const log = await sending;
-  const sql = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
-  const rows = await sql`select distinct reference from webhook_events where reference like ${`${mark}-%`}`;
-  await sql.end();
-  const there = new Set(rows.map(({ reference }) => reference));
-  const slowest = percentile99(log.refusals.map(({ ms }) => ms));
-  const last = Math.max(...log.refusals.map(({ at }) => at));
-  report(
-    `${mark}: away ${((to - from) / 1000).toFixed(1)} s, ${log.refusals.length} refused, 99 of 100 refused within ${slowest.toFixed(0)} ms, the last one ${(last - (to - started)).toFixed(0)} ms after its return`,
-  );
-  return {
-    log,
-    slowest,
-    recoveredMs: last - (to - started),
-    lost: log.acknowledged.filter((n) => !there.has(`${mark}-${n}`)),
-  };
-}
-
 test("PostgreSQL stopped under load: 503 with Retry-After within a second, nothing acknowledged is lost, and it recovers by itself", async () => {
   const url = await receiverOn(database.appUrl);
   const away = long ? 60 : 4;
   const plan = { seconds: away + 6, perSecond: long ? 100 : 50 };
-  const { log, slowest, lost, recoveredMs } = await sendThrough("stopped", url, plan, async () => {
+  const trouble = async () => {
     await pause(1_500);
     const from = performance.now();
     await database.stop();
     await pause(away * 1_000);
     await database.start();
     return { from, to: performance.now() };
-  });
+  };
+  const sending = { mark: "stopped", url, ...plan, trouble };
+  const { log, slowest, lost, recoveredMs } = await sendThrough(database.ownerUrl, sending);
   expect(log.refusals.length).toBeGreaterThan(plan.perSecond);
   expect(log.refusals.filter(({ status, retryAfter }) => status !== 503 || retryAfter !== "5")).toEqual([]);
   expect(slowest).toBeLessThan(1_000);
@@ -120,19 +79,16 @@ async function silentLine(databaseUrl: string) {
 test("a line to the database that falls silent is given up: 503 within a second, and new connections when it speaks again", async () => {
   const line = await silentLine(database.appUrl);
   const url = await receiverOn(line.url);
-  const { log, slowest, lost, recoveredMs } = await sendThrough(
-    "silent",
-    url,
-    { seconds: 9, perSecond: 30 },
-    async () => {
-      await pause(1_500);
-      const from = performance.now();
-      line.hush(true);
-      await pause(3_000);
-      line.hush(false);
-      return { from, to: performance.now() };
-    },
-  );
+  const trouble = async () => {
+    await pause(1_500);
+    const from = performance.now();
+    line.hush(true);
+    await pause(3_000);
+    line.hush(false);
+    return { from, to: performance.now() };
+  };
+  const sending = { mark: "silent", url, seconds: 9, perSecond: 30, trouble };
+  const { log, slowest, lost, recoveredMs } = await sendThrough(database.ownerUrl, sending);
   line.close();
   expect(log.refusals.filter(({ status }) => status !== 503)).toEqual([]);
   expect(slowest).toBeLessThan(1_000);

@@ -82,7 +82,7 @@ test("what is woken while somebody is at it is looked at once more, and counts a
   await inbox({ order: async () => early }).drain();
   await makeDue(id);
   const looking = inbox({ order: () => asleep.then(() => early) }).drain();
-  await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null);
+  await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null, { timeout: 20_000 });
   known = true;
   await withTenant(stage.db, at.a.merchantId, (tx) => wakeParked(tx, at.a.merchantId, "UPV-3-meanwhile"));
   const after = inbox({ order: async () => (known ? { result: "processed", what: "Matched." } : early) });
@@ -223,7 +223,7 @@ test("a sleeper that wakes after its lease writes nothing over what another did"
   const sleeper: NotificationHandlers = { order: () => asleep.then(() => ({ result: "processed", what: "Slept." })) };
   const id = await deliver(orderSaid("UPV-9-sleeper"));
   const sleeping = inbox(sleeper).drain();
-  await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null);
+  await vi.waitUntil(async () => (await eventOf(id)).lease_owner !== null, { timeout: 20_000 });
   await makeDue(id);
   await inbox(done).drain();
   release();
