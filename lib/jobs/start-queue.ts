@@ -5,6 +5,7 @@ import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
+import { outlastOutages } from "./outlast-outages";
 import { registry } from "./registry";
 import { LOW, LOW_PRIORITY, readFlags } from "./task";
 import { textArray } from "./text-array";
@@ -45,6 +46,7 @@ export async function startQueue(
   events.on("pool:create", ({ workerPool }) => pools.push(workerPool.id));
   const look = oneAtATime();
   for (const end of ["job:start", "worker:getJob:empty", "worker:getJob:error"] as const) events.on(end, look.leave);
+  outlastOutages();
   const runner = await run({
     connectionString,
     concurrency: CONCURRENCY,

@@ -8,6 +8,8 @@ import { runInbox } from "./inbox-loop";
 import { notificationHandlers, onBeat } from "./registry";
 import { startQueue } from "./start-queue";
 
+const LAST_MS = 3_000;
+
 /** The background process. Any number may run against one database. */
 async function main(): Promise<void> {
   const env = getEnv();
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
   await Promise.all([runner.promise, inbox]);
   await heartbeat.stop();
   await db.$client.end({ timeout: 2 });
+  // An end of a job that the database does not take is tried for long: its job goes to another worker.
+  setTimeout(() => process.exit(0), LAST_MS).unref();
 }
 
 main().catch((error: unknown) => {
