@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createSender, type Sent } from "./webhook-sender";
+import { createSender, type Sent, STORING_MS } from "./webhook-sender";
 
 export type Log = {
   /** Marks that were answered with 2xx. */
@@ -13,7 +13,7 @@ export type Log = {
  * again. Whatever else is none of 2xx, a failed connection or a refusal at once among them, is a fault.
  */
 export const wasLate = ({ status, ms, retryAfter }: Log["refusals"][number]): boolean =>
-  status === 503 && retryAfter === "5" && ms >= 700;
+  status === 503 && retryAfter === "5" && ms >= STORING_MS;
 
 type Plan = {
   url: () => string;

@@ -9,6 +9,9 @@ export type Sending = {
   body?: string | Uint8Array | readonly Uint8Array[];
 };
 
+/** The receiver's own time limit for storing; a refusal before it is over is no matter of time. */
+export const STORING_MS = 700;
+
 export const basic = (user: string, password: string) =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
@@ -31,5 +34,13 @@ export function createSender(base: string, { sockets = 32 }: { sockets?: number 
       for (const chunk of chunks ?? (body as readonly Uint8Array[])) call.write(chunk);
       call.end();
     });
-  return { send, close: () => agent.destroy() };
+  /** As the vendor: again, where a machine without a core to spare could not store it in time and said "later". */
+  const sendUntilHeard = async (sending?: Sending): Promise<Sent> => {
+    for (;;) {
+      const at = performance.now();
+      const sent = await send(sending);
+      if (sent.status !== 503 || performance.now() - at < STORING_MS) return sent;
+    }
+  };
+  return { send, sendUntilHeard, close: () => agent.destroy() };
 }

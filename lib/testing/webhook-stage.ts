@@ -65,7 +65,8 @@ async function listen(receiver: Receiver): Promise<Omit<Open, "receiver">> {
   const server = createIngestServer(receiver);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { server, url, sender: createSender(url) };
+  const sender = createSender(url);
+  return { server, url, sender: { ...sender, send: sender.sendUntilHeard } };
 }
 
 export type EndpointOwner = { merchantId: string; endpointId: string; placeId: string; locationId: string };
