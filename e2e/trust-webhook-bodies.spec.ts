@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createConnection } from "node:net";
 import { expect, test } from "@playwright/test";
 import { oddAuthorization, oddBody } from "@/lib/testing/odd-webhooks";
 import { seeded } from "@/lib/testing/seeded";
@@ -27,7 +29,7 @@ test.afterAll(async () => {
 test("the route answers every body and every wrong credential as the bare receiver does", async () => {
   const wrong: string[] = [];
   for (const [name, expected, body, headers] of webhookBodies) {
-    const { status } = await sender.send({ headers: { authorization, ...headers }, body });
+    const { status } = await sender.sendUntilHeard({ headers: { authorization, ...headers }, body });
     if (status !== expected) wrong.push(`${name}: ${status}, not ${expected}`);
   }
   for (const [name, headers] of wrongCredentials(credentials)) {
@@ -50,7 +52,7 @@ test(`${BODIES} odd bodies and ${HEADERS} odd credentials at the route: no 5xx, 
   const headers = Array.from({ length: HEADERS }, () => oddAuthorization(random, credentials));
   const answers = await inParallel(bodies, 16, async (body) => {
     const path = `/webhook/lightspeed/${endpointId}`;
-    return (await sender.send({ path, headers: { authorization }, body })).status;
+    return (await sender.sendUntilHeard({ path, headers: { authorization }, body })).status;
   });
   expect(answers.filter((status) => ![200, 400, 413].includes(status))).toEqual([]);
   expect(answers.filter((status) => status === 200).length).toBeGreaterThan(BODIES / 4);
@@ -70,4 +72,26 @@ test(`${BODIES} odd bodies and ${HEADERS} odd credentials at the route: no 5xx, 
     )
     .toBe(0);
   expect(await fingerprint([house.id], ["webhook_events"])).toEqual(before);
+});
+
+test("clients whose bodies come byte by byte are told that they take too long, and others are answered meanwhile", async () => {
+  test.setTimeout(90_000);
+  const port = Number(new URL(stack.appUrl).port);
+  const head = `POST /webhook/lightspeed HTTP/1.1\r\nHost: receiver\r\nAuthorization: ${authorization}\r\nContent-Length: 60000\r\n\r\n{`;
+  const drip = async () => {
+    const socket = createConnection({ host: "127.0.0.1", port }).on("error", () => {});
+    await once(socket, "connect");
+    socket.write(head);
+    const timer = setInterval(() => socket.write("x"), 500);
+    const [first] = (await once(socket, "data")) as [Buffer];
+    clearInterval(timer);
+    socket.destroy();
+    return first.toString("latin1").slice(0, 12);
+  };
+  const slow = Array.from({ length: 100 }, drip);
+  for (let n = 0; n < 20; n += 1)
+    expect(
+      (await sender.sendUntilHeard({ headers: { authorization }, body: `{"thirdPartyReference":"slow-${n}"}` })).status,
+    ).toBe(200);
+  expect(new Set(await Promise.all(slow))).toEqual(new Set(["HTTP/1.1 408"]));
 });

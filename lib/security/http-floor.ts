@@ -1,9 +1,12 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { isAllowedSource } from "@/lib/auth/origin";
 import { responseHeaders } from "./response-headers";
 
-type Started = { request: IncomingMessage; response: ServerResponse };
+type Started = { request: IncomingMessage; response: ServerResponse; server: Server };
+
+/** Node gives a minute for headers; the framework has no setting for it. Looked at every half minute. */
+const HEADERS_MS = 10_000;
 
 const holder = globalThis as typeof globalThis & { upvendoHttpFloor?: boolean };
 
@@ -16,7 +19,8 @@ export function layHttpFloor(appUrl: string): void {
   holder.upvendoHttpFloor = true;
   const https = appUrl.startsWith("https:");
   subscribe("http.server.request.start", (message) => {
-    const { request, response } = message as Started;
+    const { request, response, server } = message as Started;
+    server.headersTimeout = HEADERS_MS;
     request.url = aimAt(request.method ?? "", request.url ?? "/");
     const path = request.url.split(/[?#]/, 1)[0] ?? "/";
     for (const [name, value] of Object.entries(responseHeaders(path, { https }))) response.setHeader(name, value);
