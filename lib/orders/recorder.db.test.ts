@@ -15,7 +15,7 @@ type Request = {
   outcome: string;
   status: number | null;
 };
-type Notification = { seq: number; type: string; status: string; body: string };
+type Notification = { seq: number; type: string; status: string; body: string; outcome: string };
 
 /** All calls that are about an order; the others (tokens, menus, readiness) are made for the place. */
 const aboutOrders = ["orders", "payments", "checks", "finance", "sales", "messages"];
@@ -34,7 +34,7 @@ const notifications = async (): Promise<Notification[]> => {
     "GET",
     `/notifications?account=${accountId}`,
   );
-  return all.notifications;
+  return all.notifications.filter(({ outcome }) => outcome !== "lost");
 };
 
 const counted = (lines: string[]): Record<string, number> => {

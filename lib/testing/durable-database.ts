@@ -7,6 +7,7 @@ import { migrate } from "@/db/migrate";
 export type DurableDatabase = {
   appUrl: string;
   ownerUrl: string;
+  pid: () => number;
   /** Stops the server; its data stays. */
   stop: () => Promise<void>;
   /** Starts it again at the same place. */
@@ -25,6 +26,7 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
   await grantAppRole(ownerUrl);
   return {
     ...{ appUrl, ownerUrl },
+    pid: () => server.pid,
     stop: () => server.stop(),
     start: async () => {
       server = await startEmbeddedPostgres({ dataDir, durable: true, port });
