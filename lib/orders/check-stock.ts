@@ -2,7 +2,7 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { holdAvailability, listCounts, type Place } from "@/db/queries/availability";
 import { insertReservations, listReserved } from "@/db/queries/item-reservations";
 import type { OrderLine, OrderSubItem } from "@/db/schema";
-import { getAvailability } from "@/lib/lightspeed/availability/get-availability";
+import { readCounts } from "@/lib/lightspeed/availability/get-availability";
 import type { Services } from "@/lib/services";
 import type { CartContext, Finding, OrderDraft, VerdictReason } from "./pre-flight";
 
@@ -10,17 +10,17 @@ import type { CartContext, Finding, OrderDraft, VerdictReason } from "./pre-flig
 export async function checkStock(services: Services, { draft, businessLocationId }: CartContext): Promise<Finding> {
   const wanted = quantities(draft.lines);
   const skus = [...wanted.keys()];
-  const known = await getAvailability(services, draft.merchantId, { businessLocationId, skus });
   const place = { environment: services.lightspeed.environment, businessLocationId };
-  const reserved = await withTenant(services.db, draft.merchantId, (tx) =>
-    listReserved(tx, place, skus, services.now()),
-  );
-  const oldest = known.counts.map(({ readAt }) => readAt).sort()[0] ?? null;
+  const { counts, reserved } = await withTenant(services.db, draft.merchantId, async (tx) => ({
+    counts: await readCounts(tx, place, skus),
+    reserved: await listReserved(tx, place, skus, services.now()),
+  }));
+  const oldest = counts.map(({ readAt }) => readAt).sort()[0] ?? null;
   const message =
-    known.counts.length < wanted.size
+    counts.length < wanted.size
       ? "Not every item's count is known: the till may still refuse one that ran out."
       : "There is enough of everything.";
-  const reasons = findShort(draft.lines, wanted, known.counts, reserved);
+  const reasons = findShort(draft.lines, wanted, counts, reserved);
   return { reasons, proofs: [{ about: "availability", at: oldest, message }] };
 }
 

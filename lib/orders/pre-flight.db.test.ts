@@ -159,6 +159,23 @@ test("what nobody paid for in time is sold to the next", async () => {
   expect(await codes({ line })).toEqual([]);
 });
 
+test("ten at once write nothing while Lightspeed was not asked anew: sales do not wait for each other", async () => {
+  const at = new Date();
+  const services = { ...stage.services, now: () => at };
+  const versionOf = () =>
+    withTenant(stage.services.db, merchant.actor.merchantId, (tx) =>
+      tx.execute<{ version: string }>(
+        `select xmin::text as version from location_settings where location_id = '${merchant.locationId}'`,
+      ),
+    );
+  await preFlight(services, draft(), patient);
+  const [before] = await versionOf();
+  expect(before?.version).toBeTruthy();
+  const verdicts = await Promise.all(Array.from({ length: 10 }, () => preFlight(services, draft(), patient)));
+  expect(verdicts.every(({ ok }) => ok)).toBe(true);
+  expect(await versionOf()).toEqual([before]);
+});
+
 test("a silent Lightspeed holds up the verdict for less than the time it is allowed, and the verdict says so", async () => {
   await stage.sandbox.control("POST", "/faults", {
     ...{ account: merchant.account.accountId, operation: "taxPreview", do: { type: "slow", ms: 5_000 } },

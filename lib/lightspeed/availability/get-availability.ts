@@ -1,5 +1,5 @@
-import { withTenant } from "@/db/client";
-import { type CountRow, findAvailabilityRead, listCounts } from "@/db/queries/availability";
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { type CountRow, findAvailabilityRead, listCounts, type Place } from "@/db/queries/availability";
 import type { AvailabilityRead } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import type { AvailabilityView, ItemCountView } from "./availability-types";
@@ -32,6 +32,16 @@ export async function getAvailability(
     lastEventAt: read?.lastEventAt?.toISOString() ?? null,
     watched: rows.filter(({ polled }) => polled).length,
   };
+}
+
+/** The counts of these SKUs alone, without their names: before a sale, where the menus are of no interest. */
+export async function readCounts(
+  tx: TenantTransaction,
+  place: Place,
+  skus: readonly string[],
+): Promise<ItemCountView[]> {
+  const read = await findAvailabilityRead(tx, place);
+  return (await listCounts(tx, place, skus)).map((row) => toCountView(row, read, new Map()));
 }
 
 function toCountView(row: CountRow, read: AvailabilityRead | null, names: Map<string, string>): ItemCountView {

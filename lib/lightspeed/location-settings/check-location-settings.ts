@@ -71,10 +71,20 @@ export async function storeCheck(
     // Without the lists the daily check comes again in an hour.
     checkTriedAt: new Date(now().getTime() - (lists.profiles.problem || lists.methods.problem ? 23 * 3_600_000 : 0)),
   };
-  await saveLocationSettings(tx, link, values);
-  await tell(tx, now(), locationName, earlier, problems);
   // Counted once for each time that Lightspeed was asked, not for each sale that looked.
   const asked = provenAt !== null && provenAt.getTime() !== settings?.checkedAt?.getTime();
+  // Sales of one location in the same moment would wait for each other, to write what stands there.
+  const isKnown =
+    settings !== null &&
+    provenAt !== null &&
+    !asked &&
+    lists.profiles.problem === null &&
+    lists.methods.problem === null &&
+    settings.paymentMethodCode === values.paymentMethodCode &&
+    messagesOf(values.problems) === messagesOf(earlier);
+  if (isKnown) return toLocationSettings(linked);
+  await saveLocationSettings(tx, link, values);
+  await tell(tx, now(), locationName, earlier, problems);
   if (asked || messagesOf(values.problems) !== messagesOf(earlier))
     await followBroken(tx, linked, { choices, problems, at: now() });
   const fresh = await findLinkedSettings(tx, link.locationId);
