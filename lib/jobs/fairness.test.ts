@@ -36,7 +36,7 @@ test("a name at its share starts nothing more, whether others wait or not", asyn
 test("work that can wait has a share of its own, and nobody's second job stands back for it", async () => {
   const waiting = ["low"];
   const others = async (names: readonly string[]) => waiting.some((name) => !names.includes(name));
-  const fairness = createFairness(5, others, { name: "low", share: 1 });
+  const fairness = createFairness(5, others, { low: { name: "low", share: 1 } });
   await fairness.run(["a"], async () => {});
   expect(await fairness.outOfTurn()).toEqual([]);
   let end = () => {};
@@ -45,4 +45,23 @@ test("work that can wait has a share of its own, and nobody's second job stands 
   end();
   await running;
   expect(await fairness.outOfTurn()).toEqual([]);
+});
+
+test("while there is room for everybody nobody asks whose turn it is, and a share is a share all the same", async () => {
+  let asked = 0;
+  const others = async () => {
+    asked += 1;
+    return true;
+  };
+  const fairness = createFairness(1, others, { roomy: 2 });
+  const ends: (() => void)[] = [];
+  const work = () => new Promise<void>((resolve) => void ends.push(resolve));
+  const first = fairness.run(["a"], work);
+  expect(await fairness.outOfTurn()).toEqual(["a"]);
+  expect(asked).toBe(0);
+  const second = fairness.run(["b"], work);
+  expect(await fairness.outOfTurn()).toEqual(["a", "b"]);
+  expect(asked).toBe(1);
+  for (const end of ends) end();
+  await Promise.all([first, second]);
 });

@@ -15,9 +15,20 @@ const LOOK_MS = 100;
 
 type Low = { name: string; share: number };
 
-/** `low`: the name of work that can wait. It has a share of its own and takes no turn: nobody's work stands back for it. */
-export function createFairness(share: number, othersWait: OthersWait = async () => false, low?: Low): Fairness {
+type Options = {
+  /** The name of work that can wait. It has a share of its own and takes no turn: nobody's work stands back for it. */
+  low?: Low;
+  /** So many at work at once leave nobody waiting: turns are taken only where there are more. */
+  roomy?: number;
+};
+
+export function createFairness(
+  share: number,
+  othersWait: OthersWait = async () => false,
+  { low, roomy = 0 }: Options = {},
+): Fairness {
   const active = new Map<string, number>();
+  let atWork = 0;
   const served = new Set<string>();
   let alone = Number.NEGATIVE_INFINITY;
   const change = (names: readonly string[], by: number) => {
@@ -33,16 +44,18 @@ export function createFairness(share: number, othersWait: OthersWait = async () 
   return {
     full,
     run: async (names, work) => {
+      atWork += 1;
       change(names, 1);
       for (const name of names) if (name !== low?.name) served.add(name);
       try {
         return await work();
       } finally {
+        atWork -= 1;
         change(names, -1);
       }
     },
     outOfTurn: async () => {
-      if (served.size === 0 || performance.now() - alone < LOOK_MS) return full();
+      if (atWork < roomy || served.size === 0 || performance.now() - alone < LOOK_MS) return full();
       const names = [...new Set([...full(), ...served])];
       if (await othersWait([...names, ...waiting])) return names;
       // The round is over; where it had one name only, that one is alone.

@@ -14,6 +14,8 @@ import { inTurn } from "./turns";
 /** Jobs at a time in this process, and of those for one merchant. */
 const CONCURRENCY = 10;
 const SHARE = 5;
+/** With fewer at work there is a place for everybody, and whose turn it is need not be asked before each look. */
+const ROOMY = CONCURRENCY - 3;
 /** Of those for work that can wait. */
 const LOW_SHARE = 4;
 
@@ -28,7 +30,10 @@ export async function startQueue(
   services: Services,
   { connectionString, signal, clock = true }: Options,
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
-  const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), { name: LOW, share: LOW_SHARE });
+  const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), {
+    low: { name: LOW, share: LOW_SHARE },
+    roomy: ROOMY,
+  });
   const taskList: TaskList = Object.fromEntries(
     registry.map(({ name, run: handle }) => [
       name,
