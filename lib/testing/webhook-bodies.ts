@@ -13,6 +13,7 @@ export const webhookBodies: [string, number, Body, Record<string, string>][] = [
   ["null", 400, "null", {}],
   ["NaN", 400, '{"a":NaN}', {}],
   ["invalid UTF-8", 400, Buffer.from([0x7b, 0xff, 0x7d]), {}],
+  ["a text that is not UTF-8", 400, Buffer.from('{"a":"\xff"}', "latin1"), {}],
   ["a NUL byte", 400, '{"a":"\0"}', {}],
   ["nested a hundred thousand deep", 413, `{"a":${"[".repeat(100_000)}`, {}],
   ["nested thirty thousand deep", 200, `{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}`, {}],

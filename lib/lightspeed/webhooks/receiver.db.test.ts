@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createConnection } from "node:net";
 import { expect, test } from "vitest";
 import { listWebhookRefusals } from "@/db/queries/webhook-refusals";
 import { webhookBodies, wrongCredentials } from "@/lib/testing/webhook-bodies";
@@ -91,6 +93,15 @@ test.each(webhookBodies)("a body (%s) is answered %i", async (_, expected, body,
   const { status } = await stage.sender.send({ headers: { authorization, ...headers }, body });
   expect(status).toBe(expected);
   expect(await count()).toBe(before + (expected === 200 ? 1 : 0));
+});
+
+test("a body that is said to be too long is refused before any of it comes", async () => {
+  const socket = createConnection({ host: "127.0.0.1", port: Number(new URL(stage.url).port) });
+  const head = ["POST /webhook/lightspeed HTTP/1.1", "Host: receiver", `Authorization: ${authorization}`];
+  socket.write([...head, "Content-Length: 65537", "\r\n"].join("\r\n"));
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
 });
 
 test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])(
