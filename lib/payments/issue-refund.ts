@@ -5,7 +5,7 @@ import { findRefund, leaseRefund, listRefunds, moveRefund } from "@/db/queries/r
 import type { Payment, PaymentProfile, Refund } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
-import { endRefused } from "./end-refused";
+import { endRefused, UNDER_WAY } from "./end-refused";
 import type { ReadRefund } from "./provider-client";
 import { ProviderError } from "./provider-error";
 import { readPayment } from "./read-payment";
@@ -157,7 +157,8 @@ async function decline(
     return after ?? findRefund(tx, refund.id);
   });
   if (ended?.status !== "requested") return ended;
-  await postpone(services, refund, { problem, dueInMs: NEEDS_HUMAN_MS });
+  const wait = final ? `${problem} ${UNDER_WAY}` : problem;
+  await postpone(services, refund, { problem: wait, dueInMs: NEEDS_HUMAN_MS });
   throw new RefundPendingError(error.message, { cause: error });
 }
 

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { withTenant } from "@/db/client";
-import { listRefunds } from "@/db/queries/refunds";
 import { listIssues } from "@/lib/attention/list-issues";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
@@ -23,8 +21,6 @@ const MINUTE = 60_000;
 const providers = ["stripe", "viva"] as const;
 const paid = (provider: "stripe" | "viva") => paidPayment(stage, provider);
 const after = (ms: number): Services => ({ ...stage.services, now: () => new Date(Date.now() + ms) });
-const refundsOf = (merchantId: string, paymentId: string) =>
-  withTenant(stage.services.db, merchantId, (tx) => listRefunds(tx, paymentId));
 const open = async (merchantId: string) => (await listIssues(stage.services, merchantId)).open;
 
 test.each(providers)(
@@ -46,12 +42,12 @@ test.each(providers)(
 );
 
 test.each(providers)("%s: part of it was given back in the dashboard: only the rest goes out", async (provider) => {
-  const { merchantId, paymentId, ask, given, giveElsewhere } = await paid(provider);
+  const { merchantId, ask, given, giveElsewhere, refunds } = await paid(provider);
   await giveElsewhere(400);
   const { refundId } = await ask(1_000);
   const { facts, apply } = collectFacts();
   await followRefund(stage.services, { merchantId, refundId }, apply);
-  const rest = (await refundsOf(merchantId, paymentId)).find(({ status }) => status === "requested");
+  const rest = (await refunds()).find(({ status }) => status === "requested");
   expect(rest).toMatchObject({ amountMinor: 600, reason: "The kitchen was closed." });
   await followRefund(stage.services, { merchantId, refundId: rest?.id ?? "" }, apply);
   expect(facts).toMatchObject([
@@ -60,6 +56,32 @@ test.each(providers)("%s: part of it was given back in the dashboard: only the r
   ]);
   expect(await given()).toBe(1_000);
 });
+
+test.each(providers.flatMap((provider) => (["succeeded", "failed"] as const).map((end) => [provider, end] as const)))(
+  "%s: a refund of the dashboard's is under way: ours waits for its end (%s)",
+  async (provider, end) => {
+    const { merchantId, ask, given, bank, giveElsewhere, refunds } = await paid(provider);
+    await giveElsewhere(1_000, "pending");
+    await ask(1_000);
+    const { facts, apply } = collectFacts();
+    const followAll = async (minutes: number) => {
+      for (const { id, status } of await refunds())
+        if (status === "requested") await followRefund(after(minutes * MINUTE), { merchantId, refundId: id }, apply);
+    };
+    await followAll(0);
+    expect(facts).toEqual([]);
+    expect(await refunds()).toMatchObject([
+      { status: "requested", problem: expect.stringMatching(/Another refund of this payment is under way there/) },
+    ]);
+    const [elsewhere] = (await bank()).refunds;
+    await stage.sandbox.control("POST", `/payments/refunds/${elsewhere?.id}`, { state: end });
+    for (const minutes of [16, 17]) await followAll(minutes);
+    expect(facts).toMatchObject([
+      { status: "refunded", amountMinor: 1_000, refund: { origin: end === "succeeded" ? "provider" : "upvendo" } },
+    ]);
+    expect(await given()).toBe(1_000);
+  },
+);
 
 test.each(providers)(
   "%s: refused for another reason it has failed, whatever was given back before",

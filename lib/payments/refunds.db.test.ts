@@ -174,21 +174,65 @@ test("keys that are refused leave the refund waiting, and it goes out once they 
   expect(await given()).toBe(100);
 });
 
-test("Stripe takes its time: pending, then proven or failed by its own word", async () => {
+test.each(providers)("%s takes its time: pending, then proven or failed by its own word", async (provider) => {
   for (const end of ["succeeded", "failed"] as const) {
-    const { merchantId, account, ask, bank } = await paid("stripe");
-    await stage.sandbox.control("PATCH", `/payments/accounts/${account}`, { refunds: "pending" });
+    const { merchantId, ask, bank, change } = await paid(provider);
+    await change({ refunds: "pending" });
     const { refundId } = await ask(100);
     const { facts, apply } = collectFacts();
-    await followRefund(stage.services, { merchantId, refundId }, apply);
+    for (const minutes of [0, 16]) await followRefund(after(minutes * MINUTE), { merchantId, refundId }, apply);
     expect(facts).toEqual([]);
+    expect(await refundOf(stage, merchantId, refundId)).toMatchObject({
+      ...{ status: "issued", providerRefundId: expect.any(String), problem: null },
+    });
     const [refund] = (await bank()).refunds;
     await stage.sandbox.control("POST", `/payments/refunds/${refund?.id}`, { state: end });
-    await followRefund(after(20 * MINUTE), { merchantId, refundId }, apply);
+    await followRefund(after(35 * MINUTE), { merchantId, refundId }, apply);
     expect(facts).toMatchObject([{ status: end === "succeeded" ? "refunded" : "refund_failed", refund: { refundId } }]);
     expect((await bank()).refunds).toHaveLength(1);
   }
 });
+
+test.each(providers)(
+  "%s takes its time, and its answer is lost: found under way, and not sent once more",
+  async (provider) => {
+    const { merchantId, ask, bank, change, fault, clear, given } = await paid(provider);
+    await change({ refunds: "pending" });
+    const { refundId } = await ask(250);
+    await fault({ type: "cut", at: "after" }, { times: provider === "stripe" ? 2 : 1 });
+    const { facts, apply } = collectFacts();
+    for (const minutes of [0, 1, 3, 20]) {
+      await followRefund(after(minutes * MINUTE), { merchantId, refundId }, apply);
+      await clear();
+    }
+    expect((await bank()).refunds).toHaveLength(1);
+    expect(facts).toEqual([]);
+    const [refund] = (await bank()).refunds;
+    await stage.sandbox.control("POST", `/payments/refunds/${refund?.id}`, { state: "succeeded" });
+    await followRefund(after(40 * MINUTE), { merchantId, refundId }, apply);
+    expect(facts).toMatchObject([{ status: "refunded", amountMinor: 250, refund: { refundId } }]);
+    expect(await given()).toBe(250);
+  },
+);
+
+test.each(providers)(
+  "%s: somebody's failed refund of the same amount is not taken for ours, whose answer was lost",
+  async (provider) => {
+    const { merchantId, ask, bank, fault, clear, given, giveElsewhere } = await paid(provider);
+    await giveElsewhere(250);
+    const [failed] = (await bank()).refunds;
+    await stage.sandbox.control("POST", `/payments/refunds/${failed?.id}`, { state: "failed" });
+    const { refundId } = await ask(250);
+    await fault({ type: "cut", at: "after" }, { times: provider === "stripe" ? 2 : 1 });
+    const { facts, apply } = collectFacts();
+    for (const minutes of [0, 1, 3, 5]) {
+      await followRefund(after(minutes * MINUTE), { merchantId, refundId }, apply);
+      await clear();
+    }
+    expect(facts).toMatchObject([{ status: "refunded", amountMinor: 250, refund: { refundId, origin: "upvendo" } }]);
+    expect(await given()).toBe(250);
+  },
+);
 
 test("Stripe: a refund that the guest's bank sends back after it was proven is told as failed, once, and the money counts as there", async () => {
   const { merchantId, paymentId, ask, bank } = await paid("stripe");

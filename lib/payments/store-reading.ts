@@ -96,6 +96,8 @@ function match(known: Refund[], one: ReadRefund): Refund | undefined {
     known.find(
       (refund) =>
         one.refundId === null &&
+        // A failed one may be anybody's; ours is then sent again, and fails by its own answer.
+        one.status !== "failed" &&
         refund.origin === "upvendo" &&
         refund.status === "issued" &&
         refund.providerRefundId === null &&

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { withTenant } from "@/db/client";
+import { listRefunds } from "@/db/queries/refunds";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { requestRefund } from "@/lib/payments/request-refund";
 import { startPayment } from "@/lib/payments/start-payment";
@@ -27,14 +28,15 @@ export async function paidPayment(stage: PaymentStage, provider: "stripe" | "viv
   const fault = (what: object, part: object = { times: 1 }) =>
     stage.sandbox.control("POST", "/faults", { account, operation: provider, ...part, do: what });
   const clear = () => stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  const refunds = () => withTenant(stage.services.db, merchantId, (tx) => listRefunds(tx, paymentId));
   const change = (what: object) => stage.sandbox.control("PATCH", `/payments/accounts/${account}`, what);
   /** In the provider's own dashboard. */
-  const giveElsewhere = async (amount: number) => {
+  const giveElsewhere = async (amount: number, state: "succeeded" | "pending" = "succeeded") => {
     const charge = (await bank()).charges.find(({ state }) => state === "paid");
-    await stage.sandbox.control("POST", `/payments/charges/${charge?.id}/refund`, { amount });
+    await stage.sandbox.control("POST", `/payments/charges/${charge?.id}/refund`, { amount, state });
   };
   return {
     ...{ actor, merchantId, account, profileId, paymentId },
-    ...{ ask, bank, given, fault, clear, change, giveElsewhere },
+    ...{ ask, bank, given, fault, clear, change, giveElsewhere, refunds },
   };
 }

@@ -1,5 +1,5 @@
 import type { Sandbox } from "../sandbox";
-import type { PaymentAccount, StripeAccount } from "./accounts";
+import type { PaymentAccount, StripeAccount, VivaAccount } from "./accounts";
 import { type Charge, type Checkout, openBooks, type Refund } from "./books";
 import { tellStripe, tellViva } from "./notify";
 import { chargeObject, intentObject, refundObject, sessionObject } from "./stripe-objects";
@@ -80,10 +80,7 @@ export function settleRefund(sandbox: Sandbox, account: PaymentAccount, charge: 
   const refund = books.refund(charge, part.amount, part.state, part.metadata);
   const after = books.charges.get(charge.id) ?? charge;
   if (account.provider === "viva") {
-    tellViva(sandbox, account, "reversal", {
-      ...{ orderCode: charge.checkout, TransactionId: refund.id, ParentId: charge.id, StatusId: "F" },
-      Amount: decimal(-refund.amount, refund.currency),
-    });
+    if (part.state === "succeeded") tellReversal(sandbox, account, refund, charge);
     return refund;
   }
   tellRefund(sandbox, account, "refund.created", refund, after);
@@ -94,7 +91,7 @@ export function settleRefund(sandbox: Sandbox, account: PaymentAccount, charge: 
 /** A refund that was under way ends, well or not. */
 export function endRefund(
   sandbox: Sandbox,
-  account: StripeAccount,
+  account: PaymentAccount,
   refund: Refund,
   state: "succeeded" | "failed",
 ): void {
@@ -104,9 +101,20 @@ export function endRefund(
   const charge = books.charges.get(refund.charge);
   if (!charge) return;
   if (state === "failed") books.charges.set(charge.id, { ...charge, refunded: charge.refunded - refund.amount });
+  if (account.provider === "viva") {
+    if (state === "succeeded") tellReversal(sandbox, account, ended, charge);
+    return;
+  }
   tellRefund(sandbox, account, state === "failed" ? "refund.failed" : "refund.updated", ended, charge);
 }
 
 function tellRefund(sandbox: Sandbox, account: StripeAccount, type: string, refund: Refund, charge: Charge): void {
   tellStripe(sandbox, account, type, refundObject(refund, charge));
+}
+
+function tellReversal(sandbox: Sandbox, account: VivaAccount, refund: Refund, charge: Charge): void {
+  tellViva(sandbox, account, "reversal", {
+    ...{ orderCode: charge.checkout, TransactionId: refund.id, ParentId: charge.id, StatusId: "F" },
+    Amount: decimal(-refund.amount, refund.currency),
+  });
 }

@@ -87,8 +87,16 @@ const listed = (charge: Charge) => ({
   ...{ InsDate: new Date(charge.createdAt).toISOString(), Order: { OrderCode: { digits: charge.checkout } } },
   TransactionType: { TransactionTypeId: 5, Name: "Card charge" },
 });
+/** Finished, under way, failed. */
+const refundStates = { succeeded: "F", pending: "A", failed: "E" } as const;
+
 const listedRefund = (refund: Refund, charge: Charge) => ({
-  ...{ TransactionId: refund.id, ParentId: charge.id, StatusId: "F", Amount: decimal(-refund.amount, refund.currency) },
+  ...{
+    TransactionId: refund.id,
+    ParentId: charge.id,
+    StatusId: refundStates[refund.state],
+    Amount: decimal(-refund.amount, refund.currency),
+  },
   ...{ InsDate: new Date(refund.createdAt).toISOString(), Order: { OrderCode: { digits: charge.checkout } } },
   TransactionType: { TransactionTypeId: 4, Name: "Card refund" },
 });
@@ -113,7 +121,12 @@ const cancelTransaction: Handler = ({ sandbox, account, books, arrived }, id) =>
   const charge = books.chargesOf(account.id).find((one) => one.id === id && one.state === "paid");
   const outcome = (ErrorCode: number, ErrorText: string, refund?: Refund) =>
     answer(200, {
-      ...{ TransactionId: refund?.id ?? null, StatusId: refund ? "F" : "E", ErrorCode, ErrorText },
+      ...{
+        TransactionId: refund?.id ?? null,
+        StatusId: refund ? refundStates[refund.state] : "E",
+        ErrorCode,
+        ErrorText,
+      },
       ...{ TimeStamp: new Date().toISOString(), Success: ErrorCode === 0 },
     });
   if (!charge) return refuse(404, "Transaction was not found.");
@@ -123,7 +136,8 @@ const cancelTransaction: Handler = ({ sandbox, account, books, arrived }, id) =>
   if (!Number.isInteger(amount) || amount < 1 || amount > left)
     return outcome(403, "The amount exceeds what can be refunded.");
   if (account.refunds === "refuse") return outcome(403, "Insufficient balance.");
-  return outcome(0, "", settleRefund(sandbox, account, charge, { amount, state: "succeeded" }));
+  const state = account.refunds === "pending" ? "pending" : "succeeded";
+  return outcome(0, "", settleRefund(sandbox, account, charge, { amount, state }));
 };
 
 const states = { open: 0, expired: 1, cancelled: 2, paid: 3 } as const;

@@ -3,7 +3,7 @@ import type { Checkout, CheckoutRequest, ProviderClient, ReadRefund, RefundReque
 import { ProviderError } from "../provider-error";
 import { createVivaHttp, type VivaAddresses, type VivaCredentials, type VivaHttp } from "./viva-http";
 import { readVivaOrder } from "./viva-reading";
-import { cancelAnswer, keyAnswer, numberOfCurrency, orderAnswer } from "./viva-wire";
+import { cancelAnswer, keyAnswer, numberOfCurrency, orderAnswer, refundState } from "./viva-wire";
 
 type Options = { addresses: VivaAddresses; testMode: boolean; sourceCode: string | null };
 
@@ -64,15 +64,18 @@ async function refund(http: VivaHttp, { sourceCode }: Options, request: RefundRe
   const query = new URLSearchParams({ amount: String(request.amountMinor), ...(sourceCode ? { sourceCode } : {}) });
   const answer = await http.withKey("DELETE", `/api/transactions/${request.providerPaymentId}?${query}`, cancelAnswer);
   const { ErrorCode: code, TransactionId: id, StatusId: status } = answer;
-  if (code !== "0" || !id || status !== "F")
+  const state = refundState(status) ?? "pending";
+  if (code !== "0" || state === "failed")
     throw new ProviderError(
       "viva",
       "rejected",
       "Viva Wallet declined the refund.",
       code === "0" ? (status ?? null) : code,
     );
+  // Taken, and nothing to find it by: its books say what became of it.
+  if (!id) throw new ProviderError("viva", "unavailable", "Viva Wallet did not say what became of the refund.");
   return {
     ...{ providerRefundId: id, refundId: request.refundId, amountMinor: request.amountMinor },
-    ...{ status: "succeeded", problem: null, at: new Date() },
+    ...{ status: state, problem: null, at: new Date() },
   };
 }

@@ -1,7 +1,7 @@
 import { toMinorUnits } from "@/lib/k-series";
 import type { Reading, ReadRefund } from "../provider-client";
 import type { VivaHttp } from "./viva-http";
-import { currencyOfNumber, orderState, readInstant, transaction, transactionList } from "./viva-wire";
+import { currencyOfNumber, orderState, readInstant, refundState, transaction, transactionList } from "./viva-wire";
 
 /** Taken, and perhaps given back or disputed since. */
 const taken = new Set(["F", "C", "R", "X", "M", "MA", "MI", "ML", "MS", "MW"]);
@@ -31,7 +31,7 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
   }
   const read = await http.withToken("GET", `/checkout/v2/transactions/${success.TransactionId}`, transaction);
   const currency = currencyOfNumber(read.currencyCode);
-  const children = all.filter(({ ParentId, StatusId }) => ParentId === success.TransactionId && StatusId === "F");
+  const children = all.filter(({ ParentId }) => ParentId === success.TransactionId);
   return {
     state: taken.has(read.statusId) ? "captured" : "open",
     reason,
@@ -45,13 +45,14 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
       ...(read.orderCode === payment.checkoutId ? [] : ["the transaction belongs to another payment order"]),
       ...(read.merchantTrns && read.merchantTrns !== payment.id ? ["the transaction belongs to another payment"] : []),
     ],
-    refunds: children.map(
-      (child): ReadRefund => ({
-        ...{ providerRefundId: child.TransactionId, refundId: null, status: "succeeded", problem: null },
-        amountMinor: Math.abs(minor(child.Amount, currency)),
-        at: readInstant(child.InsDate) ?? new Date(),
-      }),
-    ),
+    refunds: children.flatMap(({ TransactionId, StatusId, Amount, InsDate }): ReadRefund[] => {
+      const status = refundState(StatusId);
+      if (status === null) return [];
+      const problem = status === "failed" ? "Viva Wallet declined the refund." : null;
+      const amountMinor = Math.abs(minor(Amount, currency));
+      const at = readInstant(InsDate) ?? new Date();
+      return [{ providerRefundId: TransactionId, refundId: null, status, problem, amountMinor, at }];
+    }),
   };
 }
 

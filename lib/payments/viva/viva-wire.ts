@@ -53,6 +53,13 @@ export const cancelAnswer = z.object({
   ErrorText: text.nullish(),
 });
 
+/** How a refund stands: finished, failed, or still under way. A dispute hangs on the payment too, and is none; null for it. */
+export function refundState(statusId: string | null | undefined): "succeeded" | "failed" | "pending" | null {
+  if (statusId === "F") return "succeeded";
+  if (statusId === "E") return "failed";
+  return statusId?.startsWith("M") ? null : "pending";
+}
+
 /** A webhook's body: of what it claims only where to look is used. */
 export const notice = z.object({
   EventTypeId: digits,
