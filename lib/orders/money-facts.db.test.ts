@@ -142,6 +142,8 @@ test("nothing is given back while the till may still print it, nor for an order 
   );
   const after = shifted(stage, 601_000);
   await refundIfDue(after.services, { merchantId: order.merchantId, orderId: order.id });
+  expect(await refundsOf(order), "before the last look").toEqual([]);
+  await runJobs(after);
   expect(await refundsOf(order)).toHaveLength(1);
 });
 
@@ -166,6 +168,7 @@ test("called off after it had failed, the money goes back by itself as soon as t
   expect(await refundsOf(order)).toEqual([]);
   const after = shifted(stage, 601_000);
   await refundIfDue(after.services, target);
+  await runJobs(after);
   expect(await refundsOf(order)).toMatchObject([{ amountMinor: 4000 }]);
 });
 

@@ -10,7 +10,7 @@ export const UNCLEAR = "unclear:order";
 /** Something on the till may be this order, and nothing proves it: a person is told what was found, until a look says otherwise. */
 export async function noteUnclear(tx: TenantTransaction, order: Order, now: Date, seen: TillView): Promise<void> {
   if (seen.kind === "unreadable") return;
-  const failureDetail = wordsFor(order, seen);
+  const failureDetail = foundWords(order, seen);
   if (failureDetail === null && order.failureCode !== UNCLEAR) return;
   if (failureDetail !== null && failureDetail === order.failureDetail) return;
   const reason =
@@ -28,7 +28,7 @@ export const foundOf = (seen: TillView) =>
     ? { checks: seen.found.map(({ accountIdentifier, tableNumber }) => ({ accountIdentifier, tableNumber })) }
     : {};
 
-function wordsFor(order: Order, seen: TillView): string | null {
+export function foundWords(order: Order, seen: TillView): string | null {
   if (seen.kind === "sale") return "Found: a receipt with the reference of this order, which names no check.";
   const checks = seen.kind === "ambiguous" ? seen.found : seen.kind === "check" ? [seen.check] : [];
   if (checks.length === 0) return null;

@@ -19,6 +19,10 @@ export function refundAllowedFrom(order: Facts): Date {
   return deliverableUntil;
 }
 
+/** It left once, and the till has not refused it by its own word: the till is looked at once more before its money goes back by itself. */
+export const needsLook = ({ deliverableUntil, onPosAt, failureCode }: Facts): boolean =>
+  deliverableUntil !== null && onPosAt === null && failureCode !== "till:refused";
+
 /** Where money may be given back: what did not fit an unpaid order, too. What was given back already may have come back from the guest's bank. */
 export const refundable: readonly Order["status"][] = [
   ...(["draft", "awaiting_payment"] as const),

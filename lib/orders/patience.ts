@@ -21,6 +21,9 @@ export const patience = {
   promise: 30 * 60_000,
   /** A failed order is given back so long after, unless somebody repairs it. */
   refund: 10 * 60_000,
+  /** Past the last moment at which an order could be printed: how long a till that shows nothing is not believed, and how often it is looked at. */
+  blind: 60 * 60_000,
+  blindLook: 5 * 60_000,
 } as const;
 
 /** No word from the till for so long: it is asked. */

@@ -4,6 +4,7 @@ import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { expireUnpaid } from "./expire-order";
 import { bookPayments, landOrder } from "./land-order";
+import { isBlind, refundAfterLook } from "./last-look";
 import { endUnclear, isUnclearForLong, nextLook } from "./long-unclear";
 import { moveOrder } from "./move-order";
 import { foundOf, noteUnclear, UNCLEAR } from "./note-unclear";
@@ -126,7 +127,9 @@ async function lookUp(
   hint: string | undefined,
 ): Promise<Look> {
   const unasked = (view: TillView): Look => ({ view, exchanges: [] });
-  if (order.step === "order" && neverLeft(order)) return unasked({ kind: "absent" });
+  // Once it was given up it is not in doubt any more, and may be there all the same.
+  const untried = neverLeft(order) && order.deliverableUntil === null;
+  if (order.step === "order" && untried) return unasked({ kind: "absent" });
   if (businessLocationId === null)
     return unasked({ kind: "unreadable", reason: "This location is not linked to Lightspeed." });
   const place = { merchantId, businessLocationId };
@@ -151,8 +154,8 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
     }
   }
   await recordLook(tx, order, now, seen);
-  // Only one that is in doubt is acted on; a look because of a hint that led nowhere changes nothing.
-  if (order.status !== "unconfirmed") return;
+  // Only one that is in doubt is acted on; a look because of a hint that led nowhere moves nothing but the money that waited for it.
+  if (order.status !== "unconfirmed") return refundAfterLook(tx, order, now, seen);
   const couldPrint = order.deliverableUntil !== null && order.deliverableUntil > now;
   const promised = order.promisedUntil === null || order.promisedUntil > now;
   const unsent = neverLeft(order);
@@ -172,6 +175,7 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
   if (mayBeThere && isUnclearForLong(order, now)) return endUnclear(tx, order, now);
   // What may be ours is there all the same: it is not given up, and nothing is given back by itself.
   if (mayBeThere || couldPrint || seen.kind === "unreadable") return wait(tx, order, now, seen);
+  if (await isBlind(tx, order, now, seen)) return wait(tx, order, now, seen);
   if (allBack) return recallOrder(tx, order, now);
   await giveUp(
     tx,

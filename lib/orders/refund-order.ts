@@ -12,9 +12,10 @@ import { answerByRefund } from "./answer-by-refund";
 import { auditOrder } from "./audit-order";
 import { placesOf } from "./ledger";
 import { moveOrder } from "./move-order";
-import { refundAllowedFrom, refundable } from "./order-actions";
+import { needsLook, refundAllowedFrom, refundable } from "./order-actions";
 import { recordTimeline } from "./record-timeline";
 import { lineLeft, worthOf } from "./refund-lines";
+import { enqueueForOrder, reconcileOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 
 type Needs = Pick<Services, "db" | "now">;
@@ -91,7 +92,7 @@ async function lineAmount(
 
 /**
  * A failed order whose time for a repair is over, or one that was paid after it was called off, goes back by itself: exactly once, since the
- * same transaction takes it off the list; and never while the till may still print it.
+ * same transaction takes it off the list; never while the till may still print it, and of what left once only after a last look (`refundAfterLook`).
  */
 export async function refundIfDue(
   { db, now }: Needs,
@@ -99,15 +100,26 @@ export async function refundIfDue(
 ): Promise<void> {
   await withTenant(db, merchantId, async (tx) => {
     const order = await holdOrder(tx, orderId);
-    if (!order?.refundDueAt || order.refundDueAt > now()) return;
-    const isFor = order.status === "cancelled" || (order.status === "failed" && order.step === "order");
-    if (!isFor || order.resolvedAt !== null) return patchOrder(tx, orderId, { refundDueAt: null });
-    const from = refundAllowedFrom(order);
-    if (from > now()) return patchOrder(tx, orderId, { refundDueAt: from });
-    const reason = order.failureDetail ?? "The order could not be delivered.";
-    const given = await decide(tx, order, now(), { reason, actor: null });
-    if (given === 0) await endGivenBack(tx, order, now());
+    if (!order || !(await isRefundDue(tx, order, now()))) return;
+    if (!needsLook(order)) return refundDue(tx, order, now());
+    await enqueueForOrder(tx, reconcileOrderTask, { merchantId, orderId, hint: "" }, { keepPlace: true });
   });
+}
+
+/** Takes off the list, or puts off, what does not go back now. */
+export async function isRefundDue(tx: TenantTransaction, order: Order, now: Date): Promise<boolean> {
+  if (!order.refundDueAt || order.refundDueAt > now) return false;
+  const isFor = order.status === "cancelled" || (order.status === "failed" && order.step === "order");
+  const refundDueAt = isFor && order.resolvedAt === null ? refundAllowedFrom(order) : null;
+  if (refundDueAt !== null && refundDueAt <= now) return true;
+  await patchOrder(tx, order.id, { refundDueAt });
+  return false;
+}
+
+export async function refundDue(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
+  const reason = order.failureDetail ?? "The order could not be delivered.";
+  const given = await decide(tx, order, now, { reason, actor: null });
+  if (given === 0) await endGivenBack(tx, order, now);
 }
 
 /** It went back at the provider while the order was on its way: nothing is left to give, and nothing to wait for. */
