@@ -43,6 +43,6 @@ export const payments = {
     currency: "required",
     body: payment,
     response: accepted,
-    referenceUsed: { status: 400, reason: /reference has already been used/i },
+    referenceUsed: { status: 400, reason: /\breference\b.*\balready (been )?used\b/is },
   }),
 };
