@@ -80,9 +80,9 @@ export async function listBrokenRules(tx: TenantTransaction, now: Date, atMost: 
   return [...rows].map(({ rule, count, newest }) => ({ rule, count, newest: newest.map(toBreach) }));
 }
 
-/** Somebody saw to a matter of this order while it went on. */
-const seenTo = (tx: TenantTransaction) => sql`exists (
-  select 1 from order_timeline s where s.order_id = open.id and s.merchant_id = ${tx.merchantId} and s.kind = 'resolution')`;
+/** Somebody saw to a matter of this order while it went on. With its limit it is looked up order by order, never by a scan of the whole timeline. */
+const seenTo = (tx: TenantTransaction) => sql`coalesce((
+  select true from order_timeline s where s.order_id = open.id and s.merchant_id = ${tx.merchantId} and s.kind = 'resolution' limit 1), false)`;
 
 const toBreach = ({ id, number, location, day }: Row["newest"][number]): Breach => ({
   ...{ orderId: id, number, finding: location && day ? { locationId: location, day } : null },
