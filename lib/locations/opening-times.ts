@@ -22,6 +22,10 @@ export function openingAt(hours: OpeningHours, timeZone: string, now: Date): Ope
   return { isOpen: false, changesAt: next.length > 0 ? new Date(Math.min(...next)) : null };
 }
 
+/** Outside its opening hours; a place without any counts as always open. */
+export const isClosedAt = (hours: OpeningHours, timeZone: string, now: Date): boolean =>
+  weekdays.some((day) => hours[day]) && !openingAt(hours, timeZone, now).isOpen;
+
 /** When it was open between two moments, in order and apart from each other. A place without any opening hours counts as always open. */
 export function openTimes(hours: OpeningHours, timeZone: string, from: Date, to: Date): { from: number; to: number }[] {
   const [start, end] = [from.getTime(), to.getTime()];

@@ -166,27 +166,40 @@ export function findWebhook(evidence: SetupEvidence): Finding {
 /** Missed a hundred times over: not a proof that has grown old, but a till of which nobody tells us. */
 const UNHEARD_MS = 3_600_000;
 
+/** A till that was ready once may be off while the restaurant is closed: each night, and on a Monday, nothing is undone by that. */
 export function findReadiness(evidence: SetupEvidence): Finding {
   const { now } = evidence;
+  const wasReady = findTestOrder(evidence).done;
+  const resting: string[] = [];
   const active = activeOf(evidence).map(({ locationId }) => locationId);
   const tills = evidence.readiness.filter(({ locationId }) => active.includes(locationId));
   if (!isWorking(evidence) || tills.length === 0) return open("Waits for a linked location.");
-  for (const { locationName, word } of tills) {
+  for (const { locationName, word, closed } of tills) {
     const readAt = word?.readAt?.toISOString() ?? null;
     if (!word || readAt === null)
       return open(`Lightspeed has not said yet whether the till of ${locationName} is ready.`);
     if (isOlderThan(readAt, now.getTime(), UNHEARD_MS))
       return broken(`Nothing has been heard of the till of ${locationName} for more than an hour. Channels go on.`);
-    if (word.status !== "READY") {
+    if (word.status !== "READY" && closed && wasReady) resting.push(locationName);
+    else if (word.status !== "READY") {
       const [why] = explainNotReady(word);
       return broken(`${locationName} takes no orders now${why ? `: ${why}` : ""}.`);
     }
   }
+  const awake = tills.map(({ locationName }) => locationName).filter((name) => !resting.includes(name));
   return {
     done: true,
-    state: `${formatList(tills.map(({ locationName }) => locationName))}: ready for orders.`,
+    state: [
+      ...(awake.length > 0 ? [`${formatList(awake)}: ready for orders.`] : []),
+      ...(resting.length > 0
+        ? [`${formatList(resting)}: closed now, and the till takes no orders until it is opened.`]
+        : []),
+    ].join(" "),
     at: oldest(tills.map(({ word }) => word?.readAt?.toISOString() ?? null)),
-    checked: "Lightspeed said that each linked till is ready.",
+    checked:
+      resting.length > 0
+        ? "Lightspeed answered for each linked till; outside opening hours it may be off."
+        : "Lightspeed said that each linked till is ready.",
     lifetime: lifetimes.readiness,
   };
 }

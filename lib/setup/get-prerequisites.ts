@@ -9,6 +9,7 @@ import { findEndpoint, listWebhookLinks } from "@/db/queries/webhook-endpoints";
 import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { toLocationSettings } from "@/lib/lightspeed/location-settings/get-location-settings";
+import { isClosedAt } from "@/lib/locations/opening-times";
 import type { Services } from "@/lib/services";
 import { type Prerequisite, prerequisites } from "./prerequisites";
 import type { SetupEvidence } from "./setup-evidence";
@@ -64,6 +65,9 @@ async function readEvidence(
       linkedPlaces: links.filter(({ linked }) => linked).map(({ businessLocationId }) => businessLocationId),
       offPlaces: links.filter(({ wanted }) => !wanted).map(({ businessLocationId }) => businessLocationId),
     },
-    readiness: readiness.map(({ locationId, locationName, readiness: word }) => ({ locationId, locationName, word })),
+    readiness: readiness.map(({ locationId, locationName, openingHours, timeZone, readiness: word }) => ({
+      ...{ locationId, locationName, word },
+      closed: isClosedAt(openingHours, timeZone, now),
+    })),
   };
 }

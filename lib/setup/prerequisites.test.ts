@@ -51,7 +51,7 @@ const complete: SetupEvidence = {
   testOrder,
   settings: [settings],
   ...{ now, connection, paymentProfiles: [profile], webhook: endpoint },
-  readiness: [{ locationId: "a", locationName: "Old Town", word: ready }],
+  readiness: [{ locationId: "a", locationName: "Old Town", closed: false, word: ready }],
 };
 const untested = { running: false, testedAt: null, durationMs: null, results: [] };
 const nothing: SetupEvidence = {
@@ -185,7 +185,12 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
     "a till whose day is closed reopens readiness with the reason",
     {
       readiness: [
-        { locationId: "a", locationName: "Old Town", word: { ...ready, status: "NOT_READY", salesPeriod: "CLOSED" } },
+        {
+          locationId: "a",
+          locationName: "Old Town",
+          closed: false,
+          word: { ...ready, status: "NOT_READY", salesPeriod: "CLOSED" },
+        },
       ],
     },
     ["readiness"],
@@ -195,7 +200,12 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
     "a proof of readiness that is more than an hour old is none",
     {
       readiness: [
-        { locationId: "a", locationName: "Old Town", word: { ...ready, readAt: new Date("2026-11-23T09:04:59.000Z") } },
+        {
+          locationId: "a",
+          locationName: "Old Town",
+          closed: false,
+          word: { ...ready, readAt: new Date("2026-11-23T09:04:59.000Z") },
+        },
       ],
     },
     ["readiness"],
@@ -203,7 +213,7 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
   ],
   [
     "a till that was never heard of is not ready",
-    { readiness: [{ locationId: "a", locationName: "Old Town", word: null }] },
+    { readiness: [{ locationId: "a", locationName: "Old Town", closed: false, word: null }] },
     ["readiness"],
     /not said yet/,
   ],
@@ -279,9 +289,9 @@ test("each proof that can grow old has its lifetime, and an old one undoes nothi
   // Monday is closed: nothing but the till, which is asked by day and night, was heard of.
   const later = new Date(now.getTime() + 3 * 86_400_000);
   const word = { ...ready, readAt: new Date(later.getTime() - 60_000) };
-  expect(ids({ ...complete, now: later, readiness: [{ locationId: "a", locationName: "Old Town", word }] })).toEqual(
-    [],
-  );
+  expect(
+    ids({ ...complete, now: later, readiness: [{ locationId: "a", locationName: "Old Town", closed: false, word }] }),
+  ).toEqual([]);
 });
 
 test("a later order that the till settled proves the way of the test order anew", () => {
@@ -304,4 +314,20 @@ test("a place whose events somebody switched off is no fault: it is asked instea
 test("whatever is open holds up selling, but for the connection test, which a test order makes good", () => {
   const held = prerequisites(nothing).filter(({ stops }) => stops === "nothing");
   expect(held.map(({ id }) => id)).toEqual(["test"]);
+});
+
+test("on a closed day a till that was ready once undoes nothing; before the first test order, or while open, it does", () => {
+  const off = { ...ready, status: "NOT_READY" as const, salesPeriod: "CLOSED" as const };
+  const at = (closed: boolean, part: Partial<SetupEvidence> = {}) =>
+    prerequisites({
+      ...complete,
+      readiness: [{ locationId: "a", locationName: "Old Town", closed, word: off }],
+      ...part,
+    }).find(({ id }) => id === "readiness");
+  expect(at(true)).toMatchObject({
+    ...{ done: true, broken: false, state: expect.stringMatching(/^Old Town: closed now/) },
+    proof: { at: ready.readAt.toISOString(), checked: expect.stringContaining("outside opening hours") },
+  });
+  expect(at(false)).toMatchObject({ done: false, broken: true });
+  expect(at(true, { testOrder: null })).toMatchObject({ done: false });
 });

@@ -33,6 +33,8 @@ export type SetupEvidence = {
   readiness: {
     locationId: string;
     locationName: string;
+    /** Outside its opening hours. */
+    closed: boolean;
     word: Pick<
       PosReadiness,
       "status" | "apiEnabled" | "salesPeriod" | "acceptingOnlineOrders" | "availableDevices" | "readAt"
