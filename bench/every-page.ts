@@ -20,8 +20,12 @@ export type EveryPageFigures = {
 const limits = { backOfficeKb: 30, guestKb: 15, ratio: 1.5 };
 const rounds = sized({ blocks: 6, calls: 10 }, { blocks: 1, calls: 2 });
 
-/** JavaScript and server time of every page that a merchant's people can open, by the list that proves who may, and of the guests' pages. */
-export async function everyPage(root: string, urls: { appUrl: string; ownerUrl: string }): Promise<EveryPageFigures> {
+/** JavaScript and server time of every page that a merchant's people can open, by the list that proves who may, and of the guests' pages; with `only` of those. */
+export async function everyPage(
+  root: string,
+  urls: { appUrl: string; ownerUrl: string },
+  only?: readonly string[],
+): Promise<EveryPageFigures> {
   const house = await openFullHouse(root, urls);
   try {
     const { app } = house;
@@ -42,6 +46,7 @@ export async function everyPage(root: string, urls: { appUrl: string; ownerUrl: 
     ) => {
       const figures: Record<string, PageFigure> = {};
       for (const [route, path] of Object.entries(pages)) {
+        if (only && !only.includes(route)) continue;
         const bytes = await scriptBytes(app.url, await read(path));
         const { subject, ratio } = await compare(
           () => read(path),

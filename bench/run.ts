@@ -25,12 +25,15 @@ import { tokenHotPath } from "./token-hot-path";
 const root = resolve(import.meta.dirname, "..");
 const file = join(root, "docs/performance.json");
 
-/** Each part by its name: `npm run bench -- pages` measures one and keeps the others' figures as they were. */
+/**
+ * Each part by its name: `npm run bench -- pages` measures one and keeps the others' figures as they were. `everyPage:/setup,/help`
+ * measures these pages alone, which are shown and not kept.
+ */
 const parts = {
   tokenHotPath: ({ appUrl }: Urls) => tokenHotPath(appUrl),
   refreshHerd: ({ appUrl, ownerUrl }: Urls) => refreshHerd(appUrl, ownerUrl),
   pages: ({ appUrl }: Urls) => pages(root, appUrl),
-  everyPage: (urls: Urls) => everyPage(root, urls),
+  everyPage: (urls: Urls, only?: string[]) => everyPage(root, urls, only),
   deliveries: ({ appUrl, ownerUrl }: Urls) => deliveries(root, appUrl, ownerUrl),
   demoStart: () => demoStart(root),
   kSeriesClient: () => kSeriesClient(),
@@ -49,21 +52,27 @@ type Urls = { appUrl: string; ownerUrl: string };
 type Part = keyof typeof parts;
 
 async function main(): Promise<void> {
-  const asked = process.argv.slice(2);
-  const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+  const words = process.argv.slice(2);
+  const asked = (words.length > 0 ? words : Object.keys(parts)).map((word) => {
+    const [name = "", pages] = word.split(":");
+    return { name: name as Part, only: pages?.split(",") };
+  });
+  const unknown = asked.filter(({ name, only }) => !Object.hasOwn(parts, name) || (only && name !== "everyPage"));
   if (unknown.length > 0)
-    throw new Error(`unknown part ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
-  const names = (asked.length > 0 ? asked : Object.keys(parts)) as Part[];
+    throw new Error(
+      `unknown part ${unknown.map(({ name }) => name).join(", ")}; there are ${Object.keys(parts).join(", ")}`,
+    );
   const dataDir = mkdtempSync(join(tmpdir(), "upvendo-bench-"));
   const server = await startEmbeddedPostgres({ dataDir, durable: true });
   const results: Record<string, unknown> = { ...earlier(), machine: `${cpus().length} cores, Node ${process.version}` };
   try {
     await migrate(server.ownerUrl);
     await grantAppRole(server.ownerUrl);
-    for (const name of names) {
+    for (const { name, only } of asked) {
       await forgetConnections(server.ownerUrl);
-      results[name] = await parts[name](server);
-      console.log(name, results[name]);
+      const figures = await parts[name](server, only);
+      console.log(name, figures);
+      if (!only) results[name] = figures;
     }
   } finally {
     await server.stop();
