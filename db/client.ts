@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { createPool } from "./pool";
+import { clientOf } from "./prepared";
 import * as schema from "./schema";
 
 export type Database = PostgresJsDatabase<typeof schema> & { $client: postgres.Sql };
@@ -56,10 +57,9 @@ export async function withTenant<T>(
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    const { client } = tx._.session as unknown as { client: postgres.TransactionSql };
     // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request. Sent ahead of the first
     // statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
-    const tenant = client`select set_config('app.merchant_id', ${merchantId}, true)`.execute();
+    const tenant = clientOf(tx)`select set_config('app.merchant_id', ${merchantId}, true)`.execute();
     const result = await work(Object.assign(tx, { merchantId }));
     await tenant;
     return result;

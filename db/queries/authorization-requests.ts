@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   type AuthorizationRequest,
   authorizationRequests,
@@ -78,22 +79,26 @@ export async function isFlowKnown(tx: TenantTransaction, id: string): Promise<bo
   return rows.length > 0;
 }
 
+const selectOpenAuthorizationRequest = prepared(["now"], (db, { merchantId, now }) =>
+  db
+    .select({ id: authorizationRequests.id, createdAt: authorizationRequests.createdAt })
+    .from(authorizationRequests)
+    .where(
+      and(
+        eq(authorizationRequests.merchantId, merchantId),
+        isNull(authorizationRequests.consumedAt),
+        isNull(authorizationRequests.replacedAt),
+        gt(authorizationRequests.expiresAt, now),
+      ),
+    ),
+);
+
 /** The merchant's flow that may still come back. */
 export async function findOpenAuthorizationRequest(
   tx: TenantTransaction,
   now: Date,
 ): Promise<Pick<AuthorizationRequest, "id" | "createdAt"> | null> {
-  const [row] = await tx
-    .select({ id: authorizationRequests.id, createdAt: authorizationRequests.createdAt })
-    .from(authorizationRequests)
-    .where(
-      and(
-        eq(authorizationRequests.merchantId, tx.merchantId),
-        isNull(authorizationRequests.consumedAt),
-        isNull(authorizationRequests.replacedAt),
-        gt(authorizationRequests.expiresAt, now),
-      ),
-    );
+  const [row] = await selectOpenAuthorizationRequest(tx, { now: now.toISOString() });
   return row ?? null;
 }
 
@@ -150,11 +155,15 @@ export async function savePendingAuthorization(
   return older;
 }
 
-export async function findPendingAuthorization(tx: TenantTransaction, now: Date): Promise<PendingAuthorization | null> {
-  const [row] = await tx
+const selectPendingAuthorization = prepared(["now"], (db, { merchantId, now }) =>
+  db
     .select()
     .from(pendingAuthorizations)
-    .where(and(eq(pendingAuthorizations.merchantId, tx.merchantId), gt(pendingAuthorizations.expiresAt, now)));
+    .where(and(eq(pendingAuthorizations.merchantId, merchantId), gt(pendingAuthorizations.expiresAt, now))),
+);
+
+export async function findPendingAuthorization(tx: TenantTransaction, now: Date): Promise<PendingAuthorization | null> {
+  const [row] = await selectPendingAuthorization(tx, { now: now.toISOString() });
   return row ?? null;
 }
 

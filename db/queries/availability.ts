@@ -1,5 +1,6 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, notInArray, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, notInArray, or, type Placeholder, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   type AvailabilityRead,
   availabilityReads,
@@ -26,16 +27,19 @@ const countColumns = {
   polled: itemAvailability.polled,
 };
 
-const countsAt = (tx: TenantTransaction, { environment, businessLocationId }: Place) =>
+type Named = { merchantId: string | Placeholder };
+type NamedPlace = { [K in keyof Place]: Place[K] | Placeholder };
+
+const countsAt = ({ merchantId }: Named, { environment, businessLocationId }: NamedPlace) =>
   and(
-    eq(itemAvailability.merchantId, tx.merchantId),
+    eq(itemAvailability.merchantId, merchantId),
     eq(itemAvailability.environment, environment),
     eq(itemAvailability.businessLocationId, businessLocationId),
   );
 
-const readsAt = (tx: TenantTransaction, { environment, businessLocationId }: Place) =>
+const readsAt = ({ merchantId }: Named, { environment, businessLocationId }: NamedPlace) =>
   and(
-    eq(availabilityReads.merchantId, tx.merchantId),
+    eq(availabilityReads.merchantId, merchantId),
     eq(availabilityReads.environment, environment),
     eq(availabilityReads.businessLocationId, businessLocationId),
   );
@@ -86,8 +90,12 @@ export async function holdAvailability(tx: TenantTransaction, place: Place): Pro
   return row;
 }
 
+const selectRead = prepared(["environment", "businessLocationId"], (db, given) =>
+  db.select().from(availabilityReads).where(readsAt(given, given)),
+);
+
 export async function findAvailabilityRead(tx: TenantTransaction, place: Place): Promise<AvailabilityRead | null> {
-  const [row] = await tx.select().from(availabilityReads).where(readsAt(tx, place));
+  const [row] = await selectRead(tx, place);
   return row ?? null;
 }
 
@@ -99,12 +107,17 @@ export async function updateAvailabilityRead(
   await tx.update(availabilityReads).set(values).where(readsAt(tx, place));
 }
 
+const selectCounts = prepared(["environment", "businessLocationId"], (db, given) =>
+  db.select(countColumns).from(itemAvailability).where(countsAt(given, given)).orderBy(itemAvailability.sku),
+);
+
 /** All of the place, or those named. */
 export async function listCounts(tx: TenantTransaction, place: Place, skus?: readonly string[]): Promise<CountRow[]> {
+  if (!skus) return selectCounts(tx, place);
   return tx
     .select(countColumns)
     .from(itemAvailability)
-    .where(and(countsAt(tx, place), skus ? inArray(itemAvailability.sku, [...skus]) : undefined))
+    .where(and(countsAt(tx, place), inArray(itemAvailability.sku, [...skus])))
     .orderBy(itemAvailability.sku);
 }
 

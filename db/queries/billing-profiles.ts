@@ -1,9 +1,14 @@
 import { eq } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type BillingProfile, billingProfiles } from "../schema";
 
+const selectBillingProfile = prepared([], (db, { merchantId }) =>
+  db.select().from(billingProfiles).where(eq(billingProfiles.merchantId, merchantId)),
+);
+
 export async function findBillingProfile(tx: TenantTransaction): Promise<BillingProfile | null> {
-  const [row] = await tx.select().from(billingProfiles).where(eq(billingProfiles.merchantId, tx.merchantId));
+  const [row] = await selectBillingProfile(tx);
   return row ?? null;
 }
 

@@ -1,17 +1,25 @@
 import { eq, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Brand, type BrandLogo, brandLogos, brands, merchants } from "../schema";
 
 type Found = { merchantName: string; brand: Brand | null; logo: Pick<BrandLogo, "id" | "width" | "height"> | null };
 
-export async function findBrand(tx: TenantTransaction): Promise<Found> {
-  const { id, width, height } = brandLogos;
-  const [row] = await tx
-    .select({ merchantName: merchants.name, brand: brands, logo: { id, width, height } })
+const selectBrand = prepared([], (db, { merchantId }) =>
+  db
+    .select({
+      merchantName: merchants.name,
+      brand: brands,
+      logo: { id: brandLogos.id, width: brandLogos.width, height: brandLogos.height },
+    })
     .from(merchants)
     .leftJoin(brands, eq(brands.merchantId, merchants.id))
     .leftJoin(brandLogos, eq(brandLogos.merchantId, merchants.id))
-    .where(eq(merchants.id, tx.merchantId));
+    .where(eq(merchants.id, merchantId)),
+);
+
+export async function findBrand(tx: TenantTransaction): Promise<Found> {
+  const [row] = await selectBrand(tx);
   return row ?? { merchantName: "", brand: null, logo: null };
 }
 

@@ -1,19 +1,33 @@
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Channel, channels, inHouseChannels, type OrderChannel } from "../schema";
 
 type Key = { locationId: string; channel: OrderChannel };
 type Values = Partial<Omit<Channel, "merchantId" | "locationId" | "channel">>;
 
+const selectChannels = prepared([], (db, { merchantId }) =>
+  db.select().from(channels).where(eq(channels.merchantId, merchantId)),
+);
+
 export async function listChannels(tx: TenantTransaction): Promise<Channel[]> {
-  return tx.select().from(channels).where(eq(channels.merchantId, tx.merchantId));
+  return selectChannels(tx);
 }
 
 const at = (tx: TenantTransaction, { locationId, channel }: Key) =>
   and(eq(channels.merchantId, tx.merchantId), eq(channels.locationId, locationId), eq(channels.channel, channel));
 
+const selectChannel = prepared(["locationId", "channel"], (db, { merchantId, locationId, channel }) =>
+  db
+    .select()
+    .from(channels)
+    .where(
+      and(eq(channels.merchantId, merchantId), eq(channels.locationId, locationId), eq(channels.channel, channel)),
+    ),
+);
+
 export async function findChannel(tx: TenantTransaction, key: Key): Promise<Channel | null> {
-  const [row] = await tx.select().from(channels).where(at(tx, key));
+  const [row] = await selectChannel(tx, key);
   return row ?? null;
 }
 
@@ -108,11 +122,15 @@ export const notPaused = {
   pausedByName: null,
 } as const;
 
-export async function findInHouseProvider(tx: TenantTransaction): Promise<"lightspeed" | null> {
-  const [row] = await tx
+const selectInHouseProvider = prepared([], (db, { merchantId }) =>
+  db
     .select({ provider: inHouseChannels.providerIntegrated })
     .from(inHouseChannels)
-    .where(eq(inHouseChannels.merchantId, tx.merchantId));
+    .where(eq(inHouseChannels.merchantId, merchantId)),
+);
+
+export async function findInHouseProvider(tx: TenantTransaction): Promise<"lightspeed" | null> {
+  const [row] = await selectInHouseProvider(tx);
   return row?.provider ?? null;
 }
 

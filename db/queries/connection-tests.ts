@@ -1,5 +1,6 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   type CapabilityResult,
   type ConnectionTest,
@@ -37,13 +38,17 @@ export async function deleteConnectionTest(tx: TenantTransaction): Promise<void>
   await tx.delete(connectionTests).where(eq(connectionTests.merchantId, tx.merchantId));
 }
 
+const selectConnectionTest = prepared([], (db, { merchantId }) =>
+  db
+    .select({ test: connectionTests, running: sql<boolean>`coalesce(${connectionTests.runningUntil} > now(), false)` })
+    .from(connectionTests)
+    .where(eq(connectionTests.merchantId, merchantId)),
+);
+
 export async function findConnectionTest(
   tx: TenantTransaction,
 ): Promise<(ConnectionTest & { running: boolean }) | null> {
-  const [row] = await tx
-    .select({ test: connectionTests, running: sql<boolean>`coalesce(${connectionTests.runningUntil} > now(), false)` })
-    .from(connectionTests)
-    .where(eq(connectionTests.merchantId, tx.merchantId));
+  const [row] = await selectConnectionTest(tx);
   return row ? { ...row.test, running: row.running } : null;
 }
 
@@ -66,12 +71,16 @@ export async function updateReceipt(
   await tx.update(deletionReceipts).set(content).where(eq(deletionReceipts.id, id));
 }
 
-export async function findNewestReceipt(tx: TenantTransaction): Promise<DeletionReceipt | null> {
-  const [row] = await tx
+const selectNewestReceipt = prepared([], (db, { merchantId }) =>
+  db
     .select()
     .from(deletionReceipts)
-    .where(eq(deletionReceipts.merchantId, tx.merchantId))
+    .where(eq(deletionReceipts.merchantId, merchantId))
     .orderBy(desc(deletionReceipts.createdAt))
-    .limit(1);
+    .limit(1),
+);
+
+export async function findNewestReceipt(tx: TenantTransaction): Promise<DeletionReceipt | null> {
+  const [row] = await selectNewestReceipt(tx);
   return row ?? null;
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   type BusinessSnapshot,
   type Connection,
@@ -8,8 +9,12 @@ import {
   type StoredConnectionStatus,
 } from "../schema";
 
+const selectConnection = prepared([], (db, { merchantId }) =>
+  db.select().from(connections).where(eq(connections.merchantId, merchantId)),
+);
+
 export async function findConnection(tx: TenantTransaction): Promise<Connection | null> {
-  const [row] = await tx.select().from(connections).where(eq(connections.merchantId, tx.merchantId));
+  const [row] = await selectConnection(tx);
   return row ?? null;
 }
 

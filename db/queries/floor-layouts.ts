@@ -1,21 +1,32 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type FloorLayout, floorLayouts, type TablePlace } from "../schema";
 
 export type LayoutKey = { locationId: string; businessLocationId: string; floorPlanId: string };
 
-export async function findFloorLayout(tx: TenantTransaction, key: LayoutKey): Promise<FloorLayout | null> {
-  const [row] = await tx
-    .select()
-    .from(floorLayouts)
-    .where(
-      and(
-        eq(floorLayouts.merchantId, tx.merchantId),
-        eq(floorLayouts.locationId, key.locationId),
-        eq(floorLayouts.businessLocationId, key.businessLocationId),
-        eq(floorLayouts.floorPlanId, key.floorPlanId),
+const selectFloorLayout = prepared(
+  ["locationId", "businessLocationId", "floorPlanId"],
+  (db, { merchantId, locationId, businessLocationId, floorPlanId }) =>
+    db
+      .select()
+      .from(floorLayouts)
+      .where(
+        and(
+          eq(floorLayouts.merchantId, merchantId),
+          eq(floorLayouts.locationId, locationId),
+          eq(floorLayouts.businessLocationId, businessLocationId),
+          eq(floorLayouts.floorPlanId, floorPlanId),
+        ),
       ),
-    );
+);
+
+export async function findFloorLayout(tx: TenantTransaction, key: LayoutKey): Promise<FloorLayout | null> {
+  const [row] = await selectFloorLayout(tx, {
+    locationId: key.locationId,
+    businessLocationId: key.businessLocationId,
+    floorPlanId: key.floorPlanId,
+  });
   return row ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { integrationLog, type LogEntry, type LogLevel, type LogStep } from "../schema";
 
 /** As gate.append_log counts them. */
@@ -21,13 +22,23 @@ export async function appendLogEntry(tx: TenantTransaction, entry: NewLogEntry):
   );
 }
 
+const { steps: _, ...columns } = getTableColumns(integrationLog);
+
+const selectLog = prepared([], (db, { merchantId }) =>
+  db
+    .select(columns)
+    .from(integrationLog)
+    .where(eq(integrationLog.merchantId, merchantId))
+    .orderBy(desc(integrationLog.seq)),
+);
+
 /** Newest first, at most 100, without their steps. `text` is found anywhere in the message or operation, whatever the case. */
 export async function listLogEntries(
   tx: TenantTransaction,
   filter: { level?: LogLevel; text?: string },
 ): Promise<Omit<LogEntry, "steps">[]> {
   const { level, text } = filter;
-  const { steps: _, ...columns } = getTableColumns(integrationLog);
+  if (!level && !text) return selectLog(tx);
   return tx
     .select(columns)
     .from(integrationLog)

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, notInArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Issue, issues, locations, users } from "../schema";
 import { newestFirst } from "./newest-first";
 
@@ -107,26 +108,34 @@ export async function noteNotice(
 
 export type IssueRow = Issue & { locationName: string | null };
 
-/** The urgent ones first, then the newest. */
-export async function listOpenIssues(tx: TenantTransaction, limit: number): Promise<IssueRow[]> {
-  const rows = await tx
+const selectOpenIssues = prepared(["limit"], (db, { merchantId, limit }) =>
+  db
     .select({ issue: issues, locationName: locations.name })
     .from(issues)
     .leftJoin(locations, eq(locations.id, issues.locationId))
-    .where(and(eq(issues.merchantId, tx.merchantId), isNull(issues.resolvedAt)))
+    .where(and(eq(issues.merchantId, merchantId), isNull(issues.resolvedAt)))
     .orderBy(asc(issues.severity), desc(issues.lastAt))
-    .limit(limit);
+    .limit(limit),
+);
+
+/** The urgent ones first, then the newest. */
+export async function listOpenIssues(tx: TenantTransaction, limit: number): Promise<IssueRow[]> {
+  const rows = await selectOpenIssues(tx, { limit });
   return rows.map(({ issue, locationName }) => ({ ...issue, locationName }));
 }
 
-export async function listResolvedIssues(tx: TenantTransaction, limit: number): Promise<IssueRow[]> {
-  const rows = await tx
+const selectResolvedIssues = prepared(["limit"], (db, { merchantId, limit }) =>
+  db
     .select({ issue: issues, locationName: locations.name })
     .from(issues)
     .leftJoin(locations, eq(locations.id, issues.locationId))
-    .where(and(eq(issues.merchantId, tx.merchantId), isNotNull(issues.resolvedAt)))
+    .where(and(eq(issues.merchantId, merchantId), isNotNull(issues.resolvedAt)))
     .orderBy(newestFirst(issues.resolvedAt))
-    .limit(limit);
+    .limit(limit),
+);
+
+export async function listResolvedIssues(tx: TenantTransaction, limit: number): Promise<IssueRow[]> {
+  const rows = await selectResolvedIssues(tx, { limit });
   return rows.map(({ issue, locationName }) => ({ ...issue, locationName }));
 }
 

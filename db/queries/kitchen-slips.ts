@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type KitchenSlip, kitchenSlips, type SlipKind, type SlipState } from "../schema";
 
 type Name = { orderId: string; kind: SlipKind };
@@ -22,12 +23,16 @@ export async function findSlip(tx: TenantTransaction, slip: Name): Promise<Kitch
   return row ?? null;
 }
 
-export async function listSlips(tx: TenantTransaction, orderId: string): Promise<KitchenSlip[]> {
-  return tx
+const selectSlips = prepared(["orderId"], (db, { merchantId, orderId }) =>
+  db
     .select()
     .from(kitchenSlips)
-    .where(and(eq(kitchenSlips.merchantId, tx.merchantId), eq(kitchenSlips.orderId, orderId)))
-    .orderBy(asc(kitchenSlips.createdAt));
+    .where(and(eq(kitchenSlips.merchantId, merchantId), eq(kitchenSlips.orderId, orderId)))
+    .orderBy(asc(kitchenSlips.createdAt)),
+);
+
+export async function listSlips(tx: TenantTransaction, orderId: string): Promise<KitchenSlip[]> {
+  return selectSlips(tx, { orderId });
 }
 
 type Held = Name & Pick<KitchenSlip, "state" | "attempts">;

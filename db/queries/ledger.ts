@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type LedgerAccount, type LedgerEntry, ledgerEntries } from "../schema";
 
 export type NewLedgerEntry = { account: LedgerAccount; amountMinor: number; source: string };
@@ -30,23 +31,31 @@ export async function insertPosting(tx: TenantTransaction, posting: Posting): Pr
   return true;
 }
 
-export async function listLedgerEntries(tx: TenantTransaction, orderId: string): Promise<LedgerEntry[]> {
-  return tx
+const selectLedgerEntries = prepared(["orderId"], (db, { merchantId, orderId }) =>
+  db
     .select()
     .from(ledgerEntries)
-    .where(and(eq(ledgerEntries.merchantId, tx.merchantId), eq(ledgerEntries.orderId, orderId)))
-    .orderBy(asc(ledgerEntries.at), asc(ledgerEntries.posting), asc(ledgerEntries.line));
+    .where(and(eq(ledgerEntries.merchantId, merchantId), eq(ledgerEntries.orderId, orderId)))
+    .orderBy(asc(ledgerEntries.at), asc(ledgerEntries.posting), asc(ledgerEntries.line)),
+);
+
+export async function listLedgerEntries(tx: TenantTransaction, orderId: string): Promise<LedgerEntry[]> {
+  return selectLedgerEntries(tx, { orderId });
 }
+
+const selectLedger = prepared(["orderId"], (db, { merchantId, orderId }) =>
+  db
+    .select({ account: ledgerEntries.account, sum: sql<string>`sum(${ledgerEntries.amountMinor})` })
+    .from(ledgerEntries)
+    .where(and(eq(ledgerEntries.merchantId, merchantId), eq(ledgerEntries.orderId, orderId)))
+    .groupBy(ledgerEntries.account),
+);
 
 /** What stands on each account of an order; an account without entries is left out. */
 export async function sumLedger(
   tx: TenantTransaction,
   orderId: string,
 ): Promise<Partial<Record<LedgerAccount, number>>> {
-  const rows = await tx
-    .select({ account: ledgerEntries.account, sum: sql<string>`sum(${ledgerEntries.amountMinor})` })
-    .from(ledgerEntries)
-    .where(and(eq(ledgerEntries.merchantId, tx.merchantId), eq(ledgerEntries.orderId, orderId)))
-    .groupBy(ledgerEntries.account);
+  const rows = await selectLedger(tx, { orderId });
   return Object.fromEntries(rows.map(({ account, sum }) => [account, Number(sum)]));
 }

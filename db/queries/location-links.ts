@@ -1,17 +1,22 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type LocationLink, locationLinks, locations } from "../schema";
 
 export type LocationWithLink = { locationId: string; locationName: string; active: boolean; link: LocationLink | null };
 
-/** Every location of the merchant with its link, active ones first. */
-export async function listLocationsWithLinks(tx: TenantTransaction): Promise<LocationWithLink[]> {
-  return tx
+const selectLocationsWithLinks = prepared([], (db, { merchantId }) =>
+  db
     .select({ locationId: locations.id, locationName: locations.name, active: locations.active, link: locationLinks })
     .from(locations)
     .leftJoin(locationLinks, eq(locationLinks.locationId, locations.id))
-    .where(eq(locations.merchantId, tx.merchantId))
-    .orderBy(sql`${locations.active} desc`, asc(locations.name));
+    .where(eq(locations.merchantId, merchantId))
+    .orderBy(sql`${locations.active} desc`, asc(locations.name)),
+);
+
+/** Every location of the merchant with its link, active ones first. */
+export async function listLocationsWithLinks(tx: TenantTransaction): Promise<LocationWithLink[]> {
+  return selectLocationsWithLinks(tx);
 }
 
 export async function countActiveLocations(tx: TenantTransaction): Promise<number> {

@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type Placeholder, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type LocationLink, type LocationSettingsRow, locationLinks, locationSettings, locations } from "../schema";
 
 /** The place a location is linked to right now, and its settings there; null where it is not linked. */
@@ -13,8 +14,8 @@ export type LinkedSettings = {
   settings: LocationSettingsRow | null;
 };
 
-const linked = (tx: TenantTransaction) =>
-  tx
+const linked = (db: Pick<Queryable, "select">) =>
+  db
     .select({
       locationName: locations.name,
       locationActive: locations.active,
@@ -33,11 +34,15 @@ const linked = (tx: TenantTransaction) =>
       ),
     );
 
-const active = (tx: TenantTransaction) =>
-  and(eq(locationLinks.merchantId, tx.merchantId), eq(locationLinks.active, true));
+const active = (merchantId: Placeholder) =>
+  and(eq(locationLinks.merchantId, merchantId), eq(locationLinks.active, true));
+
+const selectLinkedSettings = prepared(["locationId"], (db, { merchantId, locationId }) =>
+  linked(db).where(and(active(merchantId), eq(locationLinks.locationId, locationId))),
+);
 
 export async function findLinkedSettings(tx: TenantTransaction, locationId: string): Promise<LinkedSettings | null> {
-  const [row] = await linked(tx).where(and(active(tx), eq(locationLinks.locationId, locationId)));
+  const [row] = await selectLinkedSettings(tx, { locationId });
   return row ?? null;
 }
 
@@ -56,8 +61,12 @@ export async function findSettingsOfPlace(tx: TenantTransaction, key: Key): Prom
   return row ?? null;
 }
 
+const selectAllLinkedSettings = prepared([], (db, { merchantId }) =>
+  linked(db).where(active(merchantId)).orderBy(locations.name),
+);
+
 export async function listLinkedSettings(tx: TenantTransaction): Promise<LinkedSettings[]> {
-  return linked(tx).where(active(tx)).orderBy(locations.name);
+  return selectAllLinkedSettings(tx);
 }
 
 type Key = { locationId: string; businessLocationId: string };

@@ -1,13 +1,18 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type AllergenMapping, allergenMappings, type MenuOverride, menuOverrides } from "../schema";
 
-export async function listAllergenMappings(tx: TenantTransaction): Promise<AllergenMapping[]> {
-  return tx
+const selectAllergenMappings = prepared([], (db, { merchantId }) =>
+  db
     .select()
     .from(allergenMappings)
-    .where(eq(allergenMappings.merchantId, tx.merchantId))
-    .orderBy(asc(allergenMappings.code));
+    .where(eq(allergenMappings.merchantId, merchantId))
+    .orderBy(asc(allergenMappings.code)),
+);
+
+export async function listAllergenMappings(tx: TenantTransaction): Promise<AllergenMapping[]> {
+  return selectAllergenMappings(tx);
 }
 
 export async function saveAllergenMapping(
@@ -29,12 +34,16 @@ export async function deleteAllergenMapping(tx: TenantTransaction, code: string)
     .where(and(eq(allergenMappings.merchantId, tx.merchantId), eq(allergenMappings.code, code)));
 }
 
-export async function listMenuOverrides(tx: TenantTransaction): Promise<MenuOverride[]> {
-  return tx
+const selectMenuOverrides = prepared([], (db, { merchantId }) =>
+  db
     .select()
     .from(menuOverrides)
-    .where(eq(menuOverrides.merchantId, tx.merchantId))
-    .orderBy(asc(menuOverrides.sku), asc(menuOverrides.field));
+    .where(eq(menuOverrides.merchantId, merchantId))
+    .orderBy(asc(menuOverrides.sku), asc(menuOverrides.field)),
+);
+
+export async function listMenuOverrides(tx: TenantTransaction): Promise<MenuOverride[]> {
+  return selectMenuOverrides(tx);
 }
 
 export async function saveMenuOverride(

@@ -1,23 +1,38 @@
-import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, or, type Placeholder, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type MenuPair, type MenuSync, menuSyncs, type ReadProblem } from "../schema";
 
-const at = (tx: TenantTransaction, placeId: string) =>
-  and(eq(menuSyncs.merchantId, tx.merchantId), eq(menuSyncs.placeId, placeId));
+const at = ({ merchantId }: { merchantId: string | Placeholder }, placeId: string | Placeholder) =>
+  and(eq(menuSyncs.merchantId, merchantId), eq(menuSyncs.placeId, placeId));
 
 const inMs = (ms: number) => sql`clock_timestamp() + ${ms} * interval '1 millisecond'`;
 
 export type FoundSync = MenuSync & { /** A process is at it right now. */ held: boolean };
 
-export async function findMenuSync(tx: TenantTransaction, placeId: string): Promise<FoundSync | null> {
-  const [row] = await tx
+const found = (db: Pick<Queryable, "select">) =>
+  db
     .select({
       sync: menuSyncs,
       held: sql<boolean>`coalesce(${menuSyncs.leaseUntil} > clock_timestamp(), false)`,
     })
-    .from(menuSyncs)
-    .where(at(tx, placeId));
+    .from(menuSyncs);
+
+const selectMenuSync = prepared(["placeId"], (db, { merchantId, placeId }) =>
+  found(db).where(at({ merchantId }, placeId)),
+);
+
+export async function findMenuSync(tx: TenantTransaction, placeId: string): Promise<FoundSync | null> {
+  const [row] = await selectMenuSync(tx, { placeId });
   return row ? { ...row.sync, held: row.held } : null;
+}
+
+const selectMenuSyncs = prepared([], (db, { merchantId }) => found(db).where(eq(menuSyncs.merchantId, merchantId)));
+
+/** Of all the merchant's places, also of such as are linked to none of ours any more. */
+export async function listMenuSyncs(tx: TenantTransaction): Promise<FoundSync[]> {
+  const rows = await selectMenuSyncs(tx);
+  return rows.map(({ sync, held }) => ({ ...sync, held }));
 }
 
 export type SyncWish = {

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type MenuPair, type MenuRow, type MenuVersion, menus, menuVersions, type ReadProblem } from "../schema";
 import { newestFirst } from "./newest-first";
 
@@ -13,12 +14,8 @@ const named = (tx: TenantTransaction, { placeId, menuId, profile }: MenuName) =>
     eq(menus.profile, profile),
   );
 
-/** Every menu and order profile that was ever listed at the place, in the vendor's order; without contents. */
-export async function listMenuRows(
-  tx: TenantTransaction,
-  placeId: string,
-): Promise<(MenuRow & { itemCount: number | null; brokenCount: number | null })[]> {
-  const rows = await tx
+const selectMenuRows = prepared(["placeId"], (db, { merchantId, placeId }) =>
+  db
     .select({
       menu: menus,
       itemCount: menuVersions.itemCount,
@@ -26,8 +23,16 @@ export async function listMenuRows(
     })
     .from(menus)
     .leftJoin(menuVersions, eq(menuVersions.id, menus.versionId))
-    .where(and(eq(menus.merchantId, tx.merchantId), eq(menus.placeId, placeId)))
-    .orderBy(asc(menus.position), asc(menus.name), asc(menus.menuId), asc(menus.profile));
+    .where(and(eq(menus.merchantId, merchantId), eq(menus.placeId, placeId)))
+    .orderBy(asc(menus.position), asc(menus.name), asc(menus.menuId), asc(menus.profile)),
+);
+
+/** Every menu and order profile that was ever listed at the place, in the vendor's order; without contents. */
+export async function listMenuRows(
+  tx: TenantTransaction,
+  placeId: string,
+): Promise<(MenuRow & { itemCount: number | null; brokenCount: number | null })[]> {
+  const rows = await selectMenuRows(tx, { placeId });
   return rows.map(({ menu, ...counts }) => ({ ...menu, ...counts }));
 }
 
@@ -36,21 +41,25 @@ export async function findMenuRow(tx: TenantTransaction, name: MenuName): Promis
   return row ?? null;
 }
 
-/** The menus that may be sold from with an order profile. */
-export async function listCurrentMenus(tx: TenantTransaction, placeId: string, profile: string): Promise<MenuRow[]> {
-  return tx
+const selectCurrentMenus = prepared(["placeId", "profile"], (db, { merchantId, placeId, profile }) =>
+  db
     .select()
     .from(menus)
     .where(
       and(
-        eq(menus.merchantId, tx.merchantId),
+        eq(menus.merchantId, merchantId),
         eq(menus.placeId, placeId),
         eq(menus.profile, profile),
         isNull(menus.goneAt),
         sql`${menus.versionId} is not null`,
       ),
     )
-    .orderBy(asc(menus.position), asc(menus.menuId));
+    .orderBy(asc(menus.position), asc(menus.menuId)),
+);
+
+/** The menus that may be sold from with an order profile. */
+export async function listCurrentMenus(tx: TenantTransaction, placeId: string, profile: string): Promise<MenuRow[]> {
+  return selectCurrentMenus(tx, { placeId, profile });
 }
 
 export async function findVersion(tx: TenantTransaction, id: string): Promise<MenuVersion | null> {

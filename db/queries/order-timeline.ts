@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { orderTimeline, type TimelineEntry } from "../schema";
 
 export type NewTimelineEntry = Partial<Omit<TimelineEntry, "id" | "merchantId">> &
@@ -9,13 +10,17 @@ export async function insertTimelineEntry(tx: TenantTransaction, entry: NewTimel
   await tx.insert(orderTimeline).values({ detail: {}, ...entry, merchantId: tx.merchantId });
 }
 
-/** In the order in which it was written down. */
-export async function listTimeline(tx: TenantTransaction, orderId: string): Promise<TimelineEntry[]> {
-  return tx
+const selectTimeline = prepared(["orderId"], (db, { merchantId, orderId }) =>
+  db
     .select()
     .from(orderTimeline)
-    .where(and(eq(orderTimeline.merchantId, tx.merchantId), eq(orderTimeline.orderId, orderId)))
-    .orderBy(asc(orderTimeline.id));
+    .where(and(eq(orderTimeline.merchantId, merchantId), eq(orderTimeline.orderId, orderId)))
+    .orderBy(asc(orderTimeline.id)),
+);
+
+/** In the order in which it was written down. */
+export async function listTimeline(tx: TenantTransaction, orderId: string): Promise<TimelineEntry[]> {
+  return selectTimeline(tx, { orderId });
 }
 
 /** Whether a person marked this very matter as resolved. */

@@ -1,5 +1,6 @@
 import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   locationLinks,
   type NewOrder,
@@ -42,11 +43,15 @@ export async function insertReference(
   await tx.insert(orderReferences).values({ ...reference, merchantId: tx.merchantId });
 }
 
-export async function findOrder(tx: TenantTransaction, id: string): Promise<Order | null> {
-  const [row] = await tx
+const selectOrder = prepared(["id"], (db, { merchantId, id }) =>
+  db
     .select()
     .from(orders)
-    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)));
+    .where(and(eq(orders.merchantId, merchantId), eq(orders.id, id))),
+);
+
+export async function findOrder(tx: TenantTransaction, id: string): Promise<Order | null> {
+  const [row] = await selectOrder(tx, { id });
   return row ?? null;
 }
 

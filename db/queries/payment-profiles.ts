@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   type PaymentProfile,
   type PaymentWebhookSecret,
@@ -39,28 +40,36 @@ export async function findPaymentProfile(tx: TenantTransaction, id: string): Pro
   return row ?? null;
 }
 
-export async function findProfileOfLocation(tx: TenantTransaction, locationId: string): Promise<PaymentProfile | null> {
-  const [row] = await tx
+const selectProfileOfLocation = prepared(["locationId"], (db, { merchantId, locationId }) =>
+  db
     .select({ profile: paymentProfiles })
     .from(paymentProfileLocations)
     .innerJoin(paymentProfiles, eq(paymentProfiles.id, paymentProfileLocations.profileId))
     .where(
       and(
-        eq(paymentProfileLocations.merchantId, tx.merchantId),
+        eq(paymentProfileLocations.merchantId, merchantId),
         eq(paymentProfileLocations.locationId, locationId),
         isNull(paymentProfiles.removedAt),
       ),
-    );
+    ),
+);
+
+export async function findProfileOfLocation(tx: TenantTransaction, locationId: string): Promise<PaymentProfile | null> {
+  const [row] = await selectProfileOfLocation(tx, { locationId });
   return row?.profile ?? null;
 }
 
-/** In use, by name. */
-export async function listPaymentProfiles(tx: TenantTransaction): Promise<PaymentProfile[]> {
-  return tx
+const selectPaymentProfiles = prepared([], (db, { merchantId }) =>
+  db
     .select()
     .from(paymentProfiles)
-    .where(and(eq(paymentProfiles.merchantId, tx.merchantId), isNull(paymentProfiles.removedAt)))
-    .orderBy(asc(paymentProfiles.name));
+    .where(and(eq(paymentProfiles.merchantId, merchantId), isNull(paymentProfiles.removedAt)))
+    .orderBy(asc(paymentProfiles.name)),
+);
+
+/** In use, by name. */
+export async function listPaymentProfiles(tx: TenantTransaction): Promise<PaymentProfile[]> {
+  return selectPaymentProfiles(tx);
 }
 
 export async function insertPaymentProfile(tx: TenantTransaction, profile: NewProfile): Promise<PaymentProfile> {
@@ -103,13 +112,17 @@ export async function noteProfileEvent(tx: TenantTransaction, id: string, at: Da
   await tx.update(paymentProfiles).set({ lastEventAt: at }).where(mine(tx, id));
 }
 
+const selectProfileLocations = prepared([], (db, { merchantId }) =>
+  db
+    .select({ locationId: paymentProfileLocations.locationId, profileId: paymentProfileLocations.profileId })
+    .from(paymentProfileLocations)
+    .where(eq(paymentProfileLocations.merchantId, merchantId)),
+);
+
 export async function listProfileLocations(
   tx: TenantTransaction,
 ): Promise<{ locationId: string; profileId: string }[]> {
-  return tx
-    .select({ locationId: paymentProfileLocations.locationId, profileId: paymentProfileLocations.profileId })
-    .from(paymentProfileLocations)
-    .where(eq(paymentProfileLocations.merchantId, tx.merchantId));
+  return selectProfileLocations(tx);
 }
 
 /** These locations and no others pay through the profile; one that paid through another moves here. */
@@ -131,23 +144,27 @@ export async function setProfileLocations(
     .values(locationIds.map((locationId) => ({ locationId, profileId, merchantId: tx.merchantId })));
 }
 
+const selectWebhookSecrets = prepared(["profileId", "now"], (db, { merchantId, profileId, now }) =>
+  db
+    .select()
+    .from(paymentWebhookSecrets)
+    .where(
+      and(
+        eq(paymentWebhookSecrets.merchantId, merchantId),
+        eq(paymentWebhookSecrets.profileId, profileId),
+        or(isNull(paymentWebhookSecrets.expiresAt), gt(paymentWebhookSecrets.expiresAt, now)),
+      ),
+    )
+    .orderBy(sql`${paymentWebhookSecrets.createdAt} desc`),
+);
+
 /** Accepted now, the newest first. */
 export async function listWebhookSecrets(
   tx: TenantTransaction,
   profileId: string,
   now: Date,
 ): Promise<PaymentWebhookSecret[]> {
-  return tx
-    .select()
-    .from(paymentWebhookSecrets)
-    .where(
-      and(
-        eq(paymentWebhookSecrets.merchantId, tx.merchantId),
-        eq(paymentWebhookSecrets.profileId, profileId),
-        or(isNull(paymentWebhookSecrets.expiresAt), gt(paymentWebhookSecrets.expiresAt, now)),
-      ),
-    )
-    .orderBy(sql`${paymentWebhookSecrets.createdAt} desc`);
+  return selectWebhookSecrets(tx, { profileId, now: now.toISOString() });
 }
 
 export async function insertWebhookSecret(

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type NewPayment, type Payment, type PaymentStatus, payments } from "../schema";
 
 const mine = (tx: TenantTransaction, id: string) => and(eq(payments.merchantId, tx.merchantId), eq(payments.id, id));
@@ -29,13 +30,17 @@ export async function holdOrderPayments(tx: TenantTransaction, orderId: string):
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('payments:' || ${orderId}, 0))`);
 }
 
-/** The newest first. */
-export async function listPaymentsOfOrder(tx: TenantTransaction, orderId: string): Promise<Payment[]> {
-  return tx
+const selectPaymentsOfOrder = prepared(["orderId"], (db, { merchantId, orderId }) =>
+  db
     .select()
     .from(payments)
-    .where(and(eq(payments.merchantId, tx.merchantId), eq(payments.orderId, orderId)))
-    .orderBy(desc(payments.createdAt));
+    .where(and(eq(payments.merchantId, merchantId), eq(payments.orderId, orderId)))
+    .orderBy(desc(payments.createdAt)),
+);
+
+/** The newest first. */
+export async function listPaymentsOfOrder(tx: TenantTransaction, orderId: string): Promise<Payment[]> {
+  return selectPaymentsOfOrder(tx, { orderId });
 }
 
 export async function findPaymentByCheckout(

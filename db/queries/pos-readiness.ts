@@ -1,5 +1,6 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne, type Placeholder, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Location, locationLinks, locations, type PosReadiness, posReadiness } from "../schema";
 import type { LinkedPlace } from "./location-settings";
 
@@ -13,8 +14,8 @@ export type ReadinessRow = Pick<Location, "openingHours" | "timeZone"> & {
   readiness: PosReadiness | null;
 };
 
-const rows = (tx: TenantTransaction) =>
-  tx
+const rows = (db: Pick<Queryable, "select">) =>
+  db
     .select({
       locationId: locationLinks.locationId,
       locationName: locations.name,
@@ -35,15 +36,23 @@ const rows = (tx: TenantTransaction) =>
       ),
     );
 
-const linked = (tx: TenantTransaction) =>
-  and(eq(locationLinks.merchantId, tx.merchantId), eq(locationLinks.active, true));
+const linked = (merchantId: string | Placeholder) =>
+  and(eq(locationLinks.merchantId, merchantId), eq(locationLinks.active, true));
+
+const selectReadinesss = prepared([], (db, { merchantId }) =>
+  rows(db).where(linked(merchantId)).orderBy(asc(locations.name)),
+);
 
 export async function listReadiness(tx: TenantTransaction): Promise<ReadinessRow[]> {
-  return rows(tx).where(linked(tx)).orderBy(asc(locations.name));
+  return selectReadinesss(tx);
 }
 
+const selectReadiness = prepared(["locationId"], (db, { merchantId, locationId }) =>
+  rows(db).where(and(linked(merchantId), eq(locationLinks.locationId, locationId))),
+);
+
 export async function findReadiness(tx: TenantTransaction, locationId: string): Promise<ReadinessRow | null> {
-  const [row] = await rows(tx).where(and(linked(tx), eq(locationLinks.locationId, locationId)));
+  const [row] = await selectReadiness(tx, { locationId });
   return row ?? null;
 }
 
@@ -51,7 +60,9 @@ export async function findReadinessOfPlace(
   tx: TenantTransaction,
   businessLocationId: string,
 ): Promise<ReadinessRow | null> {
-  const [row] = await rows(tx).where(and(linked(tx), eq(locationLinks.businessLocationId, businessLocationId)));
+  const [row] = await rows(tx).where(
+    and(linked(tx.merchantId), eq(locationLinks.businessLocationId, businessLocationId)),
+  );
   return row ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Refund, type RefundStatus, refunds } from "../schema";
 
 type NewRefund = Omit<typeof refunds.$inferInsert, "merchantId">;
@@ -29,12 +30,16 @@ export async function listRefunds(tx: TenantTransaction, paymentId: string): Pro
     .orderBy(asc(refunds.createdAt));
 }
 
-export async function listRefundsOfOrder(tx: TenantTransaction, orderId: string): Promise<Refund[]> {
-  return tx
+const selectRefundsOfOrder = prepared(["orderId"], (db, { merchantId, orderId }) =>
+  db
     .select()
     .from(refunds)
-    .where(and(eq(refunds.merchantId, tx.merchantId), eq(refunds.orderId, orderId)))
-    .orderBy(asc(refunds.createdAt));
+    .where(and(eq(refunds.merchantId, merchantId), eq(refunds.orderId, orderId)))
+    .orderBy(asc(refunds.createdAt)),
+);
+
+export async function listRefundsOfOrder(tx: TenantTransaction, orderId: string): Promise<Refund[]> {
+  return selectRefundsOfOrder(tx, { orderId });
 }
 
 /** Takes the refund for one worker until `until`; null when it is settled or another one has it. */

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Certificate, certificates, type Rehearsal, rehearsals } from "../schema";
 import { newestFirst } from "./newest-first";
 
@@ -15,30 +16,38 @@ export async function insertRehearsal(
   return row;
 }
 
-export async function findRehearsal(tx: TenantTransaction, id: string): Promise<Rehearsal | null> {
-  const [row] = await tx
+const selectRehearsal = prepared(["id"], (db, { merchantId, id }) =>
+  db
     .select()
     .from(rehearsals)
-    .where(and(eq(rehearsals.merchantId, tx.merchantId), eq(rehearsals.id, id)));
+    .where(and(eq(rehearsals.merchantId, merchantId), eq(rehearsals.id, id))),
+);
+
+export async function findRehearsal(tx: TenantTransaction, id: string): Promise<Rehearsal | null> {
+  const [row] = await selectRehearsal(tx, { id });
   return row ?? null;
 }
 
-export async function findNewestRehearsal(
-  tx: TenantTransaction,
-  { locationId, environment }: Pick<Rehearsal, "locationId" | "environment">,
-): Promise<Rehearsal | null> {
-  const [row] = await tx
+const selectNewestRehearsal = prepared(["locationId", "environment"], (db, { merchantId, locationId, environment }) =>
+  db
     .select()
     .from(rehearsals)
     .where(
       and(
-        eq(rehearsals.merchantId, tx.merchantId),
+        eq(rehearsals.merchantId, merchantId),
         eq(rehearsals.locationId, locationId),
         eq(rehearsals.environment, environment),
       ),
     )
     .orderBy(newestFirst(rehearsals.startedAt))
-    .limit(1);
+    .limit(1),
+);
+
+export async function findNewestRehearsal(
+  tx: TenantTransaction,
+  { locationId, environment }: Pick<Rehearsal, "locationId" | "environment">,
+): Promise<Rehearsal | null> {
+  const [row] = await selectNewestRehearsal(tx, { locationId, environment });
   return row ?? null;
 }
 
@@ -83,18 +92,26 @@ export async function insertCertificate(
   return row ?? null;
 }
 
-export async function findCertificate(tx: TenantTransaction, id: string): Promise<Certificate | null> {
-  const [row] = await tx
+const selectCertificate = prepared(["id"], (db, { merchantId, id }) =>
+  db
     .select()
     .from(certificates)
-    .where(and(eq(certificates.merchantId, tx.merchantId), eq(certificates.id, id)));
+    .where(and(eq(certificates.merchantId, merchantId), eq(certificates.id, id))),
+);
+
+export async function findCertificate(tx: TenantTransaction, id: string): Promise<Certificate | null> {
+  const [row] = await selectCertificate(tx, { id });
   return row ?? null;
 }
 
-export async function findCertificateOf(tx: TenantTransaction, rehearsalId: string): Promise<Certificate | null> {
-  const [row] = await tx
+const selectCertificateOf = prepared(["rehearsalId"], (db, { merchantId, rehearsalId }) =>
+  db
     .select()
     .from(certificates)
-    .where(and(eq(certificates.merchantId, tx.merchantId), eq(certificates.rehearsalId, rehearsalId)));
+    .where(and(eq(certificates.merchantId, merchantId), eq(certificates.rehearsalId, rehearsalId))),
+);
+
+export async function findCertificateOf(tx: TenantTransaction, rehearsalId: string): Promise<Certificate | null> {
+  const [row] = await selectCertificateOf(tx, { rehearsalId });
   return row ?? null;
 }

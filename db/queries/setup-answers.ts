@@ -1,9 +1,14 @@
 import { eq } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type SetupAnswer, setupAnswers } from "../schema";
 
+const selectSetupAnswers = prepared([], (db, { merchantId }) =>
+  db.select().from(setupAnswers).where(eq(setupAnswers.merchantId, merchantId)),
+);
+
 export async function listSetupAnswers(tx: TenantTransaction): Promise<SetupAnswer[]> {
-  return tx.select().from(setupAnswers).where(eq(setupAnswers.merchantId, tx.merchantId));
+  return selectSetupAnswers(tx);
 }
 
 export async function saveSetupAnswer(tx: TenantTransaction, given: Omit<SetupAnswer, "merchantId">): Promise<void> {

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type ReadProblem, type SnapshotRow, snapshots } from "../schema";
 
 export type SnapshotName = { kind: string; key: string };
@@ -14,8 +15,8 @@ export type FoundSnapshot = Pick<SnapshotRow, "data" | "readAt" | "problem" | "t
 const named = (tx: TenantTransaction, { kind, key }: SnapshotName) =>
   and(eq(snapshots.merchantId, tx.merchantId), eq(snapshots.kind, kind), eq(snapshots.key, key));
 
-export async function findSnapshot(tx: TenantTransaction, name: SnapshotName): Promise<FoundSnapshot | null> {
-  const [row] = await tx
+const selectSnapshot = prepared(["kind", "key"], (db, { merchantId, kind, key }) =>
+  db
     .select({
       data: snapshots.data,
       readAt: snapshots.readAt,
@@ -25,7 +26,11 @@ export async function findSnapshot(tx: TenantTransaction, name: SnapshotName): P
       resting: sql<boolean>`coalesce(${snapshots.retryAt} > clock_timestamp(), false)`,
     })
     .from(snapshots)
-    .where(named(tx, name));
+    .where(and(eq(snapshots.merchantId, merchantId), eq(snapshots.kind, kind), eq(snapshots.key, key))),
+);
+
+export async function findSnapshot(tx: TenantTransaction, name: SnapshotName): Promise<FoundSnapshot | null> {
+  const [row] = await selectSnapshot(tx, { kind: name.kind, key: name.key });
   return row ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, gte, isNull, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type Order, orders } from "../schema";
 import { newestFirst } from "./newest-first";
 
@@ -19,14 +20,11 @@ export type TestOrder = Pick<
   provenAgainAt: Date | null;
 };
 
-/** The merchant's own last try of the whole way to the till. */
-export async function findNewestTestOrder(
-  tx: TenantTransaction,
-  environment: Order["environment"],
-): Promise<TestOrder | null> {
-  const { id, number, locationId, businessLocationId, status, completedAt, resolvedAt } = orders;
-  const { failureDetail, createdAt } = orders;
-  const [row] = await tx
+const { id, number, locationId, businessLocationId, status, completedAt, resolvedAt } = orders;
+const { failureDetail, createdAt } = orders;
+
+const selectNewestTestOrder = prepared(["environment"], (db, { merchantId, environment }) =>
+  db
     .select({
       ...{ id, number, locationId, businessLocationId, status, completedAt, resolvedAt, failureDetail, createdAt },
       // From the newest on, so that a restaurant that sells finds one at once.
@@ -38,23 +36,27 @@ export async function findNewestTestOrder(
          order by later.created_at desc nulls last limit 1)`.mapWith(completedAt),
     })
     .from(orders)
-    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))
+    .where(and(eq(orders.merchantId, merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))
     .orderBy(newestFirst(orders.createdAt))
-    .limit(1);
+    .limit(1),
+);
+
+/** The merchant's own last try of the whole way to the till. */
+export async function findNewestTestOrder(
+  tx: TenantTransaction,
+  environment: Order["environment"],
+): Promise<TestOrder | null> {
+  const [row] = await selectNewestTestOrder(tx, { environment });
   return row ?? null;
 }
 
-/** One since then that reached the till and was settled there. */
-export async function hasCompletedTestOrder(
-  tx: TenantTransaction,
-  { environment, since }: { environment: Order["environment"]; since: Date },
-): Promise<boolean> {
-  const [row] = await tx
+const selectCompletedTestOrder = prepared(["environment", "since"], (db, { merchantId, environment, since }) =>
+  db
     .select({ id: orders.id })
     .from(orders)
     .where(
       and(
-        eq(orders.merchantId, tx.merchantId),
+        eq(orders.merchantId, merchantId),
         eq(orders.channel, "test"),
         gte(orders.createdAt, since),
         eq(orders.environment, environment),
@@ -62,6 +64,14 @@ export async function hasCompletedTestOrder(
         isNull(orders.resolvedAt),
       ),
     )
-    .limit(1);
+    .limit(1),
+);
+
+/** One since then that reached the till and was settled there. */
+export async function hasCompletedTestOrder(
+  tx: TenantTransaction,
+  { environment, since }: { environment: Order["environment"]; since: Date },
+): Promise<boolean> {
+  const [row] = await selectCompletedTestOrder(tx, { environment, since: since.toISOString() });
   return row !== undefined;
 }

@@ -1,5 +1,6 @@
 import { and, eq, gte, type SQL, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type WebhookEvent, webhookEvents } from "../schema";
 import { newestFirst } from "./newest-first";
 import { type DeliveryFilter, deliveriesOf } from "./webhook-events";
@@ -77,24 +78,28 @@ export async function findDeliveryByReference(tx: TenantTransaction, reference: 
   return row ?? null;
 }
 
-/** When the newest one came, tests of our own aside. */
-export async function findLastDeliveryAt(tx: TenantTransaction, testType: string): Promise<Date | null> {
-  const [row] = await tx
+const selectLastDeliveryAt = prepared(["testType"], (db, { merchantId, testType }) =>
+  db
     .select({ at: webhookEvents.receivedAt })
     .from(webhookEvents)
-    .where(and(eq(webhookEvents.merchantId, tx.merchantId), sql`${webhookEvents.type} is distinct from ${testType}`))
+    .where(and(eq(webhookEvents.merchantId, merchantId), sql`${webhookEvents.type} is distinct from ${testType}`))
     .orderBy(newestFirst(webhookEvents.receivedAt))
-    .limit(1);
+    .limit(1),
+);
+
+/** When the newest one came, tests of our own aside. */
+export async function findLastDeliveryAt(tx: TenantTransaction, testType: string): Promise<Date | null> {
+  const [row] = await selectLastDeliveryAt(tx, { testType });
   return row?.at ?? null;
 }
 
 export type DeliveryHour = { hour: string; count: number; failed: number; medianMs: number | null };
 
-/** Hour by hour since then, hours without any left out. `medianMs`: from arrival to done. */
-export async function listDeliveryHours(tx: TenantTransaction, since: Date): Promise<DeliveryHour[]> {
-  const hour = sql`date_bin('1 hour', ${webhookEvents.receivedAt}, timestamptz '2000-01-01')`;
-  const done = sql`extract(epoch from ${webhookEvents.finishedAt} - ${webhookEvents.receivedAt}) * 1000`;
-  const rows = await tx
+const hour = sql`date_bin('1 hour', ${webhookEvents.receivedAt}, timestamptz '2000-01-01')`;
+const done = sql`extract(epoch from ${webhookEvents.finishedAt} - ${webhookEvents.receivedAt}) * 1000`;
+
+const selectHours = prepared(["since"], (db, { merchantId, since }) =>
+  db
     .select({
       hour: sql<string>`to_char(${hour} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
       count: sql<number>`count(*)::int`,
@@ -104,9 +109,14 @@ export async function listDeliveryHours(tx: TenantTransaction, since: Date): Pro
       >`percentile_cont(0.5) within group (order by ${done}) filter (where ${webhookEvents.attempts} = 1 and ${webhookEvents.finishedAt} is not null)`,
     })
     .from(webhookEvents)
-    .where(and(eq(webhookEvents.merchantId, tx.merchantId), gte(webhookEvents.receivedAt, since)))
+    .where(and(eq(webhookEvents.merchantId, merchantId), gte(webhookEvents.receivedAt, since)))
     .groupBy(sql`1`)
-    .orderBy(sql`1`);
+    .orderBy(sql`1`),
+);
+
+/** Hour by hour since then, hours without any left out. `medianMs`: from arrival to done. */
+export async function listDeliveryHours(tx: TenantTransaction, since: Date): Promise<DeliveryHour[]> {
+  const rows = await selectHours(tx, { since: since.toISOString() });
   return rows.map((row) => ({ ...row, medianMs: row.medianMs === null ? null : Math.round(Number(row.medianMs)) }));
 }
 

@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, ne, type Placeholder, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import {
   type StoredWebhookEndpoint,
   type WebhookDrift,
@@ -13,15 +14,19 @@ type Settings = Pick<
   "url" | "withBasicAuth" | "provideAccount" | "expandTransactions" | "expandPayments" | "subscriptions"
 >;
 
-const inUse = (tx: TenantTransaction) =>
-  and(eq(webhookEndpoints.merchantId, tx.merchantId), ne(webhookEndpoints.status, "removed"));
+const inUse = ({ merchantId }: { merchantId: string | Placeholder }) =>
+  and(eq(webhookEndpoints.merchantId, merchantId), ne(webhookEndpoints.status, "removed"));
+
+const selectEndpoint = prepared([], (db, { merchantId }) =>
+  db
+    .select()
+    .from(webhookEndpoints)
+    .where(and(inUse({ merchantId }), isNull(webhookEndpoints.replaces))),
+);
 
 /** The one in use, whatever its state. */
 export async function findEndpoint(tx: TenantTransaction): Promise<StoredWebhookEndpoint | null> {
-  const [row] = await tx
-    .select()
-    .from(webhookEndpoints)
-    .where(and(inUse(tx), isNull(webhookEndpoints.replaces)));
+  const [row] = await selectEndpoint(tx);
   return row ?? null;
 }
 
@@ -131,21 +136,25 @@ export async function findOldEndpoint(tx: TenantTransaction, id: string): Promis
   return row ?? null;
 }
 
-/** The endpoint before the one in use, while deliveries to it still count. */
-export async function findEndpointInGrace(tx: TenantTransaction): Promise<StoredWebhookEndpoint | null> {
-  const [row] = await tx
+const selectEndpointInGrace = prepared([], (db, { merchantId }) =>
+  db
     .select()
     .from(webhookEndpoints)
     .where(
       and(
-        eq(webhookEndpoints.merchantId, tx.merchantId),
+        eq(webhookEndpoints.merchantId, merchantId),
         eq(webhookEndpoints.status, "removed"),
         isNull(webhookEndpoints.retiredAt),
         isNotNull(webhookEndpoints.registeredAt),
       ),
     )
     .orderBy(desc(webhookEndpoints.updatedAt))
-    .limit(1);
+    .limit(1),
+);
+
+/** The endpoint before the one in use, while deliveries to it still count. */
+export async function findEndpointInGrace(tx: TenantTransaction): Promise<StoredWebhookEndpoint | null> {
+  const [row] = await selectEndpointInGrace(tx);
   return row ?? null;
 }
 
@@ -157,11 +166,15 @@ export async function listEndpointOwners(db: Queryable, after: string, limit: nu
   return rows.map((row) => row.merchant_id);
 }
 
-export async function listWebhookLinks(tx: TenantTransaction, endpoint: string): Promise<WebhookLink[]> {
-  return tx
+const selectWebhookLinks = prepared(["endpoint"], (db, { merchantId, endpoint }) =>
+  db
     .select()
     .from(webhookLinks)
-    .where(and(eq(webhookLinks.merchantId, tx.merchantId), eq(webhookLinks.endpoint, endpoint)));
+    .where(and(eq(webhookLinks.merchantId, merchantId), eq(webhookLinks.endpoint, endpoint))),
+);
+
+export async function listWebhookLinks(tx: TenantTransaction, endpoint: string): Promise<WebhookLink[]> {
+  return selectWebhookLinks(tx, { endpoint });
 }
 
 export async function saveWebhookLink(

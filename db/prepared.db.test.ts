@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/database";
+import { createDatabase, type Database, type TenantTransaction, withTenant } from "./client";
+import { prepared } from "./prepared";
+import { insertMerchant } from "./queries/users";
+import { merchants } from "./schema";
+
+let database: TestDatabase;
+let db: Database;
+const [one, two] = [randomUUID(), randomUUID()];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDatabase(database.appUrl);
+  await withTenant(db, one, (tx) => insertMerchant(tx, "One"));
+  await withTenant(db, two, (tx) => insertMerchant(tx, "Two"));
+});
+afterAll(async () => {
+  await db.$client.end();
+  await database.drop();
+});
+
+test("one text serves every tenant and every transaction, and each sees its own", async () => {
+  let built = 0;
+  const select = prepared(["name"], (from, { merchantId, name }) => {
+    built += 1;
+    return from
+      .select({ id: merchants.id })
+      .from(merchants)
+      .where(and(eq(merchants.id, merchantId), eq(merchants.name, name)));
+  });
+  const ask = (merchantId: string, name: string) => withTenant(db, merchantId, (tx) => select(tx, { name }));
+  expect(await ask(one, "One")).toEqual([{ id: one }]);
+  const rounds = Array.from({ length: 20 }, () => [ask(one, "One"), ask(two, "Two"), ask(one, "Two"), ask(two, "One")]);
+  const answers = await Promise.all(rounds.flat());
+  expect(answers.slice(0, 4)).toEqual([[{ id: one }], [{ id: two }], [], []]);
+  for (let at = 4; at < answers.length; at++) expect(answers[at]).toEqual(answers[at % 4]);
+  expect(built).toBe(1);
+});
+
+test("the tenant in the text is the transaction's, whoever built it", async () => {
+  const select = prepared([], (from, { merchantId }) =>
+    from.select().from(merchants).where(eq(merchants.id, merchantId)),
+  );
+  await withTenant(db, one, select);
+  const [row] = await withTenant(db, two, select);
+  expect(row?.name).toBe("Two");
+});
+
+test("a run goes through its own transaction: what that one wrote is seen, and nothing of it once it is undone", async () => {
+  const select = prepared([], (from, { merchantId }) =>
+    from.select().from(merchants).where(eq(merchants.id, merchantId)),
+  );
+  await withTenant(db, one, select);
+  const rename = async (tx: TenantTransaction) => {
+    await tx.update(merchants).set({ name: "Renamed" }).where(eq(merchants.id, one));
+    const [[inside], [outside]] = await Promise.all([select(tx), withTenant(db, one, select)]);
+    expect([inside?.name, outside?.name]).toEqual(["Renamed", "One"]);
+    throw new Error("undo");
+  };
+  await expect(withTenant(db, one, rename)).rejects.toThrow("undo");
+  const [after] = await withTenant(db, one, select);
+  expect(after?.name).toBe("One");
+});
