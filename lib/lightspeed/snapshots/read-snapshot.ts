@@ -1,7 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
-import { withTenant } from "@/db/client";
-import { countSnapshotTries, type FoundSnapshot, findSnapshot, takeSnapshotLease } from "@/db/queries/snapshots";
+import { type Database, withTenant } from "@/db/client";
+import {
+  countSnapshotTries,
+  type FoundSnapshot,
+  findSnapshot,
+  type SnapshotName,
+  takeSnapshotLease,
+} from "@/db/queries/snapshots";
 import type { KSeriesClient } from "@/lib/k-series";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
@@ -47,7 +53,7 @@ export async function readSnapshot<T>(
   merchantId: string,
   request: SnapshotRequest<T>,
 ): Promise<Snapshot<T>> {
-  const find = () => withTenant(services.db, merchantId, (tx) => findSnapshot(tx, request));
+  const find = () => findTogether(services.db, merchantId, request);
   // Shared before anything is waited for, so that wishes at the same time are one.
   const wish = request.force ? share(services, merchantId, request, null) : null;
   const found = await find();
@@ -58,6 +64,29 @@ export async function readSnapshot<T>(
   const ended = read.then(() => true);
   const inTime = await within(known.data === null ? PATIENCE_MS.without : PATIENCE_MS.withData, ended, () => false);
   return inTime ? toSnapshot(await find(), request) : { ...known, stale: known.data !== null, problem: stillReading };
+}
+
+type Search = { names: SnapshotName[]; found: Promise<(FoundSnapshot | null)[]> };
+const searches = new WeakMap<Database, Map<string, Search>>();
+
+/** What a page asks for at once is found in one transaction. */
+async function findTogether(db: Database, merchantId: string, name: SnapshotName): Promise<FoundSnapshot | null> {
+  const open = searches.get(db) ?? new Map<string, Search>();
+  searches.set(db, open);
+  const search = open.get(merchantId) ?? beginSearch(db, merchantId, open);
+  const at = search.names.push({ kind: name.kind, key: name.key }) - 1;
+  return (await search.found)[at] ?? null;
+}
+
+function beginSearch(db: Database, merchantId: string, open: Map<string, Search>): Search {
+  const names: SnapshotName[] = [];
+  const found = Promise.resolve().then(() => {
+    open.delete(merchantId);
+    return withTenant(db, merchantId, (tx) => Promise.all(names.map((name) => findSnapshot(tx, name))));
+  });
+  const search = { names, found };
+  open.set(merchantId, search);
+  return search;
 }
 
 /** Begins a read, or joins the one that is under way in this process. */
