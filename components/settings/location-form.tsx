@@ -8,6 +8,7 @@ import { type ControlProps, Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { zoneName } from "@/lib/format";
 import type { LocationFormValues } from "@/lib/locations/form-values";
 import type { Choice } from "@/lib/locations/reference-data";
 import { OpeningHoursFields } from "./opening-hours-fields";
@@ -24,7 +25,7 @@ type LocationFormProps = {
   values: LocationFormValues;
   save: (state: LocationFormState, form: FormData) => Promise<LocationFormState>;
   submitLabel: string;
-  choices: { countries: readonly Choice[]; timeZones: readonly Choice[]; currencies: readonly Choice[] };
+  choices: { countries: readonly Choice[]; timeZones: readonly string[]; currencies: readonly Choice[] };
 };
 
 type TextName = "name" | "street" | "postalCode" | "city";
@@ -64,7 +65,7 @@ export function LocationForm({ values, save, submitLabel, choices }: LocationFor
       ),
       hint,
     );
-  const choice = (name: ChoiceName, label: string, options: readonly Choice[], hint?: string) =>
+  const choice = (name: ChoiceName, label: string, options: readonly (Choice | string)[], hint?: string) =>
     field(
       name,
       label,
@@ -104,17 +105,23 @@ export function LocationForm({ values, save, submitLabel, choices }: LocationFor
   );
 }
 
-type ChoiceSelectProps = ControlProps & { name: string; value: string; options: readonly Choice[] };
+type ChoiceSelectProps = ControlProps & { name: string; value: string; options: readonly (Choice | string)[] };
 
 function ChoiceSelect({ value, options, ...control }: ChoiceSelectProps) {
   return (
     <Select {...control} defaultValue={value} required>
       <option value="">Choose…</option>
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
+      {options.map((option) =>
+        typeof option === "string" ? (
+          <option key={option} value={option}>
+            {zoneName({ timeZone: option })}
+          </option>
+        ) : (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ),
+      )}
     </Select>
   );
 }

@@ -9,7 +9,8 @@ import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { valuesOfLocation } from "@/lib/locations/form-values";
 import { findLocation } from "@/lib/locations/list-locations";
-import { countries, countryName, currencies, timeZones } from "@/lib/locations/reference-data";
+import { countries, countryName, currencies } from "@/lib/locations/reference-data";
+import { zones } from "@/lib/names";
 import { services } from "@/lib/services";
 import { setLocationActiveAction, updateLocationAction } from "../actions";
 
@@ -37,7 +38,7 @@ export default async function LocationPage({ params }: { params: Promise<{ id: s
           values={valuesOfLocation(location)}
           save={updateLocationAction.bind(null, id)}
           submitLabel="Save"
-          choices={{ countries, timeZones, currencies }}
+          choices={{ countries, timeZones: zones, currencies }}
         />
         <LocationActivity active={active} linked={linked} setActive={setLocationActiveAction.bind(null, id, !active)} />
       </div>

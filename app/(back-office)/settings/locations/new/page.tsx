@@ -3,7 +3,8 @@ import { PageHeader } from "@/components/layout/page-header";
 import { LocationForm } from "@/components/settings/location-form";
 import { requirePermission } from "@/lib/auth/session";
 import { newLocationValues } from "@/lib/locations/form-values";
-import { countries, currencies, timeZones } from "@/lib/locations/reference-data";
+import { countries, currencies } from "@/lib/locations/reference-data";
+import { zones } from "@/lib/names";
 import { locationsOf } from "../../../back-office-data";
 import { createLocationAction } from "../actions";
 
@@ -20,7 +21,7 @@ export default async function NewLocationPage() {
           values={newLocationValues(like)}
           save={createLocationAction}
           submitLabel="Create location"
-          choices={{ countries, timeZones, currencies }}
+          choices={{ countries, timeZones: zones, currencies }}
         />
       </div>
     </>
