@@ -1,12 +1,21 @@
+"use client";
+
 import { Picture } from "@/components/ui/picture";
 import { formatMoney, type Region } from "@/lib/format";
-import type { GuestItem, GuestMenu, GuestSection } from "@/lib/guest/guest-menu-types";
+import type { GuestItem } from "@/lib/guest/guest-menu-types";
 import { guestButton } from "./guest-button";
 import { ItemFacts, LeftBadge } from "./item-facts";
 import { AddButton } from "./live";
 
+/** What a line shows of an item: what can be chosen with it is on its own page. */
+export type MenuLine = Pick<
+  GuestItem,
+  "sku" | "name" | "description" | "priceMinor" | "picture" | "left" | "allergens" | "alcohol"
+> & { isPlain: boolean };
+export type MenuSection = { path: string[]; items: MenuLine[] };
+
 type MenuProps = {
-  menu: GuestMenu["menus"][number];
+  sections: MenuSection[];
   currency: string;
   region: Region;
   home: string;
@@ -18,13 +27,13 @@ type MenuProps = {
 const anchor = (index: number) => `section-${index}`;
 
 /** One menu, a section for each screen that has something for guests on it. */
-export function MenuList({ menu, currency, region, home, add, visit }: MenuProps) {
+export function MenuList({ sections, currency, region, home, add, visit }: MenuProps) {
   return (
     <>
-      {menu.sections.length > 1 && (
+      {sections.length > 1 && (
         <nav aria-label="Sections" className="-mx-4 overflow-x-auto px-4 py-1">
           <ul className="flex gap-2">
-            {menu.sections.map(({ path }, index) => (
+            {sections.map(({ path }, index) => (
               <li key={path.join("/")}>
                 <a
                   href={`#${anchor(index)}`}
@@ -37,14 +46,14 @@ export function MenuList({ menu, currency, region, home, add, visit }: MenuProps
           </ul>
         </nav>
       )}
-      {menu.sections.map((section, index) => (
+      {sections.map((section, index) => (
         <Section key={section.path.join("/")} id={anchor(index)} {...{ section, currency, region, home, add, visit }} />
       ))}
     </>
   );
 }
 
-type SectionProps = Omit<MenuProps, "menu"> & { section: GuestSection; id: string };
+type SectionProps = Omit<MenuProps, "sections"> & { section: MenuSection; id: string };
 
 function Section({ section: { path, items }, id, ...rest }: SectionProps) {
   return (
@@ -64,17 +73,9 @@ function Section({ section: { path, items }, id, ...rest }: SectionProps) {
   );
 }
 
-function Item({
-  item,
-  currency,
-  region,
-  home,
-  add,
-  visit,
-}: Omit<SectionProps, "section" | "id"> & { item: GuestItem }) {
-  const { sku, name, description, priceMinor, picture, left, groups, notes } = item;
+function Item({ item, currency, region, home, add, visit }: Omit<SectionProps, "section" | "id"> & { item: MenuLine }) {
+  const { sku, name, description, priceMinor, picture, left, isPlain } = item;
   const address = `${home}/item?sku=${encodeURIComponent(sku)}`;
-  const isPlain = groups.length === 0 && notes.length === 0;
   return (
     <div className="flex gap-3">
       {picture && (

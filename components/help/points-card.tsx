@@ -1,3 +1,5 @@
+"use client";
+
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import type { Finding, PointFinding } from "@/lib/setup/help/help-types";

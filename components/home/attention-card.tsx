@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";

@@ -1,3 +1,5 @@
+"use client";
+
 import { orderSearchHref } from "@/components/orders/order-filter";
 import { Card } from "@/components/ui/card";
 import { Stat } from "@/components/ui/stat";

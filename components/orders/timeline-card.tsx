@@ -1,3 +1,5 @@
+"use client";
+
 import { Card } from "@/components/ui/card";
 import { formatDuration, formatLogInstant, type Region } from "@/lib/format";
 import type { TimelineView } from "@/lib/orders/order-view";

@@ -1,3 +1,5 @@
+"use client";
+
 import clsx from "clsx";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge, type Tone } from "@/components/ui/badge";

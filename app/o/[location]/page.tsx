@@ -4,10 +4,11 @@ import { guestButton } from "@/components/guest/guest-button";
 import { GuestShell } from "@/components/guest/guest-shell";
 import { KioskReset } from "@/components/guest/kiosk-reset";
 import { LiveRefresh } from "@/components/guest/live";
-import { MenuList } from "@/components/guest/menu-list";
+import { MenuList, type MenuSection } from "@/components/guest/menu-list";
 import { PlaceNotice } from "@/components/guest/place-notice";
 import { Alert } from "@/components/ui/alert";
 import { formatCount, formatMoney } from "@/lib/format";
+import type { GuestSection } from "@/lib/guest/guest-menu-types";
 import { addAction, chooseTypeAction } from "./actions";
 import { api } from "./api";
 import { ChooseType } from "./choose-type";
@@ -86,7 +87,13 @@ export default guestPage(async ({ params, searchParams }: Props) => {
       )}
       {shown ? (
         <MenuList
-          {...{ menu: shown, currency: place.currency, region: place, home, visit: place.visit ?? "" }}
+          {...{
+            sections: shown.sections.map(toSection),
+            currency: place.currency,
+            region: place,
+            home,
+            visit: place.visit ?? "",
+          }}
           add={open ? addAction.bind(null, location) : null}
         />
       ) : (
@@ -100,6 +107,14 @@ export default guestPage(async ({ params, searchParams }: Props) => {
       {place.channel === "kiosk" && <KioskReset address={`${home}/enter?channel=kiosk`} seconds={180} />}
     </GuestShell>
   );
+});
+
+const toSection = ({ path, items }: GuestSection): MenuSection => ({
+  path,
+  items: items.map(({ sku, name, description, priceMinor, picture, left, allergens, alcohol, groups, notes }) => ({
+    ...{ sku, name, description, priceMinor, picture, left, allergens, alcohol },
+    isPlain: groups.length === 0 && notes.length === 0,
+  })),
 });
 
 const paymentOf = (query: Awaited<SearchParams>) => {

@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
@@ -6,7 +8,10 @@ import { formatNumber, type Region } from "@/lib/format";
 import type { ItemRow } from "@/lib/lightspeed/items/item-types";
 import { itemTypeWords, problemWords } from "./item-words";
 
-type ItemTableProps = { rows: ItemRow[]; place: string | null; currency: string; region: Region; mayEdit: boolean };
+/** No more of an item than a line shows: all of it goes to the browser. */
+export type ItemLine = Pick<ItemRow, "id" | "name" | "itemType" | "active" | "sku" | "problems" | "price" | "group">;
+
+type ItemTableProps = { rows: ItemLine[]; place: string | null; currency: string; region: Region; mayEdit: boolean };
 
 export function ItemTable({ rows, place, currency, region, mayEdit }: ItemTableProps) {
   return (

@@ -8,9 +8,9 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { TextLink } from "@/components/ui/text-link";
 import { formatCount, type Region } from "@/lib/format";
-import type { ItemFilter, ItemPage } from "@/lib/lightspeed/items/item-types";
+import type { ItemFilter, ItemPage, ItemRow } from "@/lib/lightspeed/items/item-types";
 import { AMOUNTS, isFiltered, itemFilterHref } from "./item-filter";
-import { ItemTable } from "./item-table";
+import { type ItemLine, ItemTable } from "./item-table";
 
 type ItemsCardProps = {
   /** Null: it could not be read. */
@@ -59,7 +59,7 @@ export function ItemsCard({ page, filter, place, currency, region, mayEdit, age,
       <FilterForm filter={filter} place={place} groups={page.groups} />
       {page.rows.length > 0 ? (
         <>
-          <ItemTable rows={page.rows} place={place} currency={currency} region={region} mayEdit={mayEdit} />
+          <ItemTable rows={page.rows.map(toLine)} place={place} currency={currency} region={region} mayEdit={mayEdit} />
           <Pages filter={filter} total={page.total} href={href} />
         </>
       ) : (
@@ -83,6 +83,10 @@ export function ItemsCard({ page, filter, place, currency, region, mayEdit, age,
     </Card>
   );
 }
+
+const toLine = ({ id, name, itemType, active, sku, problems, price, group }: ItemRow): ItemLine => ({
+  ...{ id, name, itemType, active, sku, problems, price, group },
+});
 
 type FilterFormProps = { filter: ItemFilter; place: string | null; groups: ItemPage["groups"] };
 
