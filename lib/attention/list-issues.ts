@@ -5,10 +5,10 @@ import type { IssueList, IssueView } from "./issue-view";
 
 /** What needs somebody, the urgent first, and what was put right lately. */
 export async function listIssues({ db }: Pick<Services, "db">, merchantId: string): Promise<IssueList> {
-  return withTenant(db, merchantId, async (tx) => ({
-    open: (await listOpenIssues(tx, 100)).map(toView),
-    resolved: (await listResolvedIssues(tx, 5)).map(toView),
-  }));
+  const [open, resolved] = await withTenant(db, merchantId, (tx) =>
+    Promise.all([listOpenIssues(tx, 100), listResolvedIssues(tx, 5)]),
+  );
+  return { open: open.map(toView), resolved: resolved.map(toView) };
 }
 
 function toView(row: IssueRow): IssueView {

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { findBrand } from "@/db/queries/brands";
 import type { Services } from "@/lib/services";
 import type { Colours } from "./contrast";
@@ -18,7 +18,11 @@ export type BrandView = {
 export const usualColours: Colours = { accent: "#2b52d9", ground: "#ffffff", ink: "#181b22" };
 
 export async function getBrand({ db }: Pick<Services, "db">, merchantId: string): Promise<BrandView> {
-  const { merchantName, brand, logo } = await withTenant(db, merchantId, findBrand);
+  return withTenant(db, merchantId, readBrand);
+}
+
+export async function readBrand(tx: TenantTransaction): Promise<BrandView> {
+  const { merchantName, brand, logo } = await findBrand(tx);
   const colours = brand ? { accent: brand.accent, ground: brand.ground, ink: brand.ink } : usualColours;
   return {
     name: brand?.name ?? merchantName,

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { listChannels } from "@/db/queries/channels";
 import { listLocations } from "@/db/queries/locations";
 import type { Services } from "@/lib/services";
@@ -22,24 +22,32 @@ export async function getChannelStates(
   { db, lightspeed, now }: Pick<Services, "db" | "lightspeed" | "now">,
   merchantId: string,
 ): Promise<ChannelState[]> {
-  return withTenant(db, merchantId, async (tx) => {
-    const rows = await listChannels(tx);
-    const account = await readAccount(tx, lightspeed.environment);
-    const states: ChannelState[] = [];
-    for (const location of await listLocations(tx)) {
-      if (!location.active) continue;
-      const locationId = location.id;
-      const place = await readPlace(tx, account, { locationId, location });
-      for (const channel of sellingChannels) {
-        const name = orderChannelOf[channel];
-        const row = rows.find((one) => one.locationId === locationId && one.channel === name);
-        states.push({
-          ...{ locationId, channel, on: row?.on ?? false, paused: pauseOf(row, now()) },
-          blockedBy: findObstacles(place, { channel: name }),
-          readyAt: place.readiness?.status === "READY" ? place.readiness.readAt : null,
-        });
-      }
-    }
-    return states;
+  const { states } = await withTenant(db, merchantId, (tx) => readChannelStates(tx, { ...lightspeed, now: now() }));
+  return states;
+}
+
+/** With the rows that they come from. */
+export async function readChannelStates(
+  tx: TenantTransaction,
+  { environment, now }: Pick<Services["lightspeed"], "environment"> & { now: Date },
+) {
+  const [rows, account, all] = await Promise.all([listChannels(tx), readAccount(tx, environment), listLocations(tx)]);
+  const locations = all.filter(({ active }) => active);
+  const places = await Promise.all(
+    locations.map((location) => readPlace(tx, account, { locationId: location.id, location })),
+  );
+  const states = locations.flatMap(({ id: locationId }, at): ChannelState[] => {
+    const place = places[at];
+    if (!place) return [];
+    return sellingChannels.map((channel) => {
+      const name = orderChannelOf[channel];
+      const row = rows.find((one) => one.locationId === locationId && one.channel === name);
+      return {
+        ...{ locationId, channel, on: row?.on ?? false, paused: pauseOf(row, now) },
+        blockedBy: findObstacles(place, { channel: name }),
+        readyAt: place.readiness?.status === "READY" ? place.readiness.readAt : null,
+      };
+    });
   });
+  return { rows, account, locations, states };
 }

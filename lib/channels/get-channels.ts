@@ -1,12 +1,10 @@
 import { withTenant } from "@/db/client";
-import { findInHouseProvider, listChannels } from "@/db/queries/channels";
 import { listLinkedSettings } from "@/db/queries/location-settings";
-import { listLocations } from "@/db/queries/locations";
 import type { OrderChannel } from "@/db/schema";
 import type { Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { missingBeforeLive } from "./before-live";
-import { getChannelStates } from "./channel-states";
+import { readChannelStates } from "./channel-states";
 import { channelLabels, orderChannelOf, pauseOf } from "./channel-words";
 import { kindsOf, type Obstacle } from "./find-obstacles";
 
@@ -39,13 +37,14 @@ export async function getChannels(
   services: Pick<Services, "db" | "lightspeed" | "now">,
   merchantId: string,
 ): Promise<ChannelsView> {
-  const states = await getChannelStates(services, merchantId);
+  const now = services.now();
   return withTenant(services.db, merchantId, async (tx) => {
-    const rows = await listChannels(tx);
-    const linked = await listLinkedSettings(tx);
-    const provider = await findInHouseProvider(tx);
-    const missing = await missingBeforeLive(tx);
-    const locations = (await listLocations(tx)).filter(({ active }) => active);
+    const [{ rows, account, locations, states }, linked, missing] = await Promise.all([
+      readChannelStates(tx, { ...services.lightspeed, now }),
+      listLinkedSettings(tx),
+      missingBeforeLive(tx),
+    ]);
+    const provider = account.inHouseProvider;
     return {
       provider,
       locations: locations.map(({ id, name, country, timeZone }) => {
@@ -70,7 +69,7 @@ export async function getChannels(
         const row = rows.find((one) => one.locationId === id && one.channel === "in_house");
         const inHouse: ChannelView = {
           ...{ channel: "in_house", label: "In-house", on: row?.on ?? false, profiles: profilesOf("in_house") },
-          paused: toPauseView(pauseOf(row, services.now())),
+          paused: toPauseView(pauseOf(row, now)),
           blockedBy: provider === null ? [noProvider] : [],
         };
         const readyAt = states.find(({ locationId }) => locationId === id)?.readyAt?.toISOString() ?? null;

@@ -23,16 +23,18 @@ export type PlaceFacts = AccountFacts & {
   paymentProfile: PaymentProfile | null;
 };
 
+// One connection, so these travel one behind the other without waiting for each answer.
+
 export async function readAccount(
   tx: TenantTransaction,
   environment: Connection["environment"],
 ): Promise<AccountFacts> {
-  return {
-    environment,
-    connection: await findConnection(tx),
-    endpoint: await findUsableEndpoint(tx, environment),
-    inHouseProvider: await findInHouseProvider(tx),
-  };
+  const [connection, endpoint, inHouseProvider] = await Promise.all([
+    findConnection(tx),
+    findUsableEndpoint(tx, environment),
+    findInHouseProvider(tx),
+  ]);
+  return { environment, connection, endpoint, inHouseProvider };
 }
 
 export async function readPlace(
@@ -40,12 +42,16 @@ export async function readPlace(
   account: AccountFacts,
   { locationId, location }: { locationId: string; location: Location | null },
 ): Promise<PlaceFacts> {
-  const linked = await findLinkedSettings(tx, locationId);
+  const [linked, row, paymentProfile] = await Promise.all([
+    findLinkedSettings(tx, locationId),
+    findReadiness(tx, locationId),
+    findProfileOfLocation(tx, locationId),
+  ]);
   return {
     ...account,
     location,
     linked: linked?.link.environment === account.environment ? linked : null,
-    readiness: (await findReadiness(tx, locationId))?.readiness ?? null,
-    paymentProfile: await findProfileOfLocation(tx, locationId),
+    readiness: row?.readiness ?? null,
+    paymentProfile,
   };
 }

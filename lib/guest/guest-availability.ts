@@ -26,7 +26,8 @@ export async function getGuestAvailability(
     const linked = await findLinkedSettings(tx, locationId);
     if (!linked) return null;
     const place = { environment, businessLocationId: linked.link.businessLocationId };
-    return { counts: await listCounts(tx, place), read: await findAvailabilityRead(tx, place) };
+    const [counts, read] = await Promise.all([listCounts(tx, place), findAvailabilityRead(tx, place)]);
+    return { counts, read };
   });
   if (!found) return null;
   const items = found.counts.flatMap(({ sku, count }) => (count === null ? [] : [{ sku, left: Math.max(0, count) }]));

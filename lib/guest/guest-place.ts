@@ -1,7 +1,7 @@
 import { withTenant } from "@/db/client";
 import { findLocation } from "@/db/queries/locations";
 import type { Location } from "@/db/schema";
-import { type BrandView, getBrand } from "@/lib/brand/get-brand";
+import { type BrandView, readBrand } from "@/lib/brand/get-brand";
 import { openingAt } from "@/lib/locations/opening-times";
 import { type OrderDraft, preFlight } from "@/lib/orders/pre-flight";
 import type { Services } from "@/lib/services";
@@ -43,13 +43,15 @@ export const typesOf = (channel: string): readonly GuestOrderType[] =>
 
 export async function getGuestPlace(services: Services, caller: ChannelCaller): Promise<GuestPlace | null> {
   const { merchantId, locationId, channel } = caller;
-  const location = await withTenant(services.db, merchantId, (tx) => findLocation(tx, locationId));
+  const [location, brand] = await withTenant(services.db, merchantId, (tx) =>
+    Promise.all([findLocation(tx, locationId), readBrand(tx)]),
+  );
   if (!location) return null;
   const { id, name, street, postalCode, city, country, currency, timeZone } = location;
   const types = [...typesOf(channel)];
   const opening = openingAt(location.openingHours, timeZone, services.now());
   const verdicts = await Promise.all(types.map((type) => preFlight(services, emptyDraft(caller, location, type))));
-  const { name: brandName, logo, styleUrl } = await getBrand(services, merchantId);
+  const { name: brandName, logo, styleUrl } = brand;
   // Open where one of the ways to order is.
   const reasons = verdicts.some(({ ok }) => ok) ? [] : (verdicts[0]?.reasons ?? []);
   const closed = opening.isOpen ? [] : [closedReason];

@@ -4,7 +4,7 @@ import { findLinkedSettings } from "@/db/queries/location-settings";
 import { listCurrentMenus } from "@/db/queries/menus";
 import { contentOf } from "@/lib/lightspeed/menu/menu-contents";
 import type { MenuScreen } from "@/lib/lightspeed/menu/menu-types";
-import { getMenuWords } from "@/lib/lightspeed/menu/menu-words";
+import { readMenuWords } from "@/lib/lightspeed/menu/menu-words";
 import { withOwnWords } from "@/lib/lightspeed/menu/own-words";
 import type { Services } from "@/lib/services";
 import type { GuestItem, GuestMenu, GuestOrderType, GuestSection } from "./guest-menu-types";
@@ -17,17 +17,17 @@ type Question = { merchantId: string; locationId: string; type: GuestOrderType }
 export async function readGuestMenu(services: Needs, { merchantId, locationId, type }: Question): Promise<GuestMenu> {
   const { environment } = services.lightspeed;
   const found = await withTenant(services.db, merchantId, async (tx) => {
-    const linked = await findLinkedSettings(tx, locationId);
+    const [linked, words] = await Promise.all([findLinkedSettings(tx, locationId), readMenuWords(tx)]);
     const profile = type === "dine_in" ? linked?.settings?.orderProfileDineIn : linked?.settings?.orderProfileTakeaway;
-    if (!linked || !profile) return { currency: linked?.currency ?? "EUR", rows: [], counts: [] };
+    if (!linked || !profile) return { currency: linked?.currency ?? "EUR", words, rows: [], counts: [] };
     const { businessLocationId } = linked.link;
-    return {
-      currency: linked.currency,
-      rows: await listCurrentMenus(tx, businessLocationId, profile),
-      counts: await listCounts(tx, { environment, businessLocationId }),
-    };
+    const [rows, counts] = await Promise.all([
+      listCurrentMenus(tx, businessLocationId, profile),
+      listCounts(tx, { environment, businessLocationId }),
+    ]);
+    return { currency: linked.currency, words, rows, counts };
   });
-  const words = await getMenuWords(services, merchantId);
+  const { words } = found;
   const counts = new Map(found.counts.flatMap(({ sku, count }) => (count === null ? [] : [[sku, count] as const])));
   const menus: GuestMenu["menus"] = [];
   let readAt: Date | null = null;

@@ -23,13 +23,15 @@ export async function getOrder(
   orderId: string,
 ): Promise<OrderDetail | null> {
   return withTenant(db, merchantId, async (tx) => {
-    const order = await findOrder(tx, orderId);
+    const [order, ledger, timeline, slips, refunds] = await Promise.all([
+      findOrder(tx, orderId),
+      listLedgerEntries(tx, orderId),
+      listTimeline(tx, orderId),
+      listSlips(tx, orderId),
+      listRefundsOfOrder(tx, orderId),
+    ]);
     if (!order) return null;
     const location = await findLocation(tx, order.locationId);
-    const ledger = await listLedgerEntries(tx, orderId);
-    const timeline = await listTimeline(tx, orderId);
-    const slips = await listSlips(tx, orderId);
-    const refunds = await listRefundsOfOrder(tx, orderId);
     const { name: locationName = "", country, timeZone } = location ?? { name: "", ...nowhere };
     return toDetail(order, { locationName, country, timeZone, ledger, timeline, slips, refunds, now: now() });
   });

@@ -1,7 +1,10 @@
 import { withTenant } from "@/db/client";
 import { findLinkedSettings } from "@/db/queries/location-settings";
-import { getMenu, listMenus } from "@/lib/lightspeed/menu/get-menu";
+import { listCurrentMenus } from "@/db/queries/menus";
+import { contentOf } from "@/lib/lightspeed/menu/menu-contents";
 import type { MenuEntry } from "@/lib/lightspeed/menu/menu-types";
+import { readMenuWords } from "@/lib/lightspeed/menu/menu-words";
+import { withOwnWords } from "@/lib/lightspeed/menu/own-words";
 import type { Services } from "@/lib/services";
 
 export type TestItem = { sku: string; name: string; priceMinor: number };
@@ -15,11 +18,15 @@ export async function listTestItems(
   merchantId: string,
   { locationId, type, search }: { locationId: string; type: "dine_in" | "takeaway"; search: string },
 ): Promise<TestItems | null> {
-  const linked = await withTenant(services.db, merchantId, (tx) => findLinkedSettings(tx, locationId));
-  if (!linked) return null;
-  const { settings, currency } = linked;
-  const profile = (type === "dine_in" ? settings?.orderProfileDineIn : settings?.orderProfileTakeaway) ?? null;
-  const listing = await listMenus(services, merchantId, locationId);
+  const known = await withTenant(services.db, merchantId, async (tx) => {
+    const [linked, words] = await Promise.all([findLinkedSettings(tx, locationId), readMenuWords(tx)]);
+    if (!linked) return null;
+    const { settings, currency, link } = linked;
+    const profile = (type === "dine_in" ? settings?.orderProfileDineIn : settings?.orderProfileTakeaway) ?? null;
+    return { currency, words, profile, menus: await listCurrentMenus(tx, link.businessLocationId, profile ?? "") };
+  });
+  if (!known) return null;
+  const { currency, words, profile, menus } = known;
   const found = new Map<string, TestItem>();
   const wanted = search.trim().toLowerCase();
   const visit = (entries: readonly MenuEntry[]) => {
@@ -34,10 +41,9 @@ export async function listTestItems(
       }
     }
   };
-  for (const menu of listing?.menus ?? []) {
-    if (menu.profile !== profile || menu.versionId === null || menu.goneAt !== null) continue;
-    const view = await getMenu(services, merchantId, { locationId, menuId: menu.menuId, profile });
-    if (view) visit(view.screens);
+  for (const { versionId, readAt } of menus) {
+    const stored = versionId && readAt ? await contentOf(services, merchantId, versionId) : null;
+    if (stored) visit(withOwnWords(stored.content, words).screens);
   }
   return { currency, profile, items: [...found.values()].slice(0, MOST), more: found.size > MOST };
 }

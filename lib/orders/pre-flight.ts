@@ -110,11 +110,14 @@ async function checkPlace(
   now: Date,
 ): Promise<Finding & { place: PlaceFacts }> {
   const { locationId, channel, kind } = draft;
-  const location = await findLocation(tx, locationId);
-  const account = await readAccount(tx, services.lightspeed.environment);
+  const [location, account, channelFaults] = await Promise.all([
+    findLocation(tx, locationId),
+    readAccount(tx, services.lightspeed.environment),
+    channel === "test" ? [] : channelReasons(tx, draft, now),
+  ]);
   const place = await readPlace(tx, account, { locationId, location });
   const reasons: VerdictReason[] = [
-    ...(channel === "test" ? [] : await channelReasons(tx, draft, now)),
+    ...channelFaults,
     ...findObstacles(place, { channel, kind }),
     location !== null &&
       location.currency !== draft.currency && {

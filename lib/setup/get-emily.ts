@@ -1,28 +1,43 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { listChannels } from "@/db/queries/channels";
 import { listTableCodeKeys } from "@/db/queries/guests";
-import { listLinkedSettings } from "@/db/queries/location-settings";
-import { findMenuSync } from "@/db/queries/menu-syncs";
+import type { LinkedSettings } from "@/db/queries/location-settings";
+import { listMenuSyncs } from "@/db/queries/menu-syncs";
 import { listSetupAnswers } from "@/db/queries/setup-answers";
-import { findNewestTestOrder } from "@/db/queries/test-orders";
+import type { MenuSync } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
+import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
+import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { countKnownTables } from "@/lib/lightspeed/floor-plan/read-floor-plans";
 import type { Services } from "@/lib/services";
 import { type ChannelEvidence, channelSteps, wantedChannels } from "./channel-steps";
 import { emilyPlace, emilyQuestions } from "./emily";
 import type { EmilyView } from "./emily-types";
-import { getPrerequisites } from "./get-prerequisites";
+import { readEvidence } from "./get-prerequisites";
+import { prerequisites } from "./prerequisites";
 
 type Needs = Pick<Services, "db" | "oauth" | "now" | "lightspeed">;
 
-/** Where the merchant stands now. Nothing but the answers is stored, so it cannot disagree with what is there. */
-export async function getEmily(services: Needs, actor: Actor): Promise<EmilyView> {
+/**
+ * Where the merchant stands now. Nothing but the answers is stored, so it cannot disagree with what is there. `connection` where the caller
+ * reads it anyway.
+ */
+export async function getEmily(
+  services: Needs,
+  actor: Actor,
+  connection?: Promise<ConnectionView>,
+): Promise<EmilyView> {
   const { merchantId } = actor;
-  const [prerequisites, { given, answers, menusSeen, testOrder, ...known }] = await Promise.all([
-    getPrerequisites(services, merchantId),
-    withTenant(services.db, merchantId, (tx) => readAnswers(tx, services.lightspeed.environment)),
+  const now = services.now();
+  const [view, { evidence, given, answers, menusSeen, ...known }] = await Promise.all([
+    connection ?? getConnectionView(services, merchantId),
+    withTenant(services.db, merchantId, (tx) => readAll(tx, now, services.lightspeed.environment)),
   ]);
-  const steps = [...prerequisites, ...channelSteps({ answers }, { now: services.now(), ...known })];
+  const steps = [
+    ...prerequisites({ now, connection: view, ...evidence }),
+    ...channelSteps({ answers }, { now, ...known }),
+  ];
+  const { testOrder } = evidence;
   const place = emilyPlace({ answers, steps, menusSeen });
   return {
     place:
@@ -39,15 +54,14 @@ export async function getEmily(services: Needs, actor: Actor): Promise<EmilyView
   };
 }
 
-async function readAnswers(tx: TenantTransaction, environment: Services["lightspeed"]["environment"]) {
-  const given = await listSetupAnswers(tx);
+async function readAll(tx: TenantTransaction, now: Date, environment: Services["lightspeed"]["environment"]) {
+  const [{ linked, ...evidence }, given, syncs] = await Promise.all([
+    readEvidence(tx, now, environment),
+    listSetupAnswers(tx),
+    listMenuSyncs(tx),
+  ]);
   const answers = new Map(given.map(({ question, answer }) => [question, answer]));
-  const places = (await listLinkedSettings(tx)).filter(({ locationActive }) => locationActive);
-  let menusSeen: number | null = null;
-  for (const { link } of places) {
-    const sync = await findMenuSync(tx, link.businessLocationId);
-    if (sync?.outcome === "ok" || sync?.outcome === "partly") menusSeen = (menusSeen ?? 0) + sync.total;
-  }
+  const places = linked.filter(({ locationActive }) => locationActive);
   const wanted = wantedChannels({ answers });
   const channels = wanted.length > 0 ? await listChannels(tx) : [];
   const atTables = new Set(
@@ -55,18 +69,24 @@ async function readAnswers(tx: TenantTransaction, environment: Services["lightsp
   );
   const scanned = wanted.includes("table") ? places.filter(({ link }) => atTables.has(link.locationId)) : [];
   const tables = scanned.length > 0 ? await readTables(tx, scanned) : [];
-  return { given, answers, menusSeen, testOrder: await findNewestTestOrder(tx, environment), places, channels, tables };
+  return { evidence, given, answers, menusSeen: countMenus(places, syncs), places, channels, tables };
+}
+
+/** Null where none of the places was read yet. */
+function countMenus(places: readonly LinkedSettings[], syncs: readonly MenuSync[]): number | null {
+  const read = places.flatMap(({ link }) => {
+    const sync = syncs.find(({ placeId }) => placeId === link.businessLocationId);
+    return sync?.outcome === "ok" || sync?.outcome === "partly" ? [sync.total] : [];
+  });
+  return read.length > 0 ? read.reduce((sum, total) => sum + total, 0) : null;
 }
 
 async function readTables(
   tx: TenantTransaction,
   places: ChannelEvidence["places"],
 ): Promise<ChannelEvidence["tables"]> {
-  const known = await countKnownTables(
-    tx,
-    places.map(({ link }) => link.businessLocationId),
-  );
-  const keys = await listTableCodeKeys(tx);
+  const ids = places.map(({ link }) => link.businessLocationId);
+  const [known, keys] = await Promise.all([countKnownTables(tx, ids), listTableCodeKeys(tx)]);
   return places.map(({ link: { locationId, businessLocationId } }) => ({
     locationId,
     known: known.get(businessLocationId) ?? null,

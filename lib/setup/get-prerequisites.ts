@@ -1,7 +1,7 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { findBillingProfile } from "@/db/queries/billing-profiles";
 import { findBrand } from "@/db/queries/brands";
-import { listLinkedSettings } from "@/db/queries/location-settings";
+import { type LinkedSettings, listLinkedSettings } from "@/db/queries/location-settings";
 import { listPaymentProfiles, listProfileLocations, listWebhookSecrets } from "@/db/queries/payment-profiles";
 import { listReadiness } from "@/db/queries/pos-readiness";
 import { findNewestTestOrder } from "@/db/queries/test-orders";
@@ -30,11 +30,12 @@ export async function getPrerequisites(
   return prerequisites({ now, connection: known, ...rest });
 }
 
-async function readEvidence(
+/** All of the evidence but the connection, and the rows of the links. */
+export async function readEvidence(
   tx: TenantTransaction,
   now: Date,
   environment: Services["lightspeed"]["environment"],
-): Promise<Omit<SetupEvidence, "now" | "connection">> {
+): Promise<Omit<SetupEvidence, "now" | "connection"> & { linked: LinkedSettings[] }> {
   const [profiles, assigned, endpoint, readiness, linked, testOrder, billing, { brand }] = await Promise.all([
     listPaymentProfiles(tx),
     listProfileLocations(tx),
@@ -45,17 +46,17 @@ async function readEvidence(
     findBillingProfile(tx),
     findBrand(tx),
   ]);
-  const links = endpoint ? await listWebhookLinks(tx, endpoint.id) : [];
-  const paymentProfiles: SetupEvidence["paymentProfiles"] = [];
-  for (const { id, name, problem, checkedAt } of profiles) {
-    const secrets = await listWebhookSecrets(tx, id, now);
-    const locationIds = assigned.filter(({ profileId }) => profileId === id).map(({ locationId }) => locationId);
-    const heard = secrets.some(({ expiresAt }) => expiresAt === null);
-    paymentProfiles.push({ name, problem, checkedAt: checkedAt?.toISOString() ?? null, heard, locationIds });
-  }
+  const [links, ...secrets] = await Promise.all([
+    endpoint ? listWebhookLinks(tx, endpoint.id) : [],
+    ...profiles.map(({ id }) => listWebhookSecrets(tx, id, now)),
+  ]);
   return {
-    paymentProfiles,
-    ...{ billing, brand, testOrder },
+    paymentProfiles: profiles.map(({ id, name, problem, checkedAt }, at) => ({
+      ...{ name, problem, checkedAt: checkedAt?.toISOString() ?? null },
+      heard: secrets[at]?.some(({ expiresAt }) => expiresAt === null) ?? false,
+      locationIds: assigned.filter(({ profileId }) => profileId === id).map(({ locationId }) => locationId),
+    })),
+    ...{ billing, brand, testOrder, linked },
     settings: linked.map(toLocationSettings),
     webhook: endpoint && {
       registered: endpoint.status === "registered",

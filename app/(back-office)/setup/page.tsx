@@ -10,7 +10,7 @@ import { StepsSummary } from "@/components/setup/steps-summary";
 import { TestOrderCard } from "@/components/setup/test-order-card";
 import { LightRefresh } from "@/components/time/light-refresh";
 import { Card } from "@/components/ui/card";
-import { can } from "@/lib/auth/roles";
+import { type Actor, can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
 import { services } from "@/lib/services";
@@ -26,16 +26,12 @@ export const metadata: Metadata = { title: "Guided setup" };
 export default async function SetupPage() {
   const actor = await requireMerchant();
   const { merchantId } = actor;
-  const [view, region, connection, choice, all] = await Promise.all([
-    getEmily(services(), actor),
+  const [view, region, connection, { rehearsed, rehearsals }] = await Promise.all([
+    getEmily(services(), actor, connectionOf(merchantId)),
     regionOf(actor),
     connectionOf(merchantId),
-    locationChoiceOf(actor),
-    locationsOf(merchantId),
+    readRehearsals(actor),
   ]);
-  const active = all.filter((location) => location.active);
-  const rehearsed = choice.kind === "one" ? active.filter(({ id }) => id === choice.location.id) : active;
-  const rehearsals = await forPanel("rehearsals", () => getRehearsals(services(), merchantId, rehearsed));
   const renderedAt = services().now().toISOString();
   const places = connection.links.filter(({ active, link }) => active && link?.active);
   const { answers, mayAnswer, steps } = view;
@@ -86,6 +82,14 @@ export default async function SetupPage() {
       </FollowAnswers>
     </>
   );
+}
+
+async function readRehearsals(actor: Actor) {
+  const [choice, all] = await Promise.all([locationChoiceOf(actor), locationsOf(actor.merchantId)]);
+  const active = all.filter((location) => location.active);
+  const rehearsed = choice.kind === "one" ? active.filter(({ id }) => id === choice.location.id) : active;
+  const rehearsals = await forPanel("rehearsals", () => getRehearsals(services(), actor.merchantId, rehearsed));
+  return { rehearsed, rehearsals };
 }
 
 /** With the answers: asked again, the same question may be next. */

@@ -17,11 +17,12 @@ export async function getAvailability(
   { businessLocationId, skus }: { businessLocationId: string; skus?: readonly string[] },
 ): Promise<AvailabilityView> {
   const place = { environment: services.lightspeed.environment, businessLocationId };
-  const names = await menuNames(services, merchantId, businessLocationId);
   const now = services.now();
-  const [read, rows] = await withTenant(services.db, merchantId, async (tx) => [
-    await findAvailabilityRead(tx, place),
-    await listCounts(tx, place, skus),
+  const [names, [read, rows]] = await Promise.all([
+    menuNames(services, merchantId, businessLocationId),
+    withTenant(services.db, merchantId, (tx) =>
+      Promise.all([findAvailabilityRead(tx, place), listCounts(tx, place, skus)]),
+    ),
   ]);
   return {
     businessLocationId,
@@ -40,8 +41,18 @@ export async function readCounts(
   place: Place,
   skus: readonly string[],
 ): Promise<ItemCountView[]> {
-  const read = await findAvailabilityRead(tx, place);
-  return (await listCounts(tx, place, skus)).map((row) => toCountView(row, read, new Map()));
+  const [read, rows] = await Promise.all([findAvailabilityRead(tx, place), listCounts(tx, place, skus)]);
+  return rows.map((row) => toCountView(row, read, new Map()));
+}
+
+/** How many are left of what the till counts, by SKU. */
+export async function getCounts(
+  { db, lightspeed: { environment } }: Pick<Needs, "db" | "lightspeed">,
+  merchantId: string,
+  businessLocationId: string,
+): Promise<Record<string, number>> {
+  const rows = await withTenant(db, merchantId, (tx) => listCounts(tx, { environment, businessLocationId }));
+  return Object.fromEntries(rows.flatMap(({ sku, count }) => (count === null ? [] : [[sku, count] as const])));
 }
 
 function toCountView(row: CountRow, read: AvailabilityRead | null, names: Map<string, string>): ItemCountView {

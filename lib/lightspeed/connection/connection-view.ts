@@ -2,12 +2,13 @@ import { withTenant } from "@/db/client";
 import { findOpenAuthorizationRequest, findPendingAuthorization } from "@/db/queries/authorization-requests";
 import { findConnectionTest, findNewestReceipt } from "@/db/queries/connection-tests";
 import { findConnection } from "@/db/queries/connections";
-import { listLocationsWithLinks } from "@/db/queries/location-links";
+import { type LocationWithLink, listLocationsWithLinks } from "@/db/queries/location-links";
 import type { Connection, PendingAuthorization } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import type {
   ConnectionStatus,
   ConnectionView,
+  LocationLinkView,
   PendingChoiceView,
   ProblemView,
   TokenLifeView,
@@ -54,7 +55,7 @@ export async function getConnectionView(services: Needs, merchantId: string): Pr
             }
           : null,
       tokenLife: live ? toTokenLife(connection) : null,
-      links,
+      links: links.map(toLink),
       pendingChoice: connection && pending ? toChoice(connection, pending) : null,
       receipt: receipt && !live ? toReceiptView(receipt) : null,
       test: {
@@ -118,5 +119,11 @@ function toChoice(
     expiresAt: expiresAt.toISOString(),
   };
 }
+
+const toLink = ({ link, ...location }: LocationWithLink): LocationLinkView => {
+  if (!link) return { ...location, link };
+  const { businessLocationId, businessLocationName, businessId, active } = link;
+  return { ...location, link: { businessLocationId, businessLocationName, businessId, active } };
+};
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null;

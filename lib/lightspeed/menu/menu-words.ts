@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { listAllergenMappings, listMenuOverrides } from "@/db/queries/menu-settings";
 import type { Services } from "@/lib/services";
 import type { AllergenMap } from "./resolve-allergens";
@@ -14,10 +14,11 @@ export type MenuWords = {
 };
 
 export async function getMenuWords({ db }: Pick<Services, "db">, merchantId: string): Promise<MenuWords> {
-  const [mappings, overrides] = await withTenant(db, merchantId, async (tx) => [
-    await listAllergenMappings(tx),
-    await listMenuOverrides(tx),
-  ]);
+  return withTenant(db, merchantId, readMenuWords);
+}
+
+export async function readMenuWords(tx: TenantTransaction): Promise<MenuWords> {
+  const [mappings, overrides] = await Promise.all([listAllergenMappings(tx), listMenuOverrides(tx)]);
   const of = (wanted: string) =>
     new Map(overrides.filter(({ field }) => field === wanted).map(({ sku, value }) => [sku, value]));
   const decided = [

@@ -1,5 +1,5 @@
 import { withTenant } from "@/db/client";
-import { findMenuSync } from "@/db/queries/menu-syncs";
+import { type FoundSync, findMenuSync } from "@/db/queries/menu-syncs";
 import type { Services } from "@/lib/services";
 
 /** How the synchronisation of a place stands, instants in ISO 8601. */
@@ -29,9 +29,12 @@ export async function getSyncView(
   merchantId: string,
   placeId: string,
 ): Promise<SyncView> {
-  const sync = await withTenant(db, merchantId, (tx) => findMenuSync(tx, placeId));
+  return toSyncView(await withTenant(db, merchantId, (tx) => findMenuSync(tx, placeId)), now());
+}
+
+export function toSyncView(sync: FoundSync | null | undefined, now: Date): SyncView {
   if (!sync) return never;
-  const waiting = sync.failures > 0 && !sync.held && sync.dueAt.getTime() > now().getTime();
+  const waiting = sync.failures > 0 && !sync.held && sync.dueAt.getTime() > now.getTime();
   return {
     state: sync.state === "idle" ? "idle" : waiting ? "waiting" : "running",
     ...{ done: sync.done, total: sync.total, changed: sync.changed, brokenRows: sync.brokenRows },

@@ -2,6 +2,7 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { findLastDeliveryAt, listDeliveryHours } from "@/db/queries/webhook-deliveries";
 import { findEndpoint } from "@/db/queries/webhook-endpoints";
 import { countDeliveries } from "@/db/queries/webhook-events";
+import type { StoredWebhookEndpoint } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { TEST_TYPE } from "./test-type";
 import type { ActivityView } from "./webhook-view-types";
@@ -17,28 +18,33 @@ export async function getActivity(
   { db, now }: Pick<Services, "db" | "now">,
   merchantId: string,
 ): Promise<ActivityView> {
-  const thisHour = Math.floor(now().getTime() / HOUR_MS) * HOUR_MS;
+  return withTenant(db, merchantId, (tx) => readActivity(tx, now()));
+}
+
+export async function readActivity(tx: TenantTransaction, now: Date): Promise<ActivityView> {
+  const thisHour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
   const starts = Array.from({ length: HOURS }, (_, index) => thisHour - (HOURS - 1 - index) * HOUR_MS);
-  return withTenant(db, merchantId, async (tx) => {
-    const found = await listDeliveryHours(tx, new Date(starts[0] ?? thisHour));
-    const byHour = new Map(found.map((one) => [Date.parse(one.hour), one]));
-    const lastAt = await findLastDeliveryAt(tx, TEST_TYPE);
-    return {
-      hours: starts.map((start) => {
-        const { count = 0, failed = 0, medianMs = null } = byHour.get(start) ?? {};
-        return { at: new Date(start).toISOString(), count, failed, medianMs };
-      }),
-      lastEventAt: lastAt?.toISOString() ?? null,
-      silentHours: await silence(tx, lastAt, now()),
-      dead: await countDeliveries(tx, { status: "dead" }, MOST_COUNTED),
-      parked: await countDeliveries(tx, { status: "parked" }, MOST_COUNTED),
-    };
-  });
+  const [found, lastAt, endpoint, dead, parked] = await Promise.all([
+    listDeliveryHours(tx, new Date(starts[0] ?? thisHour)),
+    findLastDeliveryAt(tx, TEST_TYPE),
+    findEndpoint(tx),
+    countDeliveries(tx, { status: "dead" }, MOST_COUNTED),
+    countDeliveries(tx, { status: "parked" }, MOST_COUNTED),
+  ]);
+  const byHour = new Map(found.map((one) => [Date.parse(one.hour), one]));
+  return {
+    hours: starts.map((start) => {
+      const { count = 0, failed = 0, medianMs = null } = byHour.get(start) ?? {};
+      return { at: new Date(start).toISOString(), count, failed, medianMs };
+    }),
+    lastEventAt: lastAt?.toISOString() ?? null,
+    silentHours: silence(endpoint, lastAt, now),
+    ...{ dead, parked },
+  };
 }
 
 /** Counted from the last event or, where none came yet, from the registration. */
-async function silence(tx: TenantTransaction, lastAt: Date | null, now: Date): Promise<number | null> {
-  const endpoint = await findEndpoint(tx);
+function silence(endpoint: StoredWebhookEndpoint | null, lastAt: Date | null, now: Date): number | null {
   const since = lastAt ?? endpoint?.registeredAt;
   if (endpoint?.status !== "registered" || !since) return null;
   const hours = Math.floor((now.getTime() - since.getTime()) / HOUR_MS);

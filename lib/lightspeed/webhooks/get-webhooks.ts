@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { findConnection } from "@/db/queries/connections";
 import { type LocationWithLink, listLocationsWithLinks } from "@/db/queries/location-links";
 import { findEndpoint, findEndpointInGrace, listWebhookLinks } from "@/db/queries/webhook-endpoints";
@@ -10,18 +10,23 @@ import type { EndpointPlaceView, EndpointView, WebhooksView } from "./webhook-vi
 
 /** What the Webhooks page shows of the endpoint. Asks our own database only. */
 export async function getWebhooks({ db }: Pick<Services, "db">, actor: Actor): Promise<WebhooksView> {
-  return withTenant(db, actor.merchantId, async (tx) => {
-    const connection = await findConnection(tx);
-    const endpoint = await findEndpoint(tx);
-    const locations = await listLocationsWithLinks(tx);
-    const links = endpoint ? await listWebhookLinks(tx, endpoint.id) : [];
-    const oldAccepted = (await findEndpointInGrace(tx)) !== null;
-    return {
-      connected: connection !== null && ["connected", "degraded"].includes(connection.status),
-      endpoint: endpoint && { ...toView(endpoint, can(actor, "connection.manage")), oldAccepted },
-      places: locations.flatMap((location) => toPlace(location, links)),
-    };
-  });
+  return withTenant(db, actor.merchantId, (tx) => readWebhooks(tx, actor));
+}
+
+export async function readWebhooks(tx: TenantTransaction, actor: Pick<Actor, "role">): Promise<WebhooksView> {
+  const [connection, endpoint, locations, inGrace] = await Promise.all([
+    findConnection(tx),
+    findEndpoint(tx),
+    listLocationsWithLinks(tx),
+    findEndpointInGrace(tx),
+  ]);
+  const links = endpoint ? await listWebhookLinks(tx, endpoint.id) : [];
+  const oldAccepted = inGrace !== null;
+  return {
+    connected: connection !== null && ["connected", "degraded"].includes(connection.status),
+    endpoint: endpoint && { ...toView(endpoint, can(actor, "connection.manage")), oldAccepted },
+    places: locations.flatMap((location) => toPlace(location, links)),
+  };
 }
 
 function toView(endpoint: StoredWebhookEndpoint, whole: boolean): Omit<EndpointView, "oldAccepted"> {

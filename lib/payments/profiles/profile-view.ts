@@ -41,24 +41,24 @@ type Needs = Pick<Services, "db" | "payments" | "now">;
 /** By name. */
 export async function listProfiles({ db, payments, now }: Needs, merchantId: string): Promise<PaymentProfileView[]> {
   return withTenant(db, merchantId, async (tx) => {
-    const profiles = await listPaymentProfiles(tx);
-    const assigned = await listProfileLocations(tx);
-    const views: PaymentProfileView[] = [];
-    for (const profile of profiles) {
-      const secrets = await listWebhookSecrets(tx, profile.id, now());
-      const retiring = secrets.filter(({ expiresAt }) => expiresAt !== null).length;
-      views.push({
-        ...facts(profile),
-        webhook: {
-          url: webhookUrl(payments.appUrl, profile.provider, profile.id),
-          ...{ registered: profile.webhookEndpointId !== null, ready: secrets.length > retiring, retiring },
-          lastEventAt: profile.lastEventAt?.toISOString() ?? null,
-        },
-        returnUrl: profile.provider === "viva" ? `${payments.appUrl}/api/payments/return/${profile.id}` : null,
-        locationIds: assigned.filter(({ profileId }) => profileId === profile.id).map(({ locationId }) => locationId),
-      });
-    }
-    return views;
+    const [profiles, assigned] = await Promise.all([listPaymentProfiles(tx), listProfileLocations(tx)]);
+    const at = now();
+    return Promise.all(
+      profiles.map(async (profile) => {
+        const secrets = await listWebhookSecrets(tx, profile.id, at);
+        const retiring = secrets.filter(({ expiresAt }) => expiresAt !== null).length;
+        return {
+          ...facts(profile),
+          webhook: {
+            url: webhookUrl(payments.appUrl, profile.provider, profile.id),
+            ...{ registered: profile.webhookEndpointId !== null, ready: secrets.length > retiring, retiring },
+            lastEventAt: profile.lastEventAt?.toISOString() ?? null,
+          },
+          returnUrl: profile.provider === "viva" ? `${payments.appUrl}/api/payments/return/${profile.id}` : null,
+          locationIds: assigned.filter(({ profileId }) => profileId === profile.id).map(({ locationId }) => locationId),
+        };
+      }),
+    );
   });
 }
 

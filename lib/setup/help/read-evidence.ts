@@ -3,6 +3,7 @@ import { findAvailabilityRead, listCounts } from "@/db/queries/availability";
 import { findInHouseProvider } from "@/db/queries/channels";
 import { listLogEntries } from "@/db/queries/integration-log";
 import { listLinkedSettings } from "@/db/queries/location-settings";
+import { listMenuSyncs } from "@/db/queries/menu-syncs";
 import { listOrderRows } from "@/db/queries/order-list";
 import { findOrder } from "@/db/queries/orders";
 import { listStoppedLoads } from "@/db/queries/sales-days";
@@ -10,11 +11,11 @@ import type { Actor } from "@/lib/auth/roles";
 import type { Region } from "@/lib/format";
 import { menuNames } from "@/lib/lightspeed/availability/menu-names";
 import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
-import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
+import type { ConnectionView, LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 import { toLocationSettings } from "@/lib/lightspeed/location-settings/get-location-settings";
-import { getSyncView } from "@/lib/lightspeed/menu/sync-view";
-import { getActivity } from "@/lib/lightspeed/webhooks/get-activity";
-import { getWebhooks } from "@/lib/lightspeed/webhooks/get-webhooks";
+import { toSyncView } from "@/lib/lightspeed/menu/sync-view";
+import { readActivity } from "@/lib/lightspeed/webhooks/get-activity";
+import { readWebhooks } from "@/lib/lightspeed/webhooks/get-webhooks";
 import type { Services } from "@/lib/services";
 import type { TopicId } from "./document";
 import type { HelpEvidence } from "./help-types";
@@ -24,29 +25,30 @@ type Needs = Pick<Services, "db" | "oauth" | "now" | "lightspeed">;
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
-/** Asks our own database only: help must come up quickest when Lightspeed does not. What takes whole menus is read for its topic alone. */
+/**
+ * Asks our own database only: help must come up quickest when Lightspeed does not. What takes whole menus is read for its topic alone. `known` where
+ * the caller reads the connection anyway.
+ */
 export async function readHelpEvidence(
   services: Needs,
   actor: Actor,
-  region: Region,
+  where: Region | Promise<Region>,
   topic: TopicId | null = null,
+  known: Promise<ConnectionView> = getConnectionView(services, actor.merchantId),
 ): Promise<HelpEvidence> {
   const { merchantId } = actor;
+  const now = services.now();
   const { environment, webhooks: settings } = services.lightspeed;
-  const [connection, webhooks, activity, own] = await Promise.all([
-    getConnectionView(services, merchantId),
-    getWebhooks(services, actor),
-    getActivity(services, merchantId),
-    withTenant(services.db, merchantId, (tx) => readOwn(tx, { environment, now: services.now() })),
+  const [region, connection, [webhooks, activity, own]] = await Promise.all([
+    where,
+    known,
+    // In one transaction, where these travel one behind the other without waiting for each answer.
+    withTenant(services.db, merchantId, (tx) =>
+      Promise.all([readWebhooks(tx, actor), readActivity(tx, now), readOwn(tx, { environment, now })]),
+    ),
   ]);
-  const menus = await Promise.all(
-    own.settings.map(async ({ locationName, businessLocationId }) => ({
-      locationName,
-      sync: await getSyncView(services, merchantId, businessLocationId),
-    })),
-  );
   return {
-    ...{ now: services.now(), role: actor.role, region, connection, webhooks, activity, menus },
+    ...{ now, role: actor.role, region, connection, webhooks, activity },
     withCredentials: settings.credentials !== null,
     strays: topic === "availability" ? await findStrays(services, merchantId, own.settings) : null,
     ...own,
@@ -56,24 +58,28 @@ export async function readHelpEvidence(
 type Asked = { environment: Services["lightspeed"]["environment"]; now: Date };
 
 async function readOwn(tx: TenantTransaction, { environment, now }: Asked) {
+  const [linked, syncs, entries, failedOrder, stopped, provider] = await Promise.all([
+    listLinkedSettings(tx),
+    listMenuSyncs(tx),
+    listLogEntries(tx, {}),
+    findFailedOrder(tx, new Date(now.getTime() - WEEK_MS)),
+    listStoppedLoads(tx),
+    findInHouseProvider(tx),
+  ]);
   // A restaurant that is closed for good explains nothing about the others.
-  const settings = (await listLinkedSettings(tx)).filter((one) => one.locationActive).map(toLocationSettings);
-  const counts: HelpEvidence["counts"] = [];
-  for (const { locationName, businessLocationId } of settings) {
-    const read = await findAvailabilityRead(tx, { environment, businessLocationId });
-    const problem = read?.problem ? { message: read.problem, remedy: read.remedy ?? "" } : null;
-    counts.push({ locationName, readAt: read?.readAt?.toISOString() ?? null, problem });
-  }
-  const entries = await listLogEntries(tx, {});
+  const settings = linked.filter((one) => one.locationActive).map(toLocationSettings);
+  const counts = await Promise.all(
+    settings.map(async ({ locationName, businessLocationId }) => {
+      const read = await findAvailabilityRead(tx, { environment, businessLocationId });
+      const problem = read?.problem ? { message: read.problem, remedy: read.remedy ?? "" } : null;
+      return { locationName, readAt: read?.readAt?.toISOString() ?? null, problem };
+    }),
+  );
+  const menus = settings.map(({ locationName, businessLocationId }) => {
+    const sync = syncs.find(({ placeId }) => placeId === businessLocationId);
+    return { locationName, sync: toSyncView(sync, now) };
+  });
   const faults = entries.filter(({ level }) => level !== "info").map(toView);
-  const from = new Date(now.getTime() - WEEK_MS);
-  const [row] = await listOrderRows(tx, { statuses: ["failed"], from }, { limit: 1 });
-  const order = row ? await findOrder(tx, row.id) : null;
-  const failedOrder = order && {
-    ...{ id: order.id, number: order.number, locationId: order.locationId },
-    ...{ code: order.failureCode ?? "", detail: order.failureDetail ?? "no reason was given" },
-  };
-  const stopped = await listStoppedLoads(tx);
   const reports = settings.flatMap(({ locationId, locationName, businessLocationId }) =>
     stopped.flatMap(({ placeId, fromDay, toDay, done, total, problem }) =>
       placeId === businessLocationId && problem
@@ -81,8 +87,15 @@ async function readOwn(tx: TenantTransaction, { environment, now }: Asked) {
         : [],
     ),
   );
-  const provider = await findInHouseProvider(tx);
-  return { settings, counts, faults, failedOrder, reports, provider, signIn: readSignIn(entries) };
+  return { settings, counts, menus, faults, failedOrder, reports, provider, signIn: readSignIn(entries) };
+}
+
+async function findFailedOrder(tx: TenantTransaction, from: Date): Promise<HelpEvidence["failedOrder"]> {
+  const [row] = await listOrderRows(tx, { statuses: ["failed"], from }, { limit: 1 });
+  const order = row ? await findOrder(tx, row.id) : null;
+  if (!order) return null;
+  const { id, number, locationId, failureCode, failureDetail } = order;
+  return { id, number, locationId, code: failureCode ?? "", detail: failureDetail ?? "no reason was given" };
 }
 
 async function findStrays(

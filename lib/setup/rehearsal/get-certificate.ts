@@ -1,7 +1,7 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { findOrder } from "@/db/queries/orders";
 import { findCertificate, findNewestRehearsal, findRehearsal } from "@/db/queries/rehearsals";
-import type { Certificate, Rehearsal } from "@/db/schema";
+import type { Certificate, Order, Rehearsal } from "@/db/schema";
 import { nowhere } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { type Hop, hopTitles } from "./hops";
@@ -20,26 +20,32 @@ export async function getCertificate(services: Needs, merchantId: string, id: st
     const rehearsal = certificate && (await findRehearsal(tx, certificate.rehearsalId));
     if (!certificate || !rehearsal) return null;
     const { merchantId: _merchant, rehearsalId: _rehearsal, ...shown } = certificate;
-    const standing = await readStanding(services, tx, rehearsal.locationId);
+    const { environment } = certificate;
+    const { locationId, orderId } = rehearsal;
+    const [standing, order, newest] = await Promise.all([
+      readStanding(services, tx, locationId),
+      findOrder(tx, orderId),
+      findNewestRehearsal(tx, { locationId, environment }),
+    ]);
     const { country, timeZone } = standing?.place.location ?? nowhere;
     return {
       ...shown,
       region: { country, timeZone },
       issuedAt: certificate.issuedAt.toISOString(),
       unaltered: hashOf(certificate) === certificate.hash,
-      broken: await findBreak(services, tx, standing, { certificate, rehearsal }),
+      broken: await findBreak(services, tx, standing, { certificate, rehearsal, order, newest }),
     };
   });
 }
 
-type Issued = { certificate: Certificate; rehearsal: Rehearsal };
+type Issued = { certificate: Certificate; rehearsal: Rehearsal; order: Order | null; newest: Rehearsal | null };
 
 /** What was proven for the moment of the rehearsal stays proven; what must last is looked at now, and a later rehearsal that failed counts. */
 async function findBreak(
   services: Needs,
   tx: TenantTransaction,
   standing: Standing | null,
-  { certificate: { environment }, rehearsal: { id, locationId, orderId } }: Issued,
+  { certificate: { environment }, rehearsal: { id }, order, newest }: Issued,
 ): Promise<CertificateView["broken"]> {
   if (!standing || environment !== services.lightspeed.environment)
     return {
@@ -49,10 +55,8 @@ async function findBreak(
     };
   const now = judgeStanding(standing).find(({ id, state }) => lasting.includes(id) && state === "broken");
   if (now) return toBreak(now);
-  const order = await findOrder(tx, orderId);
   const moved = order && judgePlace(standing, order);
   if (moved) return toBreak(moved);
-  const newest = await findNewestRehearsal(tx, { locationId, environment });
   if (!newest || newest.id === id) return null;
   const { hops } = await readHops(tx, standing, newest);
   return toBreak(hops.find(({ state }) => state === "broken"));

@@ -1,9 +1,11 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
+import { listLocations } from "@/db/queries/locations";
 import { findCertificateOf, findNewestRehearsal } from "@/db/queries/rehearsals";
-import type { Order } from "@/db/schema";
+import type { Order, Rehearsal } from "@/db/schema";
 import type { Services } from "@/lib/services";
+import type { Standing } from "./judge-standing";
 import { readHops } from "./read-rehearsal";
-import { readStanding } from "./read-standing";
+import { readHouse, standingAt } from "./read-standing";
 import type { RehearsalView } from "./rehearsal-types";
 
 type Needs = Pick<Services, "db" | "now" | "lightspeed">;
@@ -17,28 +19,37 @@ export async function getRehearsals(
   locations: readonly { id: string; name: string }[],
 ): Promise<RehearsalView[]> {
   return withTenant(services.db, merchantId, async (tx) => {
-    const views: RehearsalView[] = [];
-    for (const location of locations.slice(0, MOST_LOCATIONS)) {
-      const view = await readView(services, tx, location);
-      if (view) views.push(view);
-    }
-    return views;
+    const shown = locations.slice(0, MOST_LOCATIONS);
+    const [house, known, ...newest] = await Promise.all([
+      readHouse(services.lightspeed, tx),
+      listLocations(tx),
+      ...shown.map(({ id }) =>
+        findNewestRehearsal(tx, { locationId: id, environment: services.lightspeed.environment }),
+      ),
+    ]);
+    const views = await Promise.all(
+      shown.map(async ({ id, name }, at) => {
+        const location = known.find((one) => one.id === id);
+        const standing = location && (await standingAt(tx, house, location, services.now()));
+        return standing ? readView(tx, { id, name, standing, rehearsal: newest[at] ?? null }) : null;
+      }),
+    );
+    return views.filter((view) => view !== null);
   });
 }
 
+type Place = { id: string; name: string; standing: Standing; rehearsal: Rehearsal | null };
+
 async function readView(
-  services: Needs,
   tx: TenantTransaction,
-  { id: locationId, name: locationName }: { id: string; name: string },
-): Promise<RehearsalView | null> {
-  const standing = await readStanding(services, tx, locationId);
-  if (!standing) return null;
-  const { environment } = services.lightspeed;
-  const rehearsal = await findNewestRehearsal(tx, { locationId, environment });
-  const { hops, evidence } = await readHops(tx, standing, rehearsal);
+  { id: locationId, name: locationName, standing, rehearsal }: Place,
+): Promise<RehearsalView> {
+  const [{ hops, evidence }, certificate] = await Promise.all([
+    readHops(tx, standing, rehearsal),
+    rehearsal && findCertificateOf(tx, rehearsal.id),
+  ]);
   if (!evidence) return { locationId, locationName, hops, run: null };
   const { order, rehearsal: row } = evidence;
-  const certificate = await findCertificateOf(tx, row.id);
   return {
     ...{ locationId, locationName, hops },
     run: {

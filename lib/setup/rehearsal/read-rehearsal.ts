@@ -35,12 +35,11 @@ async function readEvidence(
   country: string,
 ): Promise<OrderEvidence | null> {
   const { orderId } = rehearsal;
-  const order = await findOrder(tx, orderId);
-  if (!order) return null;
-  const [timeline, payments, sums] = await Promise.all([
+  const [order, timeline, payments, sums] = await Promise.all([
+    findOrder(tx, orderId),
     listTimeline(tx, orderId),
     listPaymentsOfOrder(tx, orderId),
     sumLedger(tx, orderId),
   ]);
-  return { order, timeline, payments, sums, rehearsal, country };
+  return order && { order, timeline, payments, sums, rehearsal, country };
 }

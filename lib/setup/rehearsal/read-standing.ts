@@ -1,7 +1,8 @@
 import type { TenantTransaction } from "@/db/client";
 import { findLocation } from "@/db/queries/locations";
 import { findEndpoint, listWebhookLinks } from "@/db/queries/webhook-endpoints";
-import { readAccount, readPlace } from "@/lib/channels/read-place";
+import type { Location, StoredWebhookEndpoint, WebhookLink } from "@/db/schema";
+import { type AccountFacts, readAccount, readPlace } from "@/lib/channels/read-place";
 import type { Services } from "@/lib/services";
 import type { Standing } from "./judge-standing";
 
@@ -11,14 +12,26 @@ export async function readStanding(
   tx: TenantTransaction,
   locationId: string,
 ): Promise<Standing | null> {
-  const location = await findLocation(tx, locationId);
-  if (!location) return null;
-  const account = await readAccount(tx, lightspeed.environment);
-  const endpoint = await findEndpoint(tx);
-  return {
-    now: now(),
-    place: await readPlace(tx, account, { locationId, location }),
-    endpoint,
-    webhookLinks: endpoint ? await listWebhookLinks(tx, endpoint.id) : [],
-  };
+  const [found, location] = await Promise.all([readHouse(lightspeed, tx), findLocation(tx, locationId)]);
+  return location && standingAt(tx, found, location, now());
+}
+
+type House = { account: AccountFacts; endpoint: StoredWebhookEndpoint | null; webhookLinks: WebhookLink[] };
+
+/** What all locations of the merchant stand on. */
+export async function readHouse(
+  { environment }: Pick<Services["lightspeed"], "environment">,
+  tx: TenantTransaction,
+): Promise<House> {
+  const [account, endpoint] = await Promise.all([readAccount(tx, environment), findEndpoint(tx)]);
+  return { account, endpoint, webhookLinks: endpoint ? await listWebhookLinks(tx, endpoint.id) : [] };
+}
+
+export async function standingAt(
+  tx: TenantTransaction,
+  { account, ...house }: House,
+  location: Location,
+  now: Date,
+): Promise<Standing> {
+  return { now, ...house, place: await readPlace(tx, account, { locationId: location.id, location }) };
 }

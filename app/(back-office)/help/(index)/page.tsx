@@ -10,13 +10,13 @@ import { diagnose } from "@/lib/setup/help/diagnose";
 import { questions, troubleshooting } from "@/lib/setup/help/document";
 import { questionLinks } from "@/lib/setup/help/question-links";
 import { readHelpEvidence } from "@/lib/setup/help/read-evidence";
-import { regionOf } from "../../back-office-data";
+import { connectionOf, regionOf } from "../../back-office-data";
 
 export const metadata: Metadata = { title: "Help" };
 
 export default async function HelpPage() {
   const actor = await requireMerchant();
-  const evidence = await readHelpEvidence(services(), actor, await regionOf(actor));
+  const evidence = await readHelpEvidence(services(), actor, regionOf(actor), null, connectionOf(actor.merchantId));
   const topics = troubleshooting.map(({ id, title }) => {
     const { points } = diagnose(evidence, id);
     return { id, title, points: points.length, causes: points.filter(({ verdict }) => verdict === "cause").length };

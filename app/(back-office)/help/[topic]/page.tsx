@@ -10,7 +10,7 @@ import { services } from "@/lib/services";
 import { diagnose, isTopic } from "@/lib/setup/help/diagnose";
 import { troubleshooting } from "@/lib/setup/help/document";
 import { readHelpEvidence } from "@/lib/setup/help/read-evidence";
-import { regionOf } from "../../back-office-data";
+import { connectionOf, regionOf } from "../../back-office-data";
 import { connectAction } from "../../lightspeed/actions";
 import { repairAction } from "../actions";
 
@@ -26,7 +26,7 @@ export default async function TopicPage({ params, searchParams }: TopicPageProps
   const { topic: id } = await params;
   if (!isTopic(id)) notFound();
   const { yes } = await searchParams;
-  const evidence = await readHelpEvidence(services(), actor, await regionOf(actor), id);
+  const evidence = await readHelpEvidence(services(), actor, regionOf(actor), id, connectionOf(actor.merchantId));
   const known = diagnose(evidence, id).points.map((point) => point.id);
   const given = typeof yes === "string" ? yes.split(",") : [];
   const answered = known.filter((point) => given.includes(point));

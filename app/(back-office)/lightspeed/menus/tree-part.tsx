@@ -10,7 +10,7 @@ import { searchRows } from "@/components/lightspeed/menu/search-rows";
 import { Card } from "@/components/ui/card";
 import { can } from "@/lib/auth/roles";
 import { formatCount } from "@/lib/format";
-import { getAvailability } from "@/lib/lightspeed/availability/get-availability";
+import { getCounts } from "@/lib/lightspeed/availability/get-availability";
 import { contentOf } from "@/lib/lightspeed/menu/menu-contents";
 import { getMenuEntry } from "@/lib/lightspeed/menu/menu-entry-view";
 import { menuRowsOf, rowsOnScreen } from "@/lib/lightspeed/menu/menu-rows";
@@ -30,14 +30,13 @@ export async function TreePart({ scene }: { scene: MenuScene }) {
   const stored = menu?.versionId ? await contentOf(services(), actor.merchantId, menu.versionId) : null;
   if (!menu?.versionId || !stored)
     return <NoMenuYet problem={menu?.problem ?? null} maySync={can(actor, "menus.sync")} />;
-  const words = await getMenuWords(services(), actor.merchantId);
+  const [words, counts] = await Promise.all([getMenuWords(services(), actor.merchantId), countsOf(scene)]);
   const all = menuRowsOf(stored, words, country);
   const screen =
     asked.screen === undefined ? undefined : all.find(({ at, kind }) => at === asked.screen && kind === "screen");
   const rows = screen ? rowsOnScreen(all, screen.at) : all;
   const found = asked.q ? searchRows(rows, asked.q) : rows;
   const version = `version=${menu.versionId}&words=${words.stamp}&country=${country}`;
-  const counts = await countsOf(scene);
   const entry =
     asked.entry === undefined
       ? null
@@ -102,7 +101,5 @@ export async function TreePart({ scene }: { scene: MenuScene }) {
 
 /** Only what the till counts; a menu is shown without, where that cannot be read. */
 async function countsOf({ actor, place: { businessLocationId } }: MenuScene): Promise<Record<string, number>> {
-  const view = await forPanel("counts", () => getAvailability(services(), actor.merchantId, { businessLocationId }));
-  const counted = (view?.counts ?? []).flatMap(({ sku, count }) => (count === null ? [] : [[sku, count] as const]));
-  return Object.fromEntries(counted);
+  return (await forPanel("counts", () => getCounts(services(), actor.merchantId, businessLocationId))) ?? {};
 }
