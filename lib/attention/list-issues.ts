@@ -3,12 +3,19 @@ import { type IssueRow, listOpenIssues, listResolvedIssues } from "@/db/queries/
 import type { Services } from "@/lib/services";
 import type { IssueList, IssueView } from "./issue-view";
 
+const MOST_OPEN = 100;
+
 /** What needs somebody, the urgent first, and what was put right lately. */
 export async function listIssues({ db }: Pick<Services, "db">, merchantId: string): Promise<IssueList> {
   const [open, resolved] = await withTenant(db, merchantId, (tx) =>
-    Promise.all([listOpenIssues(tx, 100), listResolvedIssues(tx, 5)]),
+    Promise.all([listOpenIssues(tx, MOST_OPEN), listResolvedIssues(tx, 5)]),
   );
   return { open: open.map(toView), resolved: resolved.map(toView) };
+}
+
+/** Only what needs somebody now. */
+export async function listOpen({ db }: Pick<Services, "db">, merchantId: string): Promise<IssueView[]> {
+  return (await withTenant(db, merchantId, (tx) => listOpenIssues(tx, MOST_OPEN))).map(toView);
 }
 
 function toView(row: IssueRow): IssueView {

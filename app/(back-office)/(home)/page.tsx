@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { LiveRefresh } from "@/components/live/live-refresh";
 import { PrerequisitesCard } from "@/components/setup/prerequisites-card";
 import { LightRefresh } from "@/components/time/light-refresh";
-import { listIssues } from "@/lib/attention/list-issues";
+import { listOpen } from "@/lib/attention/list-issues";
 import { requireMerchant } from "@/lib/auth/session";
 import { getToday } from "@/lib/home/get-today";
 import { lifetimes } from "@/lib/lifetimes";
@@ -38,7 +38,7 @@ export default async function HomePage() {
     prerequisitesOf(merchantId),
     regionOf(actor),
     forPanel("today", () => getToday(services(), merchantId, places)),
-    forPanel("attention", () => listIssues(services(), merchantId)),
+    forPanel("attention", () => listOpen(services(), merchantId)),
     forPanel("orders to look at", () => countAttention(services(), merchantId)),
   ]);
   const times = { renderedAt: services().now().toISOString(), region };
@@ -56,7 +56,7 @@ export default async function HomePage() {
       <LiveRefresh topics={["orders", "attention", "readiness", "webhooks"]} />
       <LightRefresh proofs={[figures, ...proofsOf(steps)]} />
       <div className="grid gap-5">
-        <AttentionCard issues={issues?.open ?? null} orders={orders} {...times} />
+        <AttentionCard issues={issues} orders={orders} {...times} />
         <ConnectionLight initial={connection} {...times} />
         {!isSetUp && <PrerequisitesCard steps={steps} {...times} />}
         <div className="grid gap-5 lg:grid-cols-2 lg:items-start">

@@ -9,7 +9,7 @@ const WIDTH = 480;
 const HEIGHT = 72;
 const GAP = 3;
 
-/** Drawn on the server; the table beside it says the same in words. */
+/** Without script it is there too; the table beside it says the same in words. */
 export function ActivityChart({ hours, region }: ActivityChartProps) {
   const most = Math.max(1, ...hours.map(({ count }) => count));
   const slowest = Math.max(1, ...hours.map(({ medianMs }) => medianMs ?? 0));

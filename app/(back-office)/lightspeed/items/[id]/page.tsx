@@ -12,7 +12,7 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FlashToast } from "@/components/ui/flash-toast";
 import { TextLink } from "@/components/ui/text-link";
-import { type Actor, can } from "@/lib/auth/roles";
+import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { formatMoney } from "@/lib/format";
 import { findItem } from "@/lib/lightspeed/items/get-item";
@@ -26,7 +26,7 @@ import { services } from "@/lib/services";
 import { type LinkedPlace, placeChoiceOf } from "../../linked-places";
 import { deleteItemAction, setItemActiveAction, updateItemAction } from "../actions";
 import { noticeIn } from "../notices";
-import { RichSection } from "./rich-section";
+import { RichSection, readRichChoices } from "./rich-section";
 
 export const metadata: Metadata = { title: "Item" };
 
@@ -45,7 +45,14 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
       </Frame>
     );
   const list = `/lightspeed/items?place=${chosen.locationId}`;
-  const result = await asResult(() => findItem(services(), actor.merchantId, chosen, id));
+  // Side by side: what the forms choose from need not wait for Lightspeed.
+  const choices = readRichChoices(actor, chosen);
+  const groups = can(actor, "items.edit") ? listGroupChoices(services(), actor.merchantId, chosen) : null;
+  const [result] = await Promise.all([
+    asResult(() => findItem(services(), actor.merchantId, chosen, id)),
+    choices,
+    groups,
+  ]);
   if (!result.ok) {
     return (
       <Frame>
@@ -82,11 +89,12 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
             {problemWords[problem].advice}
           </Alert>
         ))}
-        <ItemSection actor={actor} place={chosen} item={item} list={list} />
+        <ItemSection place={chosen} item={item} list={list} choices={groups} />
         <RichSection
           actor={actor}
           place={chosen}
           item={item}
+          choices={choices}
           failure={typeof query.refused === "string" ? query.refused : null}
         />
         {can(actor, "items.edit") && (
@@ -113,13 +121,18 @@ function Frame({ title = "Item", active = true, children }: FrameProps) {
   );
 }
 
-type SectionProps = { actor: Actor; place: LinkedPlace; item: ItemRow; list: string };
+type SectionProps = {
+  place: LinkedPlace;
+  item: ItemRow;
+  list: string;
+  /** Null: may look and not change. */
+  choices: ReturnType<typeof listGroupChoices> | null;
+};
 
-async function ItemSection({ actor, place, item, list }: SectionProps) {
+async function ItemSection({ place, item, list, choices }: SectionProps) {
   const { currency, locationId, region } = place;
-  if (!can(actor, "items.edit"))
-    return <ItemFacts {...{ item, currency, region }} note="Only owners and managers can change items." />;
-  const { groups, problem } = await listGroupChoices(services(), actor.merchantId, place);
+  if (!choices) return <ItemFacts {...{ item, currency, region }} note="Only owners and managers can change items." />;
+  const { groups, problem } = await choices;
   const others = item.otherPrices.filter(({ amountMinor }) => amountMinor !== null);
   return (
     <Card id="item" title="Item">

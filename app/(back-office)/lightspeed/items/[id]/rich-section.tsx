@@ -24,10 +24,25 @@ import { services } from "@/lib/services";
 import type { LinkedPlace } from "../../linked-places";
 import { deleteRichItemAction, saveRichItemAction } from "../actions";
 
-type RichSectionProps = { actor: Actor; place: LinkedPlace; item: ItemRow; failure: string | null };
+/** What the forms choose from: kept here, and the same whatever the item is. */
+export function readRichChoices({ merchantId }: Actor, { businessId }: LinkedPlace) {
+  return Promise.all([
+    readLocales(services(), merchantId, businessId),
+    readAllergens(services(), merchantId),
+    readPictureRules(services(), merchantId, businessId),
+  ]);
+}
+
+type RichSectionProps = {
+  actor: Actor;
+  place: LinkedPlace;
+  item: ItemRow;
+  choices: ReturnType<typeof readRichChoices>;
+  failure: string | null;
+};
 
 /** Texts, allergens and picture. They belong to the SKU at the whole business, not to this location. */
-export async function RichSection({ actor, place, item, failure }: RichSectionProps) {
+export async function RichSection({ actor, place, item, choices, failure }: RichSectionProps) {
   const { sku } = item;
   if (sku === null || sku.length > LONGEST_ORDERABLE_SKU) {
     return (
@@ -41,11 +56,9 @@ export async function RichSection({ actor, place, item, failure }: RichSectionPr
   const { merchantId } = actor;
   const { businessId, locationId } = place;
   const key = { businessId, sku };
-  const [rich, locales, allergens, rules] = await Promise.all([
+  const [rich, [locales, allergens, rules]] = await Promise.all([
     asResult(() => getRichItem(services(), merchantId, key)),
-    readLocales(services(), merchantId, businessId),
-    readAllergens(services(), merchantId),
-    readPictureRules(services(), merchantId, businessId),
+    choices,
   ]);
   const self = `/lightspeed/items/${item.id}?place=${locationId}`;
   if (!rich.ok) {
