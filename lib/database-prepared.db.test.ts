@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase, type Database, type TenantTransaction, withTenant } from "@/db/client";
+import { prepared } from "@/db/prepared";
+import { insertMerchant } from "@/db/queries/users";
+import { merchants } from "@/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/database";
-import { createDatabase, type Database, type TenantTransaction, withTenant } from "./client";
-import { prepared } from "./prepared";
-import { insertMerchant } from "./queries/users";
-import { merchants } from "./schema";
 
 let database: TestDatabase;
 let db: Database;
