@@ -8,6 +8,8 @@ export type CheckoutRequest = {
   /** Where the guest's browser comes back to, paid or not. */
   successUrl: string;
   cancelUrl: string;
+  /** The time by the clock that says when the page ends. */
+  now: Date;
   expiresAt: Date;
 };
 

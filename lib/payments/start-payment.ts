@@ -101,12 +101,14 @@ async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish)
 
 async function openCheckout(services: Needs, profile: PaymentProfile, payment: Payment) {
   const { id, orderId, amountMinor, currency, description, returnUrl } = payment;
+  const now = services.now();
   try {
     const checkout = await clientFor(services, profile).createCheckout({
       ...{ paymentId: id, orderId, amountMinor, currency, description },
       successUrl: returnAddress(returnUrl, id),
       cancelUrl: returnAddress(returnUrl, id, "cancelled"),
-      expiresAt: payment.expiresAt ?? new Date(services.now().getTime() + OPEN_MS),
+      now,
+      expiresAt: payment.expiresAt ?? new Date(now.getTime() + OPEN_MS),
     });
     const moved = await withTenant(services.db, payment.merchantId, async (tx) => {
       const opened = await movePayment(tx, id, { from: ["starting"], status: "open", ...checkout });

@@ -110,7 +110,7 @@ test("the bank is asked itself: a charge that stands in none of our books is fou
   const address = new URL("/", stage.services.payments.appUrl).href;
   const checkout = await clientFor(stage.services, profile).createCheckout({
     ...{ paymentId: randomUUID(), orderId: randomUUID(), amountMinor: 1850, currency: "EUR", description: "Lost" },
-    ...{ successUrl: address, cancelUrl: address, expiresAt: new Date(Date.now() + 1_900_000) },
+    ...{ successUrl: address, cancelUrl: address, now: new Date(), expiresAt: new Date(Date.now() + 1_900_000) },
   });
   await pay(checkout.redirectUrl);
   expect(await rulesBroken(merchant)).toEqual(["unknown charge"]);

@@ -42,11 +42,11 @@ const createOrder = (http: VivaHttp, { sourceCode }: Options, order: object) =>
   http.withToken("POST", "/checkout/v2/orders", orderAnswer, { ...order, ...(sourceCode ? { sourceCode } : {}) });
 
 async function createCheckout(http: VivaHttp, options: Options, request: CheckoutRequest): Promise<Checkout> {
-  const { paymentId, amountMinor, currency, description, expiresAt } = request;
+  const { paymentId, amountMinor, currency, description, now, expiresAt } = request;
   const currencyCode = numberOfCurrency(currency);
   if (currencyCode === null)
     throw new ProviderError("viva", "rejected", `Viva Wallet takes no payments in ${currency}.`);
-  const seconds = Math.max(60, Math.round((expiresAt.getTime() - Date.now()) / 1000));
+  const seconds = Math.max(60, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
   const { orderCode } = await createOrder(http, options, {
     amount: amountMinor,
     currencyCode,
