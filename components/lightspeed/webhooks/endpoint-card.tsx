@@ -2,7 +2,6 @@
 
 import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,7 +9,8 @@ import { Stat } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import type { WebhooksView } from "@/lib/lightspeed/webhooks/webhook-view-types";
 import { EndpointActions, type EndpointCommand } from "./endpoint-actions";
-import { endpointWords, subscriptionWord, WHO_MAY } from "./words";
+import { EndpointLight } from "./endpoint-light";
+import { subscriptionWord, WHO_MAY } from "./words";
 
 type EndpointCardProps = {
   /** Null: it could not be read. */
@@ -22,10 +22,18 @@ type EndpointCardProps = {
   rotate: EndpointCommand;
   registeredAt: ReactNode;
   lastReadAt: ReactNode;
+  renderedAt: string;
 };
 
 /** Where Lightspeed sends its notifications, and whether it still has it so. */
-export function EndpointCard({ view, mayManage, registeredAt, lastReadAt, ...commands }: EndpointCardProps) {
+export function EndpointCard({
+  view,
+  mayManage,
+  registeredAt,
+  lastReadAt,
+  renderedAt,
+  ...commands
+}: EndpointCardProps) {
   const endpoint = view?.endpoint ?? null;
   return (
     <Card
@@ -33,7 +41,7 @@ export function EndpointCard({ view, mayManage, registeredAt, lastReadAt, ...com
       title="Endpoint"
       description="The address that Lightspeed sends orders, payments, item counts and POS readiness to."
       actions={
-        endpoint && <Badge tone={endpointWords[endpoint.status].tone}>{endpointWords[endpoint.status].text}</Badge>
+        endpoint && <EndpointLight status={endpoint.status} lastReadAt={endpoint.lastReadAt} renderedAt={renderedAt} />
       }
     >
       {view === null ? (

@@ -4,10 +4,12 @@ import { EndpointCard } from "@/components/lightspeed/webhooks/endpoint-card";
 import { PlacesCard } from "@/components/lightspeed/webhooks/places-card";
 import { TestEventCard } from "@/components/lightspeed/webhooks/test-event-card";
 import { LiveRefresh } from "@/components/live/live-refresh";
+import { ProofAge } from "@/components/time/proof-age";
 import { RelativeTime } from "@/components/time/relative-time";
 import { TabPanel } from "@/components/ui/tabs";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
+import { lifetimes } from "@/lib/lifetimes";
 import { getActivity } from "@/lib/lightspeed/webhooks/get-activity";
 import { getWebhooks } from "@/lib/lightspeed/webhooks/get-webhooks";
 import { services } from "@/lib/services";
@@ -60,7 +62,14 @@ export default async function WebhooksPage() {
           repair={repairEndpointAction}
           rotate={rotateEndpointAction}
           registeredAt={age(endpoint?.registeredAt, "Not yet")}
-          lastReadAt={age(endpoint?.lastReadAt, "Never")}
+          lastReadAt={
+            endpoint?.lastReadAt ? (
+              <ProofAge proof={{ at: endpoint.lastReadAt, lifetime: lifetimes.webhook }} {...times} />
+            ) : (
+              "Never"
+            )
+          }
+          renderedAt={times.renderedAt}
         />
         <TestEventCard mayManage={mayManage} ready={registered} send={sendTestEventAction} />
         <PlacesCard
