@@ -1,5 +1,6 @@
 import { endsItself, getEnv, InvalidEnvironmentError, publishAuthEnv } from "./env";
 import { endInOrder } from "./health/end-in-order";
+import { processClock } from "./process-clock";
 import { layHttpFloor } from "./security/http-floor";
 
 /** Once per web process, before the first answer. A bad environment ends the process with a line per fault. */
@@ -8,6 +9,7 @@ export function boot(): void {
     const env = getEnv();
     publishAuthEnv(env);
     layHttpFloor(env.APP_URL);
+    processClock();
     if (endsItself()) endInOrder();
   } catch (error) {
     if (!(error instanceof InvalidEnvironmentError)) throw error;

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
   // The process's own are made once; the next file must find none.
   vi.resetModules();
-  Reflect.deleteProperty(globalThis, "upvendoDatabase");
+  for (const own of ["upvendoDatabase", "upvendoClock"]) Reflect.deleteProperty(globalThis, own);
 });
 
 test.each([1, -1])("a web process whose clock is %i hour off goes by the database's", async (hours) => {

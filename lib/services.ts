@@ -4,8 +4,8 @@ import { database } from "./database";
 import { type Env, getEnv } from "./env";
 import { webhookCredentials } from "./env-lightspeed";
 import type { PaymentAddresses } from "./env-payments";
-import { createDatabaseClock } from "./jobs/database-clock";
 import { createTraffic, OAuthClient, type Traffic } from "./k-series";
+import { processClock } from "./process-clock";
 
 /** Where Lightspeed is for this process. One environment per process: clients of two do not cross. */
 export type LightspeedSettings = {
@@ -42,19 +42,9 @@ export type Services = {
 
 let cached: Services | undefined;
 
-/** How often a process reads the database's clock. */
-const CLOCK_MS = 15_000;
-
 /** The process's services, built on first use. What one process dates another one judges, so all go by the database's clock. */
 export function services(): Services {
-  if (cached) return cached;
-  const db = database();
-  const clock = createDatabaseClock(db);
-  // The last reading holds where the database is away.
-  const read = () => void clock.set().catch(() => undefined);
-  read();
-  setInterval(read, CLOCK_MS).unref();
-  cached = { ...createServices(getEnv(), db), now: clock.now };
+  cached ??= { ...createServices(getEnv(), database()), now: processClock().now };
   return cached;
 }
 
