@@ -89,6 +89,28 @@ test("called off while nobody knows whether the till has it, a person decides ab
   expect(await moneyIssues()).toEqual([]);
 });
 
+test.each(["unclear:order", "unclear:ended"])(
+  "called off after it had failed as %s, a person decides about the money, also where nothing is found any more",
+  async (failureCode) => {
+    const order = await waiting();
+    const failed = {
+      status: "failed",
+      failureCode,
+      failureStep: "order",
+      deadlineAt: null,
+      refundDueAt: null,
+    } as const;
+    await set(order, { ...failed, failureDetail: "Found: check A1.1." });
+    await cancel(order);
+    for (const hours of [1, 2, 30]) await sweep(hours * HOUR);
+    expect(await reload(at.stage, order)).toMatchObject({
+      ...{ status: "cancelled", flag: "cancelled_here", refundDueAt: null, refundDecidedAt: null },
+    });
+    expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    expect(await moneyIssues()).toHaveLength(1);
+  },
+);
+
 test("called off with its check on the till, a person decides about the money: giving back or marking ends the question", async () => {
   await at.fault("payments", { type: "status", status: 400 });
   const order = await placeOrder(at.stage, at.merchant);

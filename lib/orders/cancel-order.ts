@@ -1,5 +1,6 @@
 import { withTenant } from "@/db/client";
 import { holdOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
@@ -11,6 +12,7 @@ import { moveOrder } from "./move-order";
 import { later } from "./patience";
 import { keptOf } from "./refund-order";
 import { tellOrder } from "./tell";
+import { isUnclear } from "./weigh-order";
 
 /**
  * Calls an order off. Where the till does not have it, what was paid goes back by itself as soon as the till can print it no more. Lightspeed offers
@@ -34,8 +36,7 @@ export async function cancelOrder(
       await tellOrder(tx, orderId);
       return { printed: false };
     }
-    const mayBeThere = order.onPosAt !== null || order.status === "unconfirmed";
-    const asks = mayBeThere && (await keptOf(tx, order)) > 0;
+    const asks = mayBeThere(order) && (await keptOf(tx, order)) > 0;
     const set = asks ? { refundDueAt: null } : paid;
     const cancelled = await moveOrder(tx, orderId, "cancellation", { now: at, set, line });
     if (!cancelled) throw new AppError("conflict", "This order cannot be cancelled any more.");
@@ -46,3 +47,7 @@ export async function cancelOrder(
     return { printed: true };
   });
 }
+
+/** On a check, also by a word that came late, or on one that may be its: that a later look finds nothing proves nothing then. */
+const mayBeThere = ({ onPosAt, accountIdentifier, status, failureCode }: Order): boolean =>
+  onPosAt !== null || accountIdentifier !== null || status === "unconfirmed" || isUnclear(failureCode);

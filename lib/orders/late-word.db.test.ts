@@ -22,6 +22,7 @@ import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { retryOrder } from "./retry-order";
+import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
 
@@ -197,6 +198,47 @@ test("an order that was given up, called off and then printed after all is not g
     ...{ status: "cancelled", flag: "printed_after_end", refundDecidedAt: null, accountIdentifier: "A1.1" },
   });
   expect(await places(order)).toMatchObject({ heldMinor: 4000, refundedMinor: 0 });
+});
+
+/** Given up and its money promised back; then the till says that it has it after all. */
+async function printedAfterEnd(): Promise<Order> {
+  await at.lose("ORDER", "SUCCESS");
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  const path = `/orders?reference=${order.reference}&state=done`;
+  const { identifier } = await at.till<{ identifier: string }>("GET", path);
+  const gone = { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null } as const;
+  await set(order, { ...gone, inDoubt: false, deliverableUntil: new Date(0), refundDecidedAt: new Date() });
+  await say(order, "SUCCESS", { account: identifier });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "failed", flag: "printed_after_end" });
+  return order;
+}
+
+async function sweep(): Promise<void> {
+  const later = shifted(at.stage, 60_000);
+  await sweepOrders(later.services);
+  await runJobs(later);
+}
+
+test("printed after its end and then called off, its money waits for a person: a refund that failed is not asked for again", async () => {
+  const order = await printedAfterEnd();
+  await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", refundDueAt: null });
+  expect((await reload(at.stage, order)).flagDetail).toContain("give the money back, or mark it as resolved");
+  for (let times = 0; times < 2; times += 1) await sweep();
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+});
+
+test("an order that is known to be on the till is not looked for again and again because of its money", async () => {
+  const order = await printedAfterEnd();
+  await set(order, { status: "cancelled", refundDueAt: new Date() });
+  await sweep();
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", refundDueAt: null });
+  const told = await timelineOf(at.stage, order);
+  await sweep();
+  expect(await timelineOf(at.stage, order)).toHaveLength(told.length);
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });
 
 test("what came along with an order that was called off is on the check with it, and stands in the books", async () => {

@@ -24,7 +24,12 @@ export async function tellLateLanding(
     return false;
   }
   const atRisk = order.status === "cancelled" || order.status === "refunded" || order.refundDecidedAt !== null;
-  if (order.step !== "order" || order.accountIdentifier === accountIdentifier) return false;
+  if (order.step !== "order") return false;
+  if (order.accountIdentifier === accountIdentifier) {
+    // Nothing is to be looked for any more, and a person knows.
+    if (order.refundDueAt !== null) await patchOrder(tx, orderId, { refundDueAt: null });
+    return false;
+  }
   if (!atRisk) return tellSeenTo(tx, order, now, accountIdentifier);
   const detail = "The till has this order, but it was called off or its money given back here.";
   await flagOrder(tx, order, "printed_after_end", detail);

@@ -12,6 +12,7 @@ import { after, later, patience } from "./patience";
 import { isGivenBack } from "./refund-order";
 import { enqueueForOrder, settleOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
+import { isUnclear } from "./weigh-order";
 
 /**
  * A person tries the failed step again, and only that. What failed for certain gets a new reference: the vendor may refuse the old one
@@ -39,7 +40,7 @@ async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Act
   // At the provider, say, while nobody could stop the order any more: it would be cooked for nothing.
   if (await isGivenBack(tx, order)) return false;
   const resubmissions = order.resubmissions + 1;
-  const mayBeThere = order.failureCode?.startsWith("unclear:") ?? false;
+  const mayBeThere = isUnclear(order.failureCode);
   // What was never sent keeps its reference, since nobody knows it yet; and what may be there, since nobody may cook it twice.
   const isKept = mayBeThere || (order.deliverableUntil === null && order.submittedAt === null);
   const reference = isKept ? order.reference : orderReference({ ...order, resubmissions });

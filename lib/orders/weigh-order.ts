@@ -77,7 +77,7 @@ export const settleMoneyIssue = (tx: TenantTransaction, orderId: string, proof: 
 
 type Trouble = { status: OrderStatus; step: OrderStep; code: string | null; detail: string | null };
 
-const isUnclear = (code: string | null): boolean => code?.startsWith("unclear:") ?? false;
+export const isUnclear = (code: string | null): boolean => code?.startsWith("unclear:") ?? false;
 
 function keyOf({ status, step, code, detail }: Trouble): string {
   if (status === "unconfirmed") return `${step}:${isUnclear(code) ? "unclear" : "unconfirmed"}`;
