@@ -19,7 +19,8 @@ const LEASE_MS = 45_000;
 const UNKNOWN_MS = 2 * 60_000;
 /** A minute, doubled up to a quarter of an hour: a provider that is away for long is not asked without pause. */
 const retryMs = ({ attempts }: Pick<Refund, "attempts">) => Math.min(2 ** Math.max(attempts - 1, 0), 15) * 60_000;
-const NEEDS_HUMAN_MS = 15 * 60_000;
+/** It lies with somebody else: a person, or the provider that has taken it. */
+const WITH_OTHERS_MS = 15 * 60_000;
 
 /** Not done yet; the queue or the sweep comes back. */
 export class RefundPendingError extends Error {
@@ -90,7 +91,10 @@ async function lookUp(services: Needs, { refund, payment, profile }: Sending, se
 }
 
 async function follow(services: Needs, refund: Refund, payment: Payment): Promise<Refund | null> {
-  return finish(await readBack(services, refund, payment));
+  const after = await readBack(services, refund, payment);
+  // The provider is at it, and its notice may bring the end sooner.
+  if (after.status === "issued") await postpone(services, refund, { dueInMs: WITH_OTHERS_MS });
+  return finish(after);
 }
 
 async function readBack(services: Needs, refund: Refund, payment: Payment): Promise<Refund> {
@@ -158,7 +162,7 @@ async function decline(
   });
   if (ended?.status !== "requested") return ended;
   const wait = final ? `${problem} ${UNDER_WAY}` : problem;
-  await postpone(services, refund, { problem: wait, dueInMs: NEEDS_HUMAN_MS });
+  await postpone(services, refund, { problem: wait, dueInMs: WITH_OTHERS_MS });
   throw new RefundPendingError(error.message, { cause: error });
 }
 

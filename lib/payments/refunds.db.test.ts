@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { listDueRefunds } from "@/db/queries/refunds";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { paidPayment } from "@/lib/testing/paid-payment";
@@ -192,6 +193,31 @@ test.each(providers)("%s takes its time: pending, then proven or failed by its o
     expect((await bank()).refunds).toHaveLength(1);
   }
 });
+
+test.each(providers)(
+  "%s takes its time: it is read once each quarter of an hour, not with each sweep",
+  async (provider) => {
+    const { merchantId, paymentId, ask, change } = await paid(provider);
+    await change({ refunds: "pending" });
+    const { refundId } = await ask(100);
+    const { apply } = collectFacts();
+    await followRefund(stage.services, { merchantId, refundId }, apply);
+    const reads = async () => (await paymentOf(stage, merchantId, paymentId))?.reads ?? 0;
+    const before = await reads();
+    for (const minutes of [16, 17, 18]) {
+      const due = await listDueRefunds(stage.services.db, after(minutes * MINUTE).now(), 10_000);
+      if (due.some((one) => one.refundId === refundId))
+        await followRefund(after(minutes * MINUTE), { merchantId, refundId }, apply);
+    }
+    expect(await reads()).toBe(before + 1);
+    const { dueAt } = (await refundOf(stage, merchantId, refundId)) ?? {};
+    expect(dueAt?.getTime()).toBeGreaterThan(
+      after(20 * MINUTE)
+        .now()
+        .getTime(),
+    );
+  },
+);
 
 test.each(providers)(
   "%s takes its time, and its answer is lost: found under way, and not sent once more",
