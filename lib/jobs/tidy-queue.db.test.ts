@@ -17,3 +17,21 @@ test("named queues whose work is done are forgotten; those with a job, or that a
   const left = await owner`select queue_name as name from graphile_worker._private_job_queues order by 1`;
   expect(left.map(({ name }) => name)).toEqual(["held", "waiting"]);
 });
+
+test("a job that is being stored while its idle queue is looked at keeps its queue", async () => {
+  const { db, owner } = database;
+  await enqueue(db, task, {}, { key: "idle", serialKey: "idle" });
+  await owner`delete from graphile_worker._private_jobs where key = 'idle'`;
+  let tidied: Promise<void> | undefined;
+  await db.transaction(async (tx) => {
+    await enqueue(tx, task, {}, { key: "idle", serialKey: "idle" });
+    tidied = tidyQueue(db);
+    await expect
+      .poll(async () => (await owner`select 1 from pg_stat_activity where wait_event_type = 'Lock'`).length)
+      .toBeGreaterThan(0);
+  });
+  await tidied;
+  const [job] = await owner`
+    select q.queue_name as name from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id where j.key = 'idle'`;
+  expect(job).toEqual({ name: "idle" });
+});
