@@ -30,16 +30,16 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 --> statement-breakpoint
 -- With each heartbeat; what nobody kept for a while is forgotten.
-CREATE FUNCTION gate.keep_turns(p_worker_ids text[], p_kept_ms integer) RETURNS void
+CREATE FUNCTION gate.keep_turns(p_turn_ids uuid[], p_kept_ms integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DELETE FROM job_turns WHERE kept_until < clock_timestamp() - interval '1 minute';
   UPDATE job_turns SET kept_until = clock_timestamp() + p_kept_ms * interval '1 millisecond'
-  WHERE worker_id = ANY (p_worker_ids) AND kept_until > clock_timestamp()
+  WHERE turn_id = ANY (p_turn_ids) AND kept_until > clock_timestamp()
 $$;
 --> statement-breakpoint
-REVOKE EXECUTE ON FUNCTION gate.take_turn(text, uuid, text, integer), gate.end_turn(text, uuid), gate.keep_turns(text[], integer) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION gate.take_turn(text, uuid, text, integer), gate.end_turn(text, uuid), gate.keep_turns(uuid[], integer) FROM PUBLIC;
 --> statement-breakpoint
-GRANT EXECUTE ON FUNCTION gate.take_turn(text, uuid, text, integer), gate.end_turn(text, uuid), gate.keep_turns(text[], integer) TO upvendo_app;
+GRANT EXECUTE ON FUNCTION gate.take_turn(text, uuid, text, integer), gate.end_turn(text, uuid), gate.keep_turns(uuid[], integer) TO upvendo_app;
 --> statement-breakpoint
 RESET ROLE;
 --> statement-breakpoint

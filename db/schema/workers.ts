@@ -19,7 +19,7 @@ export const jobTurns = pgTable("job_turns", {
   name: text().primaryKey(),
   /** Of this turn, so that it ends its own alone. */
   turnId: uuid().notNull(),
-  /** The queue's name for the worker, whose heartbeat keeps the turn. */
+  /** The queue's name for the worker, for whoever looks. */
   workerId: text().notNull(),
   keptUntil: timestamp({ withTimezone: true }).notNull(),
 });

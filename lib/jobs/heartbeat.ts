@@ -32,7 +32,7 @@ export async function startHeartbeat({ db, workerIds, also, beatMs = BEAT_MS }: 
   const beat = async () => {
     try {
       await db.execute(sql`select gate.beat_worker(${processId}::uuid, ${textArray(workerIds())}::text[], 0)`);
-      await keepTurns(db, workerIds());
+      await keepTurns(db);
       await releaseJobsOfTheDead(db);
       await also?.();
     } catch (error) {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { SQL } from "drizzle-orm";
+import { PgDialect } from "drizzle-orm/pg-core";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withTenant } from "@/db/client";
+import { type Queryable, withTenant } from "@/db/client";
 import { enqueueForOrder, submitOrderTask } from "@/lib/orders/tasks";
 import { follow, payOrder, placeOrder } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
@@ -72,30 +74,57 @@ test("whoever waits too long begins nothing; a turn ends with its work, however 
   expect(await inTurn(db(), turn(name), async () => "next", { patienceMs: 0 })).toBe("next");
 });
 
-test("a heartbeat keeps its worker's turns; one whose worker is silent lapses, and its late end ends nobody else's", async () => {
+const left = async (name: string) => {
+  const [row] = await owner<{ ms: number }[]>`
+    select extract(epoch from kept_until - clock_timestamp())::float8 * 1000 as ms from job_turns where name = ${name}`;
+  return row?.ms ?? 0;
+};
+const beat = async () => (await startHeartbeat({ db: db(), workerIds: () => ["w1"], beatMs: 60_000 })).stop();
+const lapse = (name: string) =>
+  owner`update job_turns set kept_until = clock_timestamp() - interval '1 second' where name = ${name}`;
+
+test("a heartbeat keeps what its process works on; what lapsed all the same is not revived, and its late end ends nobody else's", async () => {
   const name = `order:${randomUUID()}`;
   const [frozen, other] = [held(), held()];
-  const first = inTurn(db(), turn(name, "frozen"), frozen.work, { keptMs: 60_000 });
+  const first = inTurn(db(), turn(name), frozen.work, { keptMs: 3_000 });
   await frozen.begun;
-  const left = async () => {
-    const [row] = await owner<{ ms: number }[]>`
-      select extract(epoch from kept_until - clock_timestamp())::float8 * 1000 as ms from job_turns where name = ${name}`;
-    return row?.ms ?? 0;
-  };
-  await owner`update job_turns set kept_until = clock_timestamp() + interval '3 seconds' where name = ${name}`;
-  await (await startHeartbeat({ db: db(), workerIds: () => ["another"], beatMs: 60_000 })).stop();
-  expect(await left()).toBeLessThan(3_000);
-  await (await startHeartbeat({ db: db(), workerIds: () => ["frozen"], beatMs: 60_000 })).stop();
-  expect(await left()).toBeGreaterThan(5_000);
-  await owner`update job_turns set kept_until = clock_timestamp() - interval '1 second' where name = ${name}`;
-  await (await startHeartbeat({ db: db(), workerIds: () => ["frozen"], beatMs: 60_000 })).stop();
-  const second = inTurn(db(), turn(name, "other"), other.work, { patienceMs: 0 });
+  expect(await left(name)).toBeLessThan(3_000);
+  await beat();
+  expect(await left(name)).toBeGreaterThan(5_000);
+  await lapse(name);
+  await beat();
+  const second = inTurn(db(), turn(name, "w2"), other.work, { patienceMs: 0 });
   await other.begun;
   frozen.end();
   await first;
   await expect(inTurn(db(), turn(name), async () => {}, { patienceMs: 0 })).rejects.toThrow(NotYetItsTurnError);
   other.end();
   await second;
+});
+
+/** The same database over a connection that breaks at one statement, before or after it was done. */
+const breakingAt = (statement: string, when: "before" | "after"): Queryable =>
+  Object.assign(Object.create(db()), {
+    execute: async (query: SQL) => {
+      const breaks = new PgDialect().sqlToQuery(query).sql.includes(statement);
+      const rows = breaks && when === "before" ? [] : await db().execute(query);
+      if (breaks) throw new Error("the connection broke");
+      return rows;
+    },
+  });
+
+test("a turn whose end never arrived, or of whose taking nobody heard, lapses although its process lives on", async () => {
+  const [unended, unheard] = [`order:${randomUUID()}`, `order:${randomUUID()}`];
+  await inTurn(breakingAt("end_turn", "before"), turn(unended), async () => {}, { keptMs: 3_000 });
+  const taking = inTurn(breakingAt("take_turn", "after"), turn(unheard), async () => {}, { keptMs: 3_000 });
+  await expect(taking).rejects.toThrow("connection broke");
+  await beat();
+  for (const name of [unended, unheard]) {
+    expect(await left(name)).toBeGreaterThan(0);
+    expect(await left(name)).toBeLessThan(3_000);
+    await lapse(name);
+    expect(await inTurn(db(), turn(name, "w2"), async () => "next", { patienceMs: 0 })).toBe("next");
+  }
 });
 
 test("a job that finds its order being worked on comes again and is done once; an order leaves no queue behind", async () => {

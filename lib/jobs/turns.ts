@@ -16,6 +16,12 @@ export class NotYetItsTurnError extends Error {
   override readonly name = "NotYetItsTurnError";
 }
 
+/**
+ * Turns that this process has work under. Its heartbeat keeps these and no others: one whose end never reached the database, or whose taking
+ * did without our hearing of it, lapses although the process lives.
+ */
+const underWay = new Set<string>();
+
 type Turn = { name: string; workerId: string };
 type Patience = { patienceMs?: number; keptMs?: number };
 
@@ -39,9 +45,11 @@ export async function inTurn<T>(
     if (performance.now() >= until) throw new NotYetItsTurnError(`${name} is being worked on`);
     await pause(stepMs);
   }
+  underWay.add(turnId);
   try {
     return await work();
   } finally {
+    underWay.delete(turnId);
     await db.execute(sql`select gate.end_turn(${name}::text, ${turnId}::uuid)`).catch((error: unknown) => {
       log.warn({ error }, "a turn was not ended; it lapses");
     });
@@ -55,7 +63,7 @@ async function take(db: Queryable, { name, workerId }: Turn, turnId: string, kep
   return row?.taken === true;
 }
 
-/** With each heartbeat: a worker that lives keeps its turns however long the work takes. */
-export async function keepTurns(db: Queryable, workerIds: readonly string[], keptMs = TURN_MS): Promise<void> {
-  await db.execute(sql`select gate.keep_turns(${textArray(workerIds)}::text[], ${keptMs}::int)`);
+/** With each heartbeat: what this process works on it keeps, however long that takes. */
+export async function keepTurns(db: Queryable, keptMs = TURN_MS): Promise<void> {
+  await db.execute(sql`select gate.keep_turns(${textArray([...underWay])}::uuid[], ${keptMs}::int)`);
 }
