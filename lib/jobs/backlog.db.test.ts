@@ -9,7 +9,7 @@ import { reconcileOrder } from "@/lib/orders/reconcile-order";
 import { retryOrder } from "@/lib/orders/retry-order";
 import { sweepOrders } from "@/lib/orders/sweep-orders";
 import { enqueueForOrder, settleOrderTask } from "@/lib/orders/tasks";
-import { readPaymentTask } from "@/lib/payments/tasks";
+import { enqueueRead } from "@/lib/payments/tasks";
 import {
   createOrderMerchant,
   ledgerOf,
@@ -102,7 +102,7 @@ test("what a kitchen waits for goes before a backlog of what is only to be booke
       await enqueueForOrder(tx, settleOrderTask, { merchantId: actor.merchantId, orderId: randomUUID() });
   });
   const [order] = await placePaid(at.merchant, 1);
-  await enqueue(db, readPaymentTask, { merchantId: actor.merchantId, paymentId: randomUUID() });
+  await enqueueRead(db, { merchantId: actor.merchantId, paymentId: randomUUID() });
   const waiting = await owner<{ task: string }[]>`
     select task_identifier as task from graphile_worker.jobs
      where task_identifier in ('orders.submit', 'orders.settle', 'payments.read') order by priority, run_at, id`;

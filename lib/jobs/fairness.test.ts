@@ -36,7 +36,7 @@ test("a name at its share starts nothing more, whether others wait or not", asyn
 test("work that can wait has a share of its own, and nobody's second job stands back for it", async () => {
   const waiting = ["low"];
   const others = async (names: readonly string[]) => waiting.some((name) => !names.includes(name));
-  const fairness = createFairness(5, others, { low: { name: "low", share: 1 } });
+  const fairness = createFairness(5, others, { kinds: [{ name: "low", share: 1, waits: true }] });
   await fairness.run(["a"], async () => {});
   expect(await fairness.outOfTurn()).toEqual([]);
   let end = () => {};
@@ -64,4 +64,21 @@ test("while there is room for everybody nobody asks whose turn it is, and a shar
   expect(asked).toBe(1);
   for (const end of ends) end();
   await Promise.all([first, second]);
+});
+
+test("a kind of work at its share holds nobody up: what waits of it is nobody's turn", async () => {
+  const waiting = [
+    ["b", "provider"],
+    ["c", "provider"],
+  ];
+  const others = async (names: readonly string[]) =>
+    waiting.some((flags) => flags.every((flag) => !names.includes(flag)));
+  const fairness = createFairness(5, others, { kinds: [{ name: "provider", share: 1 }] });
+  await fairness.run(["a"], async () => {});
+  expect(await fairness.outOfTurn()).toEqual(["a"]);
+  let end = () => {};
+  const running = fairness.run(["b", "provider"], () => new Promise<void>((resolve) => (end = resolve)));
+  expect(await fairness.outOfTurn()).toEqual(["provider"]);
+  end();
+  await running;
 });

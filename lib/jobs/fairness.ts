@@ -13,11 +13,11 @@ type OthersWait = (names: readonly string[]) => Promise<boolean>;
 /** After a look that found nobody else, the next one may be so far off. */
 const LOOK_MS = 100;
 
-type Low = { name: string; share: number };
+/** A kind of work, not a merchant: it has a share of its own and takes no turn. `waits`: nobody's work stands back for it. */
+type Kind = { name: string; share: number; waits?: true };
 
 type Options = {
-  /** The name of work that can wait. It has a share of its own and takes no turn: nobody's work stands back for it. */
-  low?: Low;
+  kinds?: readonly Kind[];
   /** So many at work at once leave nobody waiting: turns are taken only where there are more. */
   roomy?: number;
 };
@@ -25,7 +25,7 @@ type Options = {
 export function createFairness(
   share: number,
   othersWait: OthersWait = async () => false,
-  { low, roomy = 0 }: Options = {},
+  { kinds = [], roomy = 0 }: Options = {},
 ): Fairness {
   const active = new Map<string, number>();
   let atWork = 0;
@@ -38,15 +38,16 @@ export function createFairness(
       else active.delete(name);
     }
   };
-  const shareOf = (name: string) => (name === low?.name ? low.share : share);
+  const kindOf = (name: string) => kinds.find((kind) => kind.name === name);
+  const shareOf = (name: string) => kindOf(name)?.share ?? share;
   const full = () => [...active].filter(([name, count]) => count >= shareOf(name)).map(([name]) => name);
-  const waiting = low ? [low.name] : [];
+  const waiting = kinds.filter(({ waits }) => waits).map(({ name }) => name);
   return {
     full,
     run: async (names, work) => {
       atWork += 1;
       change(names, 1);
-      for (const name of names) if (name !== low?.name) served.add(name);
+      for (const name of names) if (!kindOf(name)) served.add(name);
       try {
         return await work();
       } finally {

@@ -7,7 +7,7 @@ import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
 import { outlastOutages } from "./outlast-outages";
 import { registry } from "./registry";
-import { LOW, LOW_PRIORITY, readFlags } from "./task";
+import { LOW, LOW_PRIORITY, PROVIDER, readFlags } from "./task";
 import { textArray } from "./text-array";
 import { inTurn } from "./turns";
 
@@ -18,6 +18,8 @@ const SHARE = 5;
 const ROOMY = CONCURRENCY - 3;
 /** Of those for work that can wait. */
 const LOW_SHARE = 4;
+/** Of those that wait for a payment provider's answer: one that hangs must not hold up the till. */
+const PROVIDER_SHARE = 6;
 
 type Options = {
   connectionString: string;
@@ -31,7 +33,10 @@ export async function startQueue(
   { connectionString, signal, clock = true }: Options,
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
   const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), {
-    low: { name: LOW, share: LOW_SHARE },
+    kinds: [
+      { name: LOW, share: LOW_SHARE, waits: true },
+      { name: PROVIDER, share: PROVIDER_SHARE },
+    ],
     roomy: ROOMY,
   });
   const taskList: TaskList = Object.fromEntries(

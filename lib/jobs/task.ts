@@ -10,12 +10,16 @@ export type Task<S extends z.ZodType = z.ZodType> = {
   low?: true;
   /** A kitchen waits for it: goes before all that is only to be booked or looked at afterwards. */
   kitchen?: true;
+  /** Asks a payment provider, who may hang: never on all workers of a process. */
+  provider?: true;
 };
 
 /** The flag of a job that can wait, and its place behind all others. */
 export const LOW = "low";
 export const LOW_PRIORITY = 10;
 const KITCHEN_PRIORITY = -10;
+/** The flag of a job that asks a payment provider. */
+export const PROVIDER = "provider";
 
 const TURN = "turn:";
 
@@ -42,6 +46,8 @@ export type EnqueueOptions = {
   runAt?: Date;
   /** A waiting job with the same key stays where it is in the queue; without it it goes to the end. */
   keepPlace?: boolean;
+  /** Nobody waits for this one: among all others, whatever its task says. */
+  calm?: boolean;
 };
 
 /** Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. */
@@ -51,10 +57,12 @@ export async function enqueue<S extends z.ZodType>(
   payload: z.input<S>,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  const { key = null, serialKey = null, turn, fairKey, runAt = null, keepPlace = false } = options;
-  const names = [fairKey, turn && TURN + turn, task.low && LOW].filter((name) => typeof name === "string");
+  const { key = null, serialKey = null, turn, fairKey, runAt = null, keepPlace = false, calm = false } = options;
+  const names = [fairKey, turn && TURN + turn, task.low && LOW, task.provider && PROVIDER].filter(
+    (name) => typeof name === "string",
+  );
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
-  const priority = task.low ? LOW_PRIORITY : task.kitchen ? KITCHEN_PRIORITY : null;
+  const priority = task.low ? LOW_PRIORITY : task.kitchen && !calm ? KITCHEN_PRIORITY : null;
   await tx.execute(
     sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], priority := ${priority}::int, job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
   );

@@ -13,7 +13,7 @@ export const reconcileOrderTask = defineTask({
 });
 export const readCheckTask = defineTask({ name: "orders.read-check", payload: ofOrder });
 export const printSlipsTask = defineTask({ kitchen: true, name: "orders.print-slips", payload: ofOrder });
-export const sweepOrdersTask = defineTask({ name: "orders.sweep", payload: z.object({}) });
+export const sweepOrdersTask = defineTask({ kitchen: true, name: "orders.sweep", payload: z.object({}) });
 export const eraseGuestsTask = defineTask({ low: true, name: "orders.erase-guests", payload: z.object({}) });
 
 type OrderTask = Task<typeof ofOrder> | typeof reconcileOrderTask;

@@ -1,12 +1,11 @@
 import { withTenant } from "@/db/client";
 import { findPayment } from "@/db/queries/payments";
 import type { Payment, PaymentStatus } from "@/db/schema";
-import { enqueue } from "@/lib/jobs/task";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { ProviderError } from "./provider-error";
 import { readPayment } from "./read-payment";
-import { readJobKey, readPaymentTask } from "./tasks";
+import { enqueueRead } from "./tasks";
 
 type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 
@@ -35,9 +34,7 @@ export async function confirmReturn(
   try {
     const after = await readPayment(services, { merchantId, paymentId });
     if (after && after.status !== "open")
-      await withTenant(db, merchantId, (tx) =>
-        enqueue(tx, readPaymentTask, { merchantId, paymentId }, { key: readJobKey(paymentId) }),
-      );
+      await withTenant(db, merchantId, (tx) => enqueueRead(tx, { merchantId, paymentId }));
     return outcomeOf(after ?? before);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

@@ -10,11 +10,10 @@ import {
 } from "@/db/queries/payment-profiles";
 import { findPayment, findPaymentByCheckout, findPaymentByProviderId } from "@/db/queries/payments";
 import type { Payment, PaymentProfile } from "@/db/schema";
-import { enqueue } from "@/lib/jobs/task";
 import type { Services } from "@/lib/services";
 import { openWebhookSecret } from "./credentials";
 import { type StripeEvent, verifyStripeEvent } from "./stripe/stripe-event";
-import { readJobKey, readPaymentTask } from "./tasks";
+import { enqueueRead } from "./tasks";
 
 type Needs = Pick<Services, "db" | "keyring" | "now">;
 
@@ -51,8 +50,7 @@ export async function receiveStripeEvent(
     });
     if (!stored) return "duplicate";
     await noteProfileEvent(tx, profileId, at);
-    if (payment)
-      await enqueue(tx, readPaymentTask, { merchantId, paymentId: payment.id }, { key: readJobKey(payment.id) });
+    if (payment) await enqueueRead(tx, { merchantId, paymentId: payment.id });
     return "stored";
   });
 }

@@ -4,9 +4,8 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { insertPaymentEvent, listOpenEventIds, listStrays, STRAY } from "@/db/queries/payment-events";
 import { findPaymentProfile, findProfileMerchant, noteProfileEvent } from "@/db/queries/payment-profiles";
 import { findPayment, findPaymentByCheckout } from "@/db/queries/payments";
-import { enqueue } from "@/lib/jobs/task";
 import type { Services } from "@/lib/services";
-import { readJobKey, readPaymentTask } from "./tasks";
+import { enqueueRead } from "./tasks";
 import { notice, parseLossless } from "./viva/viva-wire";
 
 const MOST_WAITING = 20;
@@ -44,7 +43,7 @@ export async function receiveVivaNotice(
         objectIds: [EventData.OrderCode, ...(EventData.TransactionId ? [EventData.TransactionId] : [])],
         bodyHash: hashOf(rawBody),
       });
-    await enqueue(tx, readPaymentTask, { merchantId, paymentId: payment.id }, { key: readJobKey(payment.id) });
+    await enqueueRead(tx, { merchantId, paymentId: payment.id });
     return "stored";
   });
 }

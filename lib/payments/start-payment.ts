@@ -3,14 +3,13 @@ import { findProfileOfLocation } from "@/db/queries/payment-profiles";
 import { holdOrderPayments, insertPayment, listPaymentsOfOrder, movePayment } from "@/db/queries/payments";
 import type { Payment, PaymentProfile } from "@/db/schema";
 import { AppError } from "@/lib/errors";
-import { enqueue } from "@/lib/jobs/task";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
 import { checkSoon } from "./profiles/check-due-keys";
 import { ProviderError, providerNames } from "./provider-error";
 import { returnAddress } from "./return-address";
-import { readJobKey, readPaymentTask } from "./tasks";
+import { enqueueRead } from "./tasks";
 
 type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 
@@ -158,7 +157,7 @@ async function startTestPayment({ db, now }: Needs, wish: PaymentWish) {
           changedAt: at,
         },
       }));
-    await enqueue(tx, readPaymentTask, { merchantId, paymentId: payment.id }, { key: readJobKey(payment.id) });
+    await enqueueRead(tx, { merchantId, paymentId: payment.id });
     return { paymentId: payment.id, redirectUrl: returnAddress(returnUrl, payment.id) };
   });
 }

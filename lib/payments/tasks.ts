@@ -1,21 +1,25 @@
 import { z } from "zod";
-import { defineTask } from "@/lib/jobs/task";
+import type { Queryable } from "@/db/client";
+import { defineTask, enqueue } from "@/lib/jobs/task";
 
 /** Asks the provider what became of a payment, and tells the order. */
 export const readPaymentTask = defineTask({
   kitchen: true,
+  provider: true,
   name: "payments.read",
   payload: z.object({ merchantId: z.uuid(), paymentId: z.uuid() }),
 });
 
 /** Gives money back, once, and follows it until that is proven. */
 export const refundTask = defineTask({
+  provider: true,
   name: "payments.refund",
   payload: z.object({ merchantId: z.uuid(), refundId: z.uuid() }),
 });
 
 /** Asks the provider whether it still accepts a profile's keys. */
 export const checkKeysTask = defineTask({
+  provider: true,
   name: "payments.check-keys",
   payload: z.object({ merchantId: z.uuid(), profileId: z.uuid() }),
 });
@@ -23,6 +27,16 @@ export const checkKeysTask = defineTask({
 export const checkDueKeysTask = defineTask({ name: "payments.check-due-keys", payload: z.object({}) });
 
 export const sweepPaymentsTask = defineTask({ name: "payments.sweep", payload: z.object({}) });
+
+/** `calm`: no notice and no guest that has come back says that there is news. */
+export async function enqueueRead(
+  tx: Queryable,
+  { merchantId, paymentId }: { merchantId: string; paymentId: string },
+  { calm = false }: { calm?: boolean } = {},
+): Promise<void> {
+  const options = { key: readJobKey(paymentId), fairKey: `merchant:${merchantId}`, calm };
+  await enqueue(tx, readPaymentTask, { merchantId, paymentId }, options);
+}
 
 export const readJobKey = (paymentId: string) => `payment:${paymentId}`;
 export const keysJobKey = (profileId: string) => `keys:${profileId}`;
