@@ -69,6 +69,7 @@ test("at a table: from the code to the kitchen and the settled check, priced to 
   await item(page, "House burger")
     .getByRole("link", { name: /Choose/ })
     .click();
+  await expect(page.getByRole("heading", { level: 1, name: "House burger" })).toBeVisible();
   await expectFine(page, "item");
   for (const name of ["Bacon", "Extra cheese"]) await page.getByRole("checkbox", { name }).check();
   await page.getByRole("radio", { name: "Medium" }).check();
