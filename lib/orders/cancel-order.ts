@@ -30,7 +30,8 @@ export async function cancelOrder(
     const at = now();
     const line = { message: `Cancelled by ${actor.userName}`, actor: actor.userName };
     const paid = order.paidAt === null ? {} : { refundDueAt: later(order.deliverableUntil, at) };
-    const withdrawn = await moveOrder(tx, orderId, "withdrawal", { now: at, set: paid, line });
+    // What a person sent again may be on the till by an earlier try.
+    const withdrawn = order.inDoubt ? null : await moveOrder(tx, orderId, "withdrawal", { now: at, set: paid, line });
     if (withdrawn) {
       await auditOrder(tx, actor, "order.cancelled", order);
       await tellOrder(tx, orderId);
@@ -49,5 +50,9 @@ export async function cancelOrder(
 }
 
 /** On a check, also by a word that came late, or on one that may be its: that a later look finds nothing proves nothing then. */
-const mayBeThere = ({ onPosAt, accountIdentifier, status, failureCode }: Order): boolean =>
-  onPosAt !== null || accountIdentifier !== null || status === "unconfirmed" || isUnclear(failureCode);
+const mayBeThere = ({ onPosAt, accountIdentifier, status, failureCode, inDoubt }: Order): boolean =>
+  onPosAt !== null ||
+  accountIdentifier !== null ||
+  status === "unconfirmed" ||
+  isUnclear(failureCode) ||
+  (status === "paid" && inDoubt);

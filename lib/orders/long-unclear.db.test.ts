@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { Order } from "@/db/schema";
+import { withTenant } from "@/db/client";
+import { locationSettings, type Order, webhookEndpoints } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import type { Stage } from "@/lib/testing/connection-stage";
 import {
@@ -12,8 +14,10 @@ import {
   runJobs,
   shifted,
   tillOf,
+  timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
 import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
@@ -100,4 +104,89 @@ test("a word that comes all the same still counts, and sent again it keeps its r
   await follow(late, at.merchant, order, ["completed"]);
   expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(1);
   expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+}, 120_000);
+
+/** So long after `late`, as often as the clock brings it: the sweep, and what it queued. */
+async function pass(late: Stage, ms: number): Promise<Stage> {
+  const then = shifted(at.stage, late.services.now().getTime() - Date.now() + ms);
+  for (let round = 0; round < 4; round += 1) {
+    await sweepOrders(then.services);
+    await runJobs(then);
+  }
+  return then;
+}
+
+const unset: [string, (order: Order) => Promise<unknown>, RegExp][] = [
+  [
+    "endpoint",
+    ({ merchantId }) =>
+      withTenant(at.stage.services.db, merchantId, (tx) =>
+        tx.delete(webhookEndpoints).where(eq(webhookEndpoints.merchantId, merchantId)),
+      ),
+    /webhook endpoint is not registered/,
+  ],
+  [
+    "order profile",
+    ({ merchantId, locationId }) =>
+      withTenant(at.stage.services.db, merchantId, (tx) =>
+        tx
+          .update(locationSettings)
+          .set({ orderProfileDineIn: null })
+          .where(eq(locationSettings.locationId, locationId)),
+      ),
+    /No order profile is chosen/,
+  ],
+];
+
+test.each(unset)(
+  "sent again without an %s it is what it was, with what was found: no slip, and no money goes back by itself",
+  async (_, take, why) => {
+    const { order, identifier } = await unclear();
+    const { late } = await lookUntilItEnds(order);
+    await take(order);
+    // Off the till by now: no look would find it.
+    await at.till("POST", `/checks/${identifier}/cancel`, {});
+    await retryOrder(late.services, at.merchant.actor, { orderId: order.id });
+    const then = await pass(await pass(late, 15 * MINUTE_MS), 120 * MINUTE_MS);
+    const now = await reload(at.stage, order);
+    expect(now).toMatchObject({ status: "failed", failureCode: "unclear:ended", refundDueAt: null });
+    expect(now.failureDetail).toContain(`Found: check ${identifier} at table 14`);
+    expect(now.failureDetail).toMatch(why);
+    expect((await tillOf(at.stage, at.merchant)).messages).toEqual([]);
+    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    const { open } = await listIssues(then.services, order.merchantId);
+    expect(open.filter(({ kind }) => kind === "order")).toMatchObject([{ severity: "critical" }]);
+    await retryOrder(then.services, at.merchant.actor, { orderId: order.id });
+    await pass(then, MINUTE_MS);
+    expect((await reload(at.stage, order)).failureDetail).toBe(now.failureDetail);
+  },
+  120_000,
+);
+
+test("sent again and not got away for half an hour, it is a person's matter again and not asked about without end", async () => {
+  const { order, identifier } = await unclear();
+  const { late } = await lookUntilItEnds(order);
+  await retryOrder(late.services, at.merchant.actor, { orderId: order.id });
+  const then = await pass(late, 31 * MINUTE_MS);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "failed", failureCode: "unclear:ended", refundDueAt: null, deadlineAt: null },
+    failureDetail: expect.stringContaining(`Found: check ${identifier} at table 14`),
+  });
+  const told = await timelineOf(at.stage, order);
+  await pass(then, 5 * MINUTE_MS);
+  expect(await timelineOf(at.stage, order)).toHaveLength(told.length);
+  expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(1);
+  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+}, 120_000);
+
+test("sent again and called off before it left, a person decides about the money, and the kitchen is told", async () => {
+  const { order } = await unclear();
+  const { late } = await lookUntilItEnds(order);
+  await retryOrder(late.services, at.merchant.actor, { orderId: order.id });
+  expect(await cancelOrder(late.services, at.merchant.actor, { orderId: order.id })).toEqual({ printed: true });
+  await pass(late, 120 * MINUTE_MS);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "cancelled", flag: "cancelled_here", refundDueAt: null, refundDecidedAt: null },
+  });
+  expect((await tillOf(at.stage, at.merchant)).messages).toHaveLength(1);
 }, 120_000);

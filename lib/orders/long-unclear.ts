@@ -3,6 +3,8 @@ import type { Order } from "@/db/schema";
 import { moveOrder } from "./move-order";
 import { after, patience } from "./patience";
 
+export const UNCLEAR_ENDED = "unclear:ended";
+
 /** Past its last moment at the till for so long that no look will tell any more. */
 const UNCLEAR_ENDS_MS = 24 * 60 * 60_000;
 const SELDOMEST_MS = 60 * 60_000;
@@ -33,7 +35,7 @@ export async function endUnclear(tx: TenantTransaction, order: Order, now: Date)
   await moveOrder(tx, order.id, "uncertainty", {
     now,
     version: order.version,
-    set: { failureCode: "unclear:ended", failureStep: "order", deadlineAt: null, refundDueAt: null },
+    set: { failureCode: UNCLEAR_ENDED, failureStep: "order", deadlineAt: null, refundDueAt: null },
     line: { message: "Looked for on the till for a day: only a person can tell whether it is there" },
   });
 }

@@ -12,7 +12,7 @@ export async function noteUnclear(tx: TenantTransaction, order: Order, now: Date
   if (seen.kind === "unreadable") return;
   const failureDetail = foundWords(order, seen);
   if (failureDetail === null && order.failureCode !== UNCLEAR) return;
-  if (failureDetail !== null && failureDetail === order.failureDetail) return;
+  if (failureDetail !== null && failureDetail === order.failureDetail && order.failureCode !== null) return;
   const reason =
     failureDetail === null
       ? { failureCode: null, failureDetail: null, failureStep: null }

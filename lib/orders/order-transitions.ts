@@ -35,7 +35,7 @@ export const transitions = {
   },
   /** The till refused it. */
   rejection: { from: ["paid", "submitting", "submitted", "unconfirmed"], to: "failed", step: "order" },
-  /** It was never sent, and may or can not be: too old for the kitchen, or something is not set up. */
+  /** It was not sent, nor again, and may or can not be: too old for the kitchen, or something is not set up. */
   holding: { from: ["paid"], to: "failed", step: "order" },
   /** No word in time. */
   silence: { from: ["submitting", "submitted", "settling"], to: "unconfirmed" },
@@ -58,7 +58,7 @@ export const transitions = {
   /** The staff cancelled the check on the till. */
   voiding: { from: ["submitting", "submitted", "on_pos", "settling", "unconfirmed", "failed"], to: "cancelled" },
   /** A person here calls off what was sent; the till is told by a printed message. */
-  cancellation: { from: ["submitted", "on_pos", "unconfirmed", "failed"], to: "cancelled" },
+  cancellation: { from: ["paid", "submitted", "on_pos", "unconfirmed", "failed"], to: "cancelled" },
   /** A person says that it was seen to by hand. */
   resolution: { from: ["failed", "unconfirmed"], to: "completed" },
   /** All that was paid has been given back. */

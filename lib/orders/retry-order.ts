@@ -49,7 +49,8 @@ async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Act
     set: {
       ...cleared,
       ...{ reference, resubmissions, refundDueAt: null },
-      ...(mayBeThere ? { inDoubt: true } : { submittedAt: null }),
+      // What was found stays, for the case that it does not get away.
+      ...(mayBeThere ? { inDoubt: true, failureDetail: order.failureDetail } : { submittedAt: null }),
       // To the till that the location is linked to now; but a check that was chosen is at the place where it was.
       ...(mayBeThere || order.addToCheck !== null ? {} : { businessLocationId: null }),
       ...{

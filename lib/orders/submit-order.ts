@@ -2,8 +2,10 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
+import { isUnclearForLong, UNCLEAR_ENDED } from "./long-unclear";
 import { moveOrder } from "./move-order";
 import { noLongerGone } from "./no-longer-gone";
+import { UNCLEAR } from "./note-unclear";
 import { nextPosition } from "./order-transitions";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { isAllBack, neverLeft, recallOrder } from "./recall-order";
@@ -51,12 +53,11 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   if (nextPosition({ status, step, refundDecided: refundDecidedAt !== null }, "claim") === null) return null;
   if (await isAllBack(tx, before)) {
     if (neverLeft(before)) await recallOrder(tx, before, now);
-    else await lookInstead(tx, before, now, "All that was paid is back: looking on the till instead of sending again");
+    else await lookInstead(tx, before, now, "All that was paid is back, so it is not sent again.");
     return null;
   }
   if (!maySend(before, now)) {
-    if (before.inDoubt)
-      await lookInstead(tx, before, now, "Too late to send again without being asked: looking on the till");
+    if (before.inDoubt) await lookInstead(tx, before, now, "Too late to send again without being asked.");
     else
       await hold(
         tx,
@@ -103,9 +104,11 @@ const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null 
  * Sending again tells whether it arrived, and delivers it where it had not: after an outage of hours the kitchen would cook what nobody
  * waits for any more, or what nobody pays for. Past its promise, what stands on the till decides, once the last try can be printed no more.
  */
-async function lookInstead(tx: TenantTransaction, order: Order, now: Date, message: string): Promise<void> {
+async function lookInstead(tx: TenantTransaction, order: Order, now: Date, why: string): Promise<void> {
+  // A person sent it again, and it has not left since: it was looked for long enough before.
+  if (order.status === "paid") return leaveUnclear(tx, order, now, why);
   const set = { deadlineAt: after(now, patience.nextLook) };
-  await moveOrder(tx, order.id, "silence", { now, set, line: { message } });
+  await moveOrder(tx, order.id, "silence", { now, set, line: { message: `${why} Looking on the till.` } });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
   await tellOrder(tx, order.id);
 }
@@ -122,6 +125,21 @@ async function hold(tx: TenantTransaction, order: Order, now: Date, code: string
   if (held) await tellOrder(tx, order.id);
 }
 
+/** An earlier try may be on the till, and this one did not leave: a person's matter, as it was before, with what was found then. */
+async function leaveUnclear(tx: TenantTransaction, order: Order, now: Date, why: string): Promise<void> {
+  const found = order.failureDetail ?? "";
+  const left = await moveOrder(tx, order.id, "holding", {
+    now,
+    set: {
+      ...{ failureCode: isUnclearForLong(order, now) ? UNCLEAR_ENDED : UNCLEAR, failureStep: "order" },
+      ...{ failureDetail: found.includes(why) ? found : `${found} Not sent again: ${why}`.trim() },
+      ...{ deadlineAt: null, refundDueAt: null },
+    },
+    line: { message: `Not sent again: ${why}` },
+  });
+  if (left) await tellOrder(tx, order.id);
+}
+
 const setupWords = {
   not_linked: "This location is not linked to a Lightspeed location.",
   place_gone: "The place that it was first sent to can be reached no more.",
@@ -135,8 +153,10 @@ async function holdForSetup(
   now: Date,
   missing: keyof typeof setupWords,
 ): Promise<void> {
-  // What may be on the till already is not called failed: reading back decides.
-  if (order.status === "paid") await hold(tx, order, now, `setup:${missing}`, setupWords[missing]);
+  // What may be on the till already is not called failed: reading back decides, or a person who was asked before.
+  if (order.status !== "paid") return;
+  if (order.inDoubt) await leaveUnclear(tx, order, now, setupWords[missing]);
+  else await hold(tx, order, now, `setup:${missing}`, setupWords[missing]);
 }
 
 async function writeOutcome(
