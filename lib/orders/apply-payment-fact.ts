@@ -123,13 +123,8 @@ async function applyFailure(tx: TenantTransaction, order: Order, fact: PaymentFa
     return flagOrder(tx, order, "refund_failed", `A refund (${which}) failed: ${why} Give it back another way.`);
   }
   // The guest may try again until the payment page closes.
-  await noteFact(
-    tx,
-    order,
-    fact,
-    now,
-    fact.status === "failed" ? "The payment failed" : "The guest left without paying",
-  );
+  const left = fact.problem === null ? "The guest left without paying" : `No payment is known of. ${fact.problem}`;
+  await noteFact(tx, order, fact, now, fact.status === "failed" ? "The payment failed" : left);
 }
 
 async function noteFact(

@@ -30,8 +30,11 @@ export async function followPayment(
     try {
       await readPayment(services, { merchantId, paymentId });
     } catch (error) {
-      if (error instanceof ProviderError)
+      if (error instanceof ProviderError) {
         await settle({ status: "parked", what: error.explanation, processedAt: null });
+        // What is known without that answer, and that none will come any more, is no less news.
+        await tellOrder(services, { merchantId, paymentId }, apply);
+      }
       throw error;
     }
   }

@@ -19,6 +19,8 @@ export class ProviderError extends Error {
     /** For the merchant, one sentence. */
     readonly explanation: string,
     readonly code: string | null = null,
+    /** Said already: money was taken. Only the rest of the answer is missing. */
+    readonly taken = false,
   ) {
     super(`${provider} ${kind}${code ? ` (${code})` : ""}: ${explanation}`);
   }
@@ -26,6 +28,12 @@ export class ProviderError extends Error {
   get transient(): boolean {
     return this.kind === "unavailable";
   }
+}
+
+/** For what is asked of a payment that the provider has just called paid. */
+export function stillTaken(error: unknown): never {
+  if (!(error instanceof ProviderError)) throw error;
+  throw new ProviderError(error.provider, error.kind, error.explanation, error.code, true);
 }
 
 export const providerNames = { stripe: "Stripe", viva: "Viva Wallet" } as const;

@@ -8,8 +8,10 @@ import {
   type PaymentStage,
   paymentOf,
   type StageMerchant,
+  workOff,
 } from "@/lib/testing/payment-stage";
 import { workOnPayment } from "./follow-payment";
+import { removeProfile } from "./profiles/remove-profile";
 import { startPayment } from "./start-payment";
 import { sweepPayments } from "./sweep-payments";
 
@@ -23,23 +25,23 @@ afterAll(() => stage.close());
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-type Case = StageMerchant & { account: string; paymentId: string; checkoutId: string };
+type Case = StageMerchant & { account: string; profileId: string; paymentId: string; checkoutId: string };
 
-async function started(merchant: StageMerchant, account: string): Promise<Case> {
+async function started(merchant: StageMerchant, through: { account: string; profileId: string }): Promise<Case> {
   const { merchantId, locationId } = merchant;
   const { paymentId } = await startPayment(stage.services, {
     ...{ merchantId, locationId, orderId: randomUUID(), amountMinor: 1_250, currency: "EUR", description: "Lunch" },
     returnUrl: `${stage.services.payments.appUrl}/o/x`,
   });
   const payment = await paymentOf(stage, merchantId, paymentId);
-  return { ...merchant, account, paymentId, checkoutId: payment?.checkoutId ?? "" };
+  return { ...merchant, ...through, paymentId, checkoutId: payment?.checkoutId ?? "" };
 }
 
 /** Paid at the provider, which says nothing of it any more. */
 async function silent(provider: "stripe" | "viva"): Promise<Case> {
   const merchant = await stage.merchant();
-  const { account } = await merchant.payThrough(provider);
-  const one = await started(merchant, account);
+  const { account, profileId } = await merchant.payThrough(provider);
+  const one = await started(merchant, { account, profileId });
   await stage.sandbox.control("POST", "/notifications/faults", { account, do: { type: "lose" } });
   await stage.sandbox.control("POST", `/payments/checkouts/${one.checkoutId}`, { outcome: "pay" });
   await stage.sandbox.control("POST", "/faults", {
@@ -106,7 +108,7 @@ test.each(["stripe", "viva"] as const)(
 
 test("the first answer has all that waits for this provider asked at once", async () => {
   const one = await silent("stripe");
-  const other = { ...(await startedBeside(one)), account: one.account };
+  const other = await startedBeside(one);
   for (const each of [one, other]) await passMinutes(each, 0, 60);
   await answerAgain(one);
   const { facts, apply } = collectFacts();
@@ -127,7 +129,7 @@ test("the first answer has all that waits for this provider asked at once", asyn
 /** A second guest of the same location, whose page was opened before the trouble. */
 async function startedBeside(one: Case): Promise<Case> {
   await answerAgain(one);
-  const other = await started(one, one.account);
+  const other = await started(one, one);
   await stage.sandbox.control("POST", `/payments/checkouts/${other.checkoutId}`, { outcome: "pay" });
   await stage.sandbox.control("POST", "/faults", {
     ...{ account: one.account, operation: "stripe", times: 1_000_000, do: { type: "status", status: 503 } },
@@ -144,3 +146,96 @@ test("a moment's trouble is over with the queue's next try: nobody is told, and 
   expect(facts).toMatchObject([{ status: "captured" }]);
   expect(await issuesOf(one)).toEqual([]);
 });
+
+const providers = ["stripe", "viva"] as const;
+const HOUR = 60;
+
+/** A guest went to pay and left the page open. */
+async function abandoned(provider: "stripe" | "viva"): Promise<Case> {
+  const merchant = await stage.merchant();
+  return started(merchant, await merchant.payThrough(provider));
+}
+
+const revoke = ({ account }: Case, keysRevoked: boolean) =>
+  stage.sandbox.control("PATCH", `/payments/accounts/${account}`, { keysRevoked });
+const refuse = ({ account }: Case, provider: "stripe" | "viva", part: object) =>
+  stage.sandbox.control("POST", "/faults", {
+    ...{ account, operation: provider, ...part, do: { type: "status", status: 404 } },
+  });
+
+test.each(providers)(
+  "%s refuses the keys of a profile that was removed: no longer asked a day later, the issue is over, and a late notice is still heard",
+  async (provider) => {
+    const one = await abandoned(provider);
+    await revoke(one, true);
+    await removeProfile(stage.services, one.actor, one.profileId);
+    const { facts, apply } = collectFacts();
+    await passMinutes(one, 0, HOUR, apply);
+    const [issue] = await issuesOf(one);
+    expect(issue?.remedy).toMatch(/was removed, so its keys cannot be replaced.*dashboard/);
+    expect(issue?.remedy).not.toMatch(/status page/);
+    expect(issue?.href).toBe("/settings/payments");
+    await passMinutes(one, 23 * HOUR, 24 * HOUR, apply);
+    expect(await paymentOf(stage, one.merchantId, one.paymentId)).toMatchObject({ status: "open" });
+    expect(facts).toEqual([]);
+    await passMinutes(one, 26 * HOUR, 27 * HOUR, apply);
+    expect(await paymentOf(stage, one.merchantId, one.paymentId)).toMatchObject({
+      ...{ status: "cancelled", readDueAt: null, problem: expect.stringMatching(/was removed.*dashboard/) },
+    });
+    expect(facts).toMatchObject([{ status: "cancelled", problem: expect.stringMatching(/dashboard/) }]);
+    expect(await issuesOf(one)).toEqual([]);
+    expect(await passMinutes(one, 27 * HOUR, 28 * HOUR, apply)).toBe(0);
+    await revoke(one, false);
+    await stage.sandbox.control("POST", `/payments/checkouts/${one.checkoutId}`, { outcome: "pay" });
+    await stage.sandbox.control("GET", `/notifications?account=${one.account}&outcome=delivered&atLeast=1`);
+    await workOff({ services: at(28 * HOUR * MINUTE_MS) }, apply, one.merchantId);
+    expect(facts.slice(1)).toMatchObject([{ status: "captured", amountMinor: 1_250, problem: null }]);
+  },
+);
+
+test.each(providers)(
+  "%s refuses the keys of a profile in use: told to replace them, and never given up",
+  async (provider) => {
+    const one = await abandoned(provider);
+    await revoke(one, true);
+    await passMinutes(one, 0, HOUR);
+    expect(await issuesOf(one)).toMatchObject([
+      { remedy: expect.stringMatching(/replace its keys/), href: `/settings/payments/${one.profileId}#keys` },
+    ]);
+    await passMinutes(one, 50 * HOUR, 51 * HOUR);
+    expect(await paymentOf(stage, one.merchantId, one.paymentId)).toMatchObject({ status: "open" });
+    expect(await issuesOf(one)).toHaveLength(1);
+  },
+);
+
+test.each(providers)("%s does not know a payment: no longer asked once that has lasted for a day", async (provider) => {
+  const one = await abandoned(provider);
+  await refuse(one, provider, { times: 1_000_000 });
+  const { facts, apply } = collectFacts();
+  await passMinutes(one, 0, HOUR, apply);
+  expect(await issuesOf(one)).toHaveLength(1);
+  await passMinutes(one, 26 * HOUR, 27 * HOUR, apply);
+  expect(facts).toMatchObject([{ status: "cancelled", problem: expect.stringMatching(/dashboard/) }]);
+  expect(await issuesOf(one)).toEqual([]);
+  expect(await passMinutes(one, 27 * HOUR, 28 * HOUR, apply)).toBe(0);
+});
+
+test.each(providers)(
+  "%s lists a payment as paid and refuses the rest of it: it is never given up",
+  async (provider) => {
+    const one = await abandoned(provider);
+    await stage.sandbox.control("POST", "/notifications/faults", { account: one.account, do: { type: "lose" } });
+    await stage.sandbox.control("POST", `/payments/checkouts/${one.checkoutId}`, { outcome: "pay" });
+    const { facts, apply } = collectFacts();
+    for (const hours of [1, 30]) {
+      await refuse(one, provider, { skip: 1, times: 1 });
+      await expect(workOnPayment(at(hours * HOUR * MINUTE_MS), one, apply)).rejects.toMatchObject({
+        kind: "not_found",
+      });
+      await answerAgain(one);
+    }
+    expect(facts).toEqual([]);
+    await workOnPayment(at(31 * HOUR * MINUTE_MS), one, apply);
+    expect(facts).toMatchObject([{ status: "captured", amountMinor: 1_250 }]);
+  },
+);

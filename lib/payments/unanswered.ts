@@ -18,13 +18,16 @@ const from = [...paymentStatuses];
 
 export const isQuickTry = ({ unanswered }: Pick<Payment, "unanswered">): boolean => unanswered < QUICK_TRIES;
 
-/** Two minutes, doubled up to fifteen; after a day once an hour. It never ends by itself: the money may be there. */
+/** Two minutes, doubled up to fifteen; after a day once an hour. An outage never ends a payment: the money may be there. */
 export function pauseAfter(unanswered: number, waitedMs: number): number {
   if (waitedMs >= DAY_MS) return 60 * MINUTE_MS;
   return Math.min(2 ** Math.max(unanswered - QUICK_TRIES + 1, 1), 15) * MINUTE_MS;
 }
 
-/** The provider did not say what became of a payment: it is asked again later, and the merchant hears of it once that has lasted. */
+/**
+ * The provider did not say what became of a payment: it is asked again later, and the merchant hears of it once that has lasted. Where
+ * no later answer can be another, asking ends a day after the page to pay on has closed; a notice that still comes has it asked once more.
+ */
 export async function noteUnanswered(
   tx: TenantTransaction,
   { id }: Pick<Payment, "id">,
@@ -38,12 +41,48 @@ export async function noteUnanswered(
   const waitedMs = at.getTime() - unansweredSince.getTime();
   // What is asked of money that was taken concerns its refunds, which have an issue of their own.
   const isNews = payment.status === "open" && payment.unansweredToldAt === null && waitedMs >= TELL_AFTER_MS;
-  const profile = isNews && payment.profileId ? await findPaymentProfile(tx, payment.profileId) : null;
-  if (profile) await tell(tx, profile, error, at);
+  const profile = payment.profileId ? await findPaymentProfile(tx, payment.profileId) : null;
+  if (profile && waitedMs >= DAY_MS && isLongClosed(payment, at) && isBeyondAsking(profile, error))
+    return stopAsking(tx, profile, { error, at, payment: { id, unanswered, unansweredSince } });
+  const told = isNews && profile !== null;
+  if (told) await tell(tx, profile, error, at);
   return movePayment(tx, id, {
-    ...{ from, unanswered, unansweredSince, unansweredToldAt: profile ? at : payment.unansweredToldAt },
+    ...{ from, unanswered, unansweredSince, unansweredToldAt: told ? at : payment.unansweredToldAt },
     readDueAt: new Date(at.getTime() + pauseAfter(unanswered, waitedMs)),
   });
+}
+
+const isLongClosed = ({ expiresAt, createdAt }: Payment, at: Date) =>
+  at.getTime() - (expiresAt ?? createdAt).getTime() >= DAY_MS;
+
+/** The provider has no such payment, or refuses keys that can never be replaced. */
+const isBeyondAsking = ({ removedAt }: PaymentProfile, { kind: why, transient, taken }: ProviderError) =>
+  !transient && !taken && (why === "not_found" || removedAt !== null);
+
+type Unanswered = Pick<Payment, "id" | "unanswered" | "unansweredSince">;
+
+/** Still counted as unanswered: should the provider answer again for this profile, it is asked with the others. */
+async function stopAsking(
+  tx: TenantTransaction,
+  profile: PaymentProfile,
+  { error, at, payment: { id, ...counted } }: { error: ProviderError; at: Date; payment: Unanswered },
+): Promise<Payment | null> {
+  const who = providerNames[profile.provider];
+  const why = error.kind === "not_found" ? "" : ` ${removedWords(profile)}`;
+  const change = { ...counted, unansweredToldAt: null, readDueAt: null };
+  const ended = await movePayment(tx, id, {
+    ...{ from: ["starting", "open"], ...change, status: "cancelled", occurredAt: at, changedAt: at },
+    problem: `${error.explanation}${why} Nobody can ask any more whether it was paid: look for it in ${who}'s own dashboard.`,
+  });
+  const stopped = ended ?? (await movePayment(tx, id, { from, ...change }));
+  const proof = `${who} is not asked any more: it refused for a day after the page to pay on had closed. Look for these payments in ${who}'s own dashboard.`;
+  await tellOver(tx, profile.id, proof, at);
+  return stopped;
+}
+
+async function tellOver(tx: TenantTransaction, profileId: string, proof: string, at: Date): Promise<void> {
+  if (await isAnyToldOf(tx, profileId)) return;
+  await resolveIssue(tx, { merchantId: tx.merchantId, kind, key: profileId, proof, at });
 }
 
 /** It answers again: what else waits for it is asked at once, and the trouble is over when none is left that was told of. */
@@ -53,24 +92,39 @@ export async function noteAnswered(tx: TenantTransaction, before: Payment, at: D
   await movePayment(tx, id, { from, unanswered: 0, unansweredSince: null, unansweredToldAt: null });
   await movePayment(tx, id, { from: ["failed", "cancelled"], readDueAt: null });
   await askAgainNow(tx, profileId, at);
-  if (await isAnyToldOf(tx, profileId)) return;
   const profile = await findPaymentProfile(tx, profileId);
   const who = profile ? providerNames[profile.provider] : "The payment provider";
-  const proof = `${who} says what became of the payments again.`;
-  await resolveIssue(tx, { merchantId: tx.merchantId, kind, key: profileId, proof, at });
+  await tellOver(tx, profileId, `${who} says what became of the payments again.`, at);
 }
 
-async function tell(
-  tx: TenantTransaction,
-  { id, name, provider }: PaymentProfile,
-  { explanation }: ProviderError,
-  at: Date,
-): Promise<void> {
+async function tell(tx: TenantTransaction, profile: PaymentProfile, error: ProviderError, at: Date): Promise<void> {
+  const { id, name, provider } = profile;
   const who = providerNames[provider];
+  const again = isBeyondAsking(profile, error)
+    ? "It is asked again by itself until a day after the page to pay on has closed."
+    : "It is asked again by itself, and no payment is given up: what was paid goes to the kitchen, or back to the guest where the order was called off meanwhile.";
   await raiseIssue(tx, {
-    ...{ merchantId: tx.merchantId, kind, key: id, severity: "critical", at, href: `/settings/payments/${id}` },
+    ...{ merchantId: tx.merchantId, kind, key: id, severity: "critical", at },
+    // A removed profile has no page any more.
+    href: profile.removedAt === null ? `/settings/payments/${id}` : "/settings/payments",
     title: `${who} does not say what became of payments`,
-    body: `${explanation} For a quarter of an hour nobody knows whether a guest who went to pay through “${name}” has paid. It is asked again by itself, and no payment is given up: what was paid goes to the kitchen, or back to the guest where the order was called off meanwhile.`,
-    remedy: `See ${who}'s status page. Before you ask a guest who says that it was paid to pay again, look for the order's number in ${who}'s own dashboard.`,
+    body: `${error.explanation} For a quarter of an hour nobody knows whether a guest who went to pay through “${name}” has paid. ${again}`,
+    ...remedyFor(profile, error),
   });
 }
+
+function remedyFor(profile: PaymentProfile, { kind: why, transient }: ProviderError) {
+  const { id, name, provider, removedAt } = profile;
+  const who = providerNames[provider];
+  const look = `Before you ask a guest who says that it was paid to pay again, look for the order's number in ${who}'s own dashboard.`;
+  if (transient) return { remedy: `See ${who}'s status page. ${look}` };
+  if (removedAt !== null) return { remedy: `${removedWords(profile)} ${look} What was paid is given back there.` };
+  if (why !== "credentials") return { remedy: look };
+  return {
+    remedy: `Open “${name}” in Settings › Payments and replace its keys: then it is asked again by itself. ${look}`,
+    href: `/settings/payments/${id}#keys`,
+  };
+}
+
+const removedWords = ({ name }: Pick<PaymentProfile, "name">) =>
+  `“${name}” was removed, so its keys cannot be replaced.`;

@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import type { Checkout, CheckoutRequest, ProviderClient, ProviderEntry, ReadRefund } from "../provider-client";
-import { ProviderError } from "../provider-error";
+import { ProviderError, stillTaken } from "../provider-error";
 import { fromStripeAmount, toStripeAmount } from "./stripe-amount";
 import { readSession } from "./stripe-reading";
 
@@ -42,7 +42,7 @@ export function createStripeClient({ secretKey }: StripeCredentials, apiUrl: str
           expand: ["payment_intent.latest_charge"],
         });
         const intent = typeof session.payment_intent === "string" ? null : session.payment_intent;
-        const refunded = intent && intent.status === "succeeded" ? await refundsOf(stripe, intent.id) : [];
+        const refunded = intent && intent.status === "succeeded" ? await refundsOfTaken(stripe, intent.id) : [];
         return readSession(session, intent, refunded, payment.id);
       }),
     closeCheckout: (checkoutId) =>
@@ -93,6 +93,8 @@ async function createSession(stripe: Stripe, request: CheckoutRequest): Promise<
   if (!session.url) throw new ProviderError("stripe", "rejected", "Stripe gave no page to pay on.");
   return { checkoutId: session.id, redirectUrl: session.url, expiresAt: new Date(session.expires_at * 1000) };
 }
+
+const refundsOfTaken = (stripe: Stripe, intent: string) => asking(() => refundsOf(stripe, intent)).catch(stillTaken);
 
 async function refundsOf(stripe: Stripe, paymentIntent: string): Promise<ReadRefund[]> {
   const found = await stripe.refunds.list({ payment_intent: paymentIntent, limit: 100 }).autoPagingToArray({

@@ -1,5 +1,6 @@
 import { toMinorUnits } from "@/lib/k-series";
 import type { Reading, ReadRefund } from "../provider-client";
+import { stillTaken } from "../provider-error";
 import type { VivaHttp } from "./viva-http";
 import { currencyOfNumber, orderState, readInstant, refundState, transaction, transactionList } from "./viva-wire";
 
@@ -29,7 +30,9 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
       ...{ reason, capture: null, mismatches: [], refunds: [] },
     };
   }
-  const read = await http.withToken("GET", `/checkout/v2/transactions/${success.TransactionId}`, transaction);
+  const read = await http
+    .withToken("GET", `/checkout/v2/transactions/${success.TransactionId}`, transaction)
+    .catch(stillTaken);
   const currency = currencyOfNumber(read.currencyCode);
   const children = all.filter(({ ParentId }) => ParentId === success.TransactionId);
   return {
