@@ -5,7 +5,7 @@ import { withTenant } from "@/db/client";
 import { type Order, orders } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
-import { ledgerOf, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { deliver, ledgerOf, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { placesOf, sumOf } from "./ledger";
@@ -107,4 +107,16 @@ test("given back while nobody knows whether it arrived, an order that did is tol
     ...{ status: "failed", failureCode: "pay:given_back", flag: "refunded_in_flight", onPosAt: expect.any(Date) },
   });
   expect((await tillOf(at.stage, at.merchant)).payments).toEqual([]);
+});
+
+test("given back after the till had it and before the answer of the call was written, an order is told", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await set(order, { status: "submitting", inDoubt: true, attempts: 1 });
+  const said = { type: "ORDER", status: "SUCCESS", ikentooAccountIdentifier: "A1.1" };
+  const where = { businessLocationId: at.merchant.placeId, thirdPartyReference: order.reference };
+  await deliver(at.stage, at.merchant, { body: JSON.stringify({ ...said, ...where }) });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "on_pos", submittedAt: null, inDoubt: false });
+  await giveBack(fact);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "on_pos", flag: "refunded_in_flight" });
 });

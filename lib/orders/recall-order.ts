@@ -3,9 +3,12 @@ import type { Order } from "@/db/schema";
 import { moveOrder } from "./move-order";
 import { endGivenBack, keptOf } from "./refund-order";
 
-/** Certainly nothing of it is at Lightspeed, by any try under its present reference. */
-export const neverLeft = ({ inDoubt, submittedAt }: Pick<Order, "inDoubt" | "submittedAt">): boolean =>
-  !inDoubt && submittedAt === null;
+/** Certainly nothing of it is at Lightspeed, by any try under its present reference. The till's word may come before the answer of the call. */
+export const neverLeft = ({
+  inDoubt,
+  submittedAt,
+  onPosAt,
+}: Pick<Order, "inDoubt" | "submittedAt" | "onPosAt">): boolean => !inDoubt && submittedAt === null && onPosAt === null;
 
 /** At the provider, say, while nobody could stop the order any more: to send it would be to cook it for nothing. */
 export const isAllBack = async (tx: TenantTransaction, order: Order): Promise<boolean> =>
