@@ -9,6 +9,7 @@ import { deliveries } from "./deliveries";
 import { demoStart } from "./demo-start";
 import { everyPage } from "./every-page";
 import { ingest, ingestRoute } from "./ingest";
+import { interactive } from "./interactive";
 import { kSeriesClient } from "./k-series-client";
 import { menu } from "./menu";
 import { menuPage } from "./menu-page";
@@ -39,6 +40,7 @@ const parts = {
   kSeriesClient: () => kSeriesClient(),
   menu: ({ appUrl }: Urls) => menu(appUrl),
   menuPage: (urls: Urls) => menuPage(root, urls),
+  interactive: (urls: Urls) => interactive(root, urls),
   coldPage: (urls: Urls) => coldPage(root, urls),
   reports: ({ appUrl }: Urls) => reports(appUrl),
   ingest: (urls: Urls) => ingest(root, urls),
