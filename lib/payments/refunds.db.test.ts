@@ -15,6 +15,7 @@ import {
 import { followPayment } from "./follow-payment";
 import { followRefund } from "./follow-refund";
 import { issueRefund, RefundPendingError } from "./issue-refund";
+import { sweepPayments } from "./sweep-payments";
 
 let stage: PaymentStage;
 let owner: postgres.Sql;
@@ -64,6 +65,14 @@ test.each(providers)("%s: twenty workers at one refund send it once", async (pro
   expect(await given()).toBe(400);
   expect((await bank()).refunds).toHaveLength(1);
   expect(await refundOf(stage, merchantId, refundId)).toMatchObject({ status: "succeeded" });
+});
+
+test("a refund that the sweep brings up again keeps its turn among the refunds of its payment", async () => {
+  const { paymentId, ask } = await paid("viva");
+  const { refundId } = await ask(400);
+  await sweepPayments(after(MINUTE));
+  const jobs = await owner`select flags from graphile_worker.jobs where key = ${`refund:${refundId}`}`;
+  expect(jobs).toEqual([{ flags: { provider: true, [`turn:refunds:${paymentId}`]: true } }]);
 });
 
 test("ten decisions at once promise no more than was taken", async () => {

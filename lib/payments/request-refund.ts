@@ -3,8 +3,7 @@ import type { AuditActor } from "@/db/queries/audit";
 import { holdPayment } from "@/db/queries/payments";
 import { insertRefund, listRefunds } from "@/db/queries/refunds";
 import { AppError } from "@/lib/errors";
-import { enqueue } from "@/lib/jobs/task";
-import { refundJobKey, refundTask } from "./tasks";
+import { enqueueRefund } from "./tasks";
 
 export type RefundWish = {
   paymentId: string;
@@ -39,11 +38,6 @@ export async function requestRefund(
     currency: payment.capturedCurrency ?? payment.currency,
     ...{ requestedById: actor?.userId ?? null, requestedByName: actor?.userName ?? null },
   });
-  await enqueue(
-    tx,
-    refundTask,
-    { merchantId: tx.merchantId, refundId: refund.id },
-    { key: refundJobKey(refund.id), turn: `refunds:${paymentId}` },
-  );
+  await enqueueRefund(tx, { merchantId: tx.merchantId, refundId: refund.id, paymentId });
   return { refundId: refund.id };
 }

@@ -1,8 +1,8 @@
+import { withTenant } from "@/db/client";
 import { listDuePayments } from "@/db/queries/payments";
-import { listDueRefunds } from "@/db/queries/refunds";
-import { enqueue } from "@/lib/jobs/task";
+import { findRefund, listDueRefunds } from "@/db/queries/refunds";
 import type { Services } from "@/lib/services";
-import { enqueueRead, refundJobKey, refundTask } from "./tasks";
+import { enqueueRead, enqueueRefund } from "./tasks";
 
 const BATCH = 500;
 
@@ -10,6 +10,9 @@ const BATCH = 500;
 export async function sweepPayments({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
   const at = now();
   for (const due of await listDuePayments(db, at, BATCH)) await enqueueRead(db, due, { calm: true });
-  for (const due of await listDueRefunds(db, at, BATCH))
-    await enqueue(db, refundTask, due, { key: refundJobKey(due.refundId) });
+  for (const { merchantId, refundId } of await listDueRefunds(db, at, BATCH))
+    await withTenant(db, merchantId, async (tx) => {
+      const refund = await findRefund(tx, refundId);
+      if (refund) await enqueueRefund(tx, { merchantId, refundId, paymentId: refund.paymentId });
+    });
 }

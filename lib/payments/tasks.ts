@@ -38,6 +38,19 @@ export async function enqueueRead(
   await enqueue(tx, readPaymentTask, { merchantId, paymentId }, options);
 }
 
+/** Refunds of one payment go one after the other: two of the same amount could be taken for each other at the provider. */
+export async function enqueueRefund(
+  tx: Queryable,
+  { merchantId, refundId, paymentId }: { merchantId: string; refundId: string; paymentId: string },
+): Promise<void> {
+  await enqueue(
+    tx,
+    refundTask,
+    { merchantId, refundId },
+    { key: refundJobKey(refundId), turn: `refunds:${paymentId}` },
+  );
+}
+
 export const readJobKey = (paymentId: string) => `payment:${paymentId}`;
 export const keysJobKey = (profileId: string) => `keys:${profileId}`;
 export const refundJobKey = (refundId: string) => `refund:${refundId}`;
