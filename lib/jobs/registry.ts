@@ -70,7 +70,15 @@ import { enqueue, type Task } from "./task";
 import { tidyQueue, tidyQueueTask } from "./tidy-queue";
 
 type Handler = (services: Services, payload: unknown, signal: AbortSignal) => Promise<void>;
-type Entry = { name: string; low: boolean; run: Handler /** Cron, in the worker's UTC. */; schedule?: string };
+type Entry = {
+  name: string;
+  low: boolean;
+  /** What its jobs carry. */
+  payload: z.ZodType;
+  run: Handler;
+  /** Cron, in the worker's UTC. */
+  schedule?: string;
+};
 
 function entry<S extends z.ZodType>(
   task: Task<S>,
@@ -80,6 +88,7 @@ function entry<S extends z.ZodType>(
   return {
     name: task.name,
     low: task.low === true,
+    payload: task.payload,
     run: (services, payload, signal) =>
       handler(services, task.payload.parse(payload ?? {}), signal).catch((error: unknown) => {
         throw keepable(error);

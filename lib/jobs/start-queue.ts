@@ -96,12 +96,19 @@ function oneAtATime(): { enter: () => Promise<void>; leave: () => void } {
   };
 }
 
-/** As the queue itself looks for the next job. When the database is away, so is the queue. */
+const known = textArray(registry.map(({ name }) => name));
+
+/**
+ * As the queue itself looks for the next job: one of a kind that only a newer version knows is nobody's who waits here. When the database is away,
+ * so is the queue.
+ */
 async function othersWait(db: Queryable, names: readonly string[]): Promise<boolean> {
   const [row] = await db.execute<{ wait: boolean }>(sql`
     select exists (
       select from graphile_worker._private_jobs j
-       where j.is_available and j.run_at <= now() and (j.flags ?| ${textArray(names)}::text[]) is not true
+       where j.is_available and j.run_at <= now()
+         and j.task_id in (select t.id from graphile_worker._private_tasks t where t.identifier = any (${known}::text[]))
+         and (j.flags ?| ${textArray(names)}::text[]) is not true
          and (j.job_queue_id is null
               or exists (select from graphile_worker._private_job_queues q where q.id = j.job_queue_id and q.is_available))
     ) as wait`);
