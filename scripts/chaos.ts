@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import postgres from "postgres";
@@ -16,7 +17,7 @@ import { type Part, startChaosStack } from "./chaos/stack";
 import { watchQueue } from "./chaos/watch";
 import { runProgram } from "./lib/program";
 
-const usage = `npm run chaos -- [--orders N] [--kills K] [--seed S] [--merchants M] [--workers W] [--plant ${plants.join("|")}]`;
+const usage = `npm run chaos -- [--orders N] [--kills K] [--seed S] [--merchants M] [--workers W] [--plant ${plants.join("|")}] [--beside <folder of the version before>]`;
 
 /** Longer than a worker may be silent before its jobs go to others, and than its database waits for it in the middle of a transaction. */
 const FROZEN_MS = 25_000;
@@ -26,7 +27,8 @@ const targets: Part[] = ["worker", "worker", "worker", "web", "ingest", "databas
 
 /**
  * Orders through everything while processes and the database are killed and the network and the notifications misbehave; then the three
- * books are compared. Prints one line of JSON; the exit code is 1 when a rule was broken. A planted mistake must break one.
+ * books are compared. Prints one line of JSON; the exit code is 1 when a rule was broken. A planted mistake must break one. Beside another version
+ * every second worker is of that one, on the schema of this one.
  */
 async function main(onStop: (stop: () => Promise<void>) => void): Promise<number> {
   const { values } = parseArgs({
@@ -34,6 +36,7 @@ async function main(onStop: (stop: () => Promise<void>) => void): Promise<number
       ...{ orders: { type: "string", default: "2000" }, kills: { type: "string" }, seed: { type: "string" } },
       ...{ merchants: { type: "string", default: "4" }, workers: { type: "string", default: "2" } },
       plant: { type: "string", default: "" },
+      beside: { type: "string" },
     },
   });
   const orders = Number(values.orders);
@@ -45,7 +48,10 @@ async function main(onStop: (stop: () => Promise<void>) => void): Promise<number
   }
   const random = createRandom(seed);
   const started = performance.now();
-  const stack = await startChaosStack({ workers: Number(values.workers), planted: values.plant });
+  const stack = await startChaosStack({
+    ...{ workers: Number(values.workers), planted: values.plant },
+    ...(values.beside ? { beside: resolve(values.beside) } : {}),
+  });
   onStop(stack.stop);
   const services = createServices(parseEnv(stack.env), createDatabase(stack.env.DATABASE_URL ?? "", { max: 4 }));
   const sql = postgres(stack.ownerUrl, { max: 3, onnotice: () => {} });
@@ -105,6 +111,7 @@ async function main(onStop: (stop: () => Promise<void>) => void): Promise<number
   console.log(
     JSON.stringify({
       ...{ orders, seed, merchants: merchants.length, workers: Number(values.workers), plant: values.plant || null },
+      beside: values.beside !== undefined,
       ...{
         killed: storm.killed,
         frozen: storm.frozen,

@@ -28,10 +28,17 @@ export type ChaosStack = {
   stop: () => Promise<void>;
 };
 
-type Program = { part: Exclude<Part, "database">; args: string[]; env?: Record<string, string> };
+type Program = { part: Exclude<Part, "database">; args: string[]; folder?: string };
+
+type Plan = {
+  workers: number;
+  planted: string;
+  /** Where another version of this project lies, whose worker every second one is. */
+  beside?: string;
+};
 
 /** Database, sandbox, receiver, channel and workers, each a process of its own. */
-export async function startChaosStack({ workers, planted }: { workers: number; planted: string }): Promise<ChaosStack> {
+export async function startChaosStack({ workers, planted, beside }: Plan): Promise<ChaosStack> {
   const dataDir = mkdtempSync(join(tmpdir(), "upvendo-chaos-"));
   chmodSync(dataDir, 0o755);
   const logFile = join(dataDir, "processes.log");
@@ -42,7 +49,13 @@ export async function startChaosStack({ workers, planted }: { workers: number; p
   const sandbox = await startSandboxProcess();
   const env = environment(sandbox, { database, ingestPort, channelPort, planted });
   const programs: Program[] = [
-    ...Array.from({ length: workers }, (): Program => ({ part: "worker", args: ["scripts/chaos/worker.ts"] })),
+    ...Array.from(
+      { length: workers },
+      (_, n): Program => ({
+        ...{ part: "worker", args: ["scripts/chaos/worker.ts"] },
+        ...(beside !== undefined && n % 2 === 1 ? { folder: beside } : {}),
+      }),
+    ),
     { part: "web", args: ["scripts/chaos/channel.ts"] },
     { part: "ingest", args: ["lib/ingest.ts"] },
   ];
@@ -53,7 +66,7 @@ export async function startChaosStack({ workers, planted }: { workers: number; p
     const program = programs[index];
     if (!program || stopping) return;
     const child = spawn(process.execPath, ["--import", "tsx", ...program.args], {
-      cwd: root,
+      cwd: program.folder ?? root,
       env: { ...env, PATH: process.env.PATH ?? "" },
       stdio: ["ignore", "pipe", "pipe"],
     });
