@@ -1,3 +1,4 @@
+import { expectAccessible } from "./fixtures/accessible";
 import { placePaidOrder, readyToSell } from "./fixtures/orders";
 import { expect, test } from "./fixtures/test";
 
@@ -52,8 +53,25 @@ test("a guest's data is erased on request: on the order's page, and over all ord
   await page.goto("/settings/guests");
   await page.getByLabel("E-mail or phone of the guest").fill("Ada@Guest.test");
   await page.getByRole("button", { name: "Find orders" }).click();
-  await page.getByRole("button", { name: "Erase the guest's data of 2 orders" }).click();
-  await expect(page.getByText("2 orders were erased")).toBeVisible();
+  const erase = page.getByRole("button", { name: "Erase the guest's data of 2 orders" });
+  const sure = page.getByRole("dialog", { name: "Erase the guest's data of 2 orders?" });
+  // By keyboard alone: nothing is erased until the question is answered, and saying no leads back to the button.
+  await erase.press("Enter");
+  await expect(sure).toContainText("All that is over and holds Ada@Guest.test.");
+  await expect(sure).toContainText("Erased for good: name, e-mail, phone");
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(sure).toBeHidden();
+  await expect(erase).toBeFocused();
+  await expect(page.getByRole("list", { name: "Orders of this guest" }).getByRole("listitem")).toHaveCount(2);
+  await erase.press("Enter");
+  await sure.getByRole("button", { name: "Keep it" }).press("Enter");
+  await expect(sure).toBeHidden();
+  await erase.press("Enter");
+  await sure.getByRole("button", { name: "Erase for good" }).press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "2 orders were erased" })).toBeVisible();
+  await expect(sure).toBeHidden();
+  await expect(page.locator("*:focus")).toContainText("2 orders were erased");
   await expect(page.getByText("No order holds this address or number.")).toBeVisible();
 });
 

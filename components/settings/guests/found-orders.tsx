@@ -1,13 +1,13 @@
-import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { formatInstant } from "@/lib/format";
 import type { GuestOrders } from "@/lib/orders/find-guest";
+import { EraseFound } from "./erase-found";
 
 type FoundOrdersProps = { found: GuestOrders; contact: string; action: (form: FormData) => void };
 
 export function FoundOrders({ found: { orders, more }, contact, action }: FoundOrdersProps) {
   if (orders.length === 0) return <p className="text-sm">No order holds this address or number.</p>;
-  const over = orders.filter(({ open }) => !open).length;
+  const over = orders.filter(({ open }) => !open).map(({ id }) => id);
   return (
     <>
       <ul className="divide-y rounded-md border" aria-label="Orders of this guest">
@@ -23,14 +23,8 @@ export function FoundOrders({ found: { orders, more }, contact, action }: FoundO
         ))}
       </ul>
       {more && <p className="text-muted text-sm">There are more: these are the newest. Erase them, then look again.</p>}
-      {over > 0 && (
-        <form action={action}>
-          <input type="hidden" name="contact" value={contact} />
-          <SubmitButton variant="destructive" name="do" value="erase">
-            {over === 1 ? "Erase the guest's data of one order" : `Erase the guest's data of ${over} orders`}
-          </SubmitButton>
-        </form>
-      )}
+      {/* After an erasure it is another list: its question begins anew. */}
+      {over.length > 0 && <EraseFound key={over.join()} {...{ contact, action }} over={over.length} />}
     </>
   );
 }

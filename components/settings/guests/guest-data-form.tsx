@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { useActionState, useEffect, useRef } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -41,17 +41,22 @@ export function GuestDataForm({ act }: GuestDataFormProps) {
         </div>
         <SubmitButton variant="secondary">Find orders</SubmitButton>
       </form>
-      {erased !== null && erased > 0 && (
-        <Alert
-          tone="positive"
-          role="status"
-          title={erased === 1 ? "One order was erased" : `${erased} orders were erased`}
-        >
-          You can tell the guest: “Your name, contact details and notes were erased. The amounts stay in our books, and
-          the receipts for taxes with the till.”
-        </Alert>
-      )}
+      {erased !== null && erased > 0 && <Erased key={found?.orders.map(({ id }) => id).join()} count={erased} />}
       {found && <FoundOrders {...{ found, action, contact }} />}
+    </div>
+  );
+}
+
+/** Takes the focus: the question that it was in is gone with what it asked about. */
+function Erased({ count }: { count: number }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <div ref={ref} tabIndex={-1}>
+      <Alert tone="positive" role="status" title={count === 1 ? "One order was erased" : `${count} orders were erased`}>
+        You can tell the guest: “Your name, contact details and notes were erased. The amounts stay in our books, and
+        the receipts for taxes with the till.”
+      </Alert>
     </div>
   );
 }
