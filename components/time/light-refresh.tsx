@@ -3,23 +3,27 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { redraw } from "@/components/live/redraw";
+import { serverClock } from "./server-clock";
 
 type LightRefreshProps = {
   /** The proofs on the page: when each was made, and how long it counts. */
   proofs: readonly { at: string; lastsMs: number }[];
+  renderedAt: string;
 };
 
 /** Has the page drawn again as the next of its lights is about to turn grey: what was proven anew meanwhile stays green. */
-export function LightRefresh({ proofs }: LightRefreshProps) {
+export function LightRefresh({ proofs, renderedAt }: LightRefreshProps) {
   const router = useRouter();
   const ends = proofs.map(({ at, lastsMs }) => Date.parse(at) + lastsMs).sort((one, other) => one - other);
   const key = ends.join(" ");
   useEffect(() => {
-    const next = nextEnd(key.split(" ").map(Number), Date.now());
+    serverClock.hear(renderedAt);
+    const now = serverClock.now();
+    const next = nextEnd(key.split(" ").map(Number), now);
     if (next === null) return;
-    const timer = setTimeout(() => redraw(router.refresh), next - Date.now());
+    const timer = setTimeout(() => redraw(router.refresh), next - now);
     return () => clearTimeout(timer);
-  }, [key, router]);
+  }, [key, router, renderedAt]);
   return null;
 }
 

@@ -54,7 +54,7 @@ export default async function HomePage() {
     <>
       <PageHeader title={actor.merchantName} description="What needs your attention." />
       <LiveRefresh topics={["orders", "attention", "readiness", "webhooks"]} />
-      <LightRefresh proofs={[figures, ...proofsOf(steps)]} />
+      <LightRefresh proofs={[figures, ...proofsOf(steps)]} renderedAt={times.renderedAt} />
       <div className="grid gap-5">
         <AttentionCard issues={issues} orders={orders} {...times} />
         <ConnectionLight initial={connection} {...times} />

@@ -39,7 +39,7 @@ export default async function SetupPage() {
   return (
     <>
       <LiveRefresh topics={["connection", "webhooks", "readiness", "menus", "orders", "channels"]} />
-      <LightRefresh proofs={proofsOf(steps)} />
+      <LightRefresh proofs={proofsOf(steps)} renderedAt={renderedAt} />
       <PageHeader
         title="Guided setup"
         description="Emily takes you from an empty account to your first order. She ticks nothing: a step is done when Upvendo can prove it."

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { lifetimes } from "@/lib/lifetimes";
 import { at, edit, healthy, now, off } from "@/lib/testing/help-evidence";
 import { controls } from "./controls";
 import { branches, diagnose } from "./diagnose";
@@ -264,4 +265,37 @@ test("a Business ID of the sign-in before is not called fine while the list of t
     expect(branches[id](unread).verdict).toBe("cause");
   }
   expect(branches["business-missing.no-business"](unread).verdict).toBe("ask");
+});
+
+const seenByLightspeed: [PointId, keyof typeof lifetimes][] = [
+  ["test-failing.last-checked", "connection"],
+  ["test-failing.suspended", "connection"],
+  ["business-missing.call-failed", "link"],
+  ["business-missing.reconnect", "link"],
+  ["business-missing.no-business", "link"],
+  ["refresh-failed.revoked", "connection"],
+  ["webhook-silent.registered", "webhook"],
+  ["webhook-silent.credentials", "webhook"],
+  ["financial.range", "connectionTest"],
+  ["order-error.profile", "orderSettings"],
+  ["order-error.endpoint", "webhook"],
+  ["order-error.oopayment", "orderSettings"],
+];
+
+test.each(seenByLightspeed)("%s is in order for as long as its proof counts", (id, lifetime) => {
+  const found = branches[id](healthy);
+  expect(found).toMatchObject({ verdict: "fine", proof: { lifetime: lifetimes[lifetime] } });
+  const topic = troubleshooting.find(({ points: all }) => all.some((point) => point.id === id));
+  if (!topic) throw new Error("no topic has this point");
+  const oldOnes = (evidence: HelpEvidence) => diagnose(evidence, topic.id).old.map((point) => point.id);
+  expect(oldOnes(healthy)).not.toContain(id);
+  expect(oldOnes({ ...healthy, now: new Date(now.getTime() + 31 * 86_400_000) })).toContain(id);
+});
+
+test("of several places the settings that were compared longest ago count", () => {
+  const [one] = healthy.settings;
+  if (!one) throw new Error("there is no place");
+  const longAgo = new Date("2026-11-20T10:00:00.000Z");
+  const both = { ...healthy, settings: [one, { ...one, checkedAt: longAgo }] };
+  expect(branches["order-error.profile"](both)).toMatchObject({ proof: { at: longAgo.toISOString() } });
 });

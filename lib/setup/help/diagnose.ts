@@ -1,3 +1,4 @@
+import { isOlderThan } from "@/lib/format";
 import { type PointId, type TopicId, troubleshooting } from "./document";
 import type { Finding, HelpEvidence, PointFinding } from "./help-types";
 import { connectingPoints } from "./points/connecting";
@@ -22,6 +23,8 @@ export type Diagnosis = {
   points: PointFinding[];
   /** Where to begin; null when nothing is left to look at. */
   next: PointFinding | null;
+  /** What is in order by a proof that is too old to count. */
+  old: PointFinding[];
   /** For when everything was looked at and it still does not work. */
   lastResort: string;
 };
@@ -37,6 +40,7 @@ export function diagnose(evidence: HelpEvidence, topicId: TopicId, answered: rea
   return {
     points,
     next: points.find(isRoot) ?? points.find(isCause) ?? open.find(isLikely) ?? open.find(isAsked) ?? null,
+    old: points.filter((point) => isOldProof(point, evidence.now)),
     lastResort: supportWords(
       evidence,
       `“${topic?.title}”: everything that Upvendo could check is in order. Please look at your side.`,
@@ -44,9 +48,19 @@ export function diagnose(evidence: HelpEvidence, topicId: TopicId, answered: rea
   };
 }
 
+const isOldProof = (point: Finding, now: Date) =>
+  point.verdict === "fine" &&
+  point.proof !== undefined &&
+  isOlderThan(point.proof.at, now.getTime(), point.proof.lifetime.lastsMs);
 const isCause = ({ verdict }: Finding) => verdict === "cause";
 const isRoot = (finding: Finding) => finding.verdict === "cause" && finding.behind !== true;
 const isAsked = ({ verdict }: Finding) => verdict === "ask";
 const isLikely = (finding: Finding) => finding.verdict === "ask" && finding.likely === true;
 
 export const isTopic = (id: string): id is TopicId => troubleshooting.some((topic) => topic.id === id);
+
+/** What the page is drawn again for, as each proof ends. */
+export const proofsOf = (points: readonly PointFinding[]): { at: string; lastsMs: number }[] =>
+  points.flatMap((point) =>
+    point.verdict === "fine" && point.proof ? [{ at: point.proof.at, lastsMs: point.proof.lifetime.lastsMs }] : [],
+  );

@@ -1,4 +1,5 @@
 import { formatInstant } from "@/lib/format";
+import { lifetimes } from "@/lib/lifetimes";
 import type { LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
 import { lostWords } from "../lost-words";
@@ -6,6 +7,11 @@ import { type ControlName, controlHref, controls } from "./controls";
 import type { Finding, Fix, HelpEvidence, RepairName } from "./help-types";
 
 export const fine = (seen: string): Finding => ({ verdict: "fine", seen });
+/** The same, for as long as what showed it counts. */
+export const proven = (seen: string, at: string | null, lifetime: keyof typeof lifetimes): Finding => ({
+  ...fine(seen),
+  ...(at === null ? {} : { proof: { at, lifetime: lifetimes[lifetime] } }),
+});
 export const cause = (seen: string, fix: Fix): Finding => ({ verdict: "cause", seen, fix });
 export const behind = (seen: string, fix: Fix): Finding => ({ verdict: "cause", seen, fix, behind: true });
 export const ask = (seen: string, question: string, fix: Fix): Finding => ({ verdict: "ask", seen, question, fix });

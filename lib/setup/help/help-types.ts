@@ -1,5 +1,6 @@
 import type { UserRole } from "@/db/schema";
 import type { Region } from "@/lib/format";
+import type { Lifetime } from "@/lib/lifetimes";
 import type { ConnectionView, LogEntryView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { LocationSettings } from "@/lib/lightspeed/location-settings/location-settings-types";
 import type { SyncView } from "@/lib/lightspeed/menu/sync-view";
@@ -28,9 +29,12 @@ export type Fix =
   /** Exact words for Lightspeed support. */
   | { kind: "tell"; words: string };
 
+/** When Lightspeed last showed it, and how long that counts. */
+export type FindingProof = { at: string; lifetime: Lifetime };
+
 export type Finding =
-  /** What we see proves that this is not it. */
-  | { verdict: "fine"; seen: string }
+  /** What we see proves that this is not it. Without a proof of its own it stands in our own tables, as they were read. */
+  | { verdict: "fine"; seen: string; proof?: FindingProof }
   /** What we see proves that this is it. `behind`: it follows from something that another point names, which comes first. */
   | { verdict: "cause"; seen: string; fix: Fix; behind?: boolean }
   /** Only a person can see it. Yes: it is not this. No: do what stands in `fix`. `likely`: something that we see points at it. */

@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format";
 import type { PointId } from "../document";
 import {
   ask,
@@ -14,6 +15,7 @@ import {
   open,
   openEntry,
   press,
+  proven,
   reconnect,
   tell,
   unreachable,
@@ -31,6 +33,10 @@ const unread = ({ connection: { problem, business } }: HelpEvidence) =>
 /** A list that was read and has nothing in it. */
 const isEmpty = ({ connection: { businesses, businessesReadAt } }: HelpEvidence) =>
   businessesReadAt !== null && businesses.length === 0;
+
+/** By Lightspeed's list of places, which is read daily. */
+const inList = ({ connection: { businessesReadAt } }: HelpEvidence, seen: string) =>
+  proven(seen, businessesReadAt, "link");
 
 const failedParts = ({ connection: { test } }: HelpEvidence) =>
   test.results.filter(({ result }) => result === "failed");
@@ -71,7 +77,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
       return isConnected(evidence)
         ? ask("The connection was not tested since it was made.", "Does a test go through now?", testNow)
         : fine("There is nothing to test yet.");
-    return fine(`Lightspeed answered in order at ${at(evidence, lastChecked.at)}.`);
+    return proven(`Lightspeed answered in order at ${at(evidence, lastChecked.at)}.`, lastChecked.at, "connection");
   },
   "test-failing.suspended": (evidence) => {
     const words = tell(
@@ -86,7 +92,9 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
         words,
       );
     if (!isConnected(evidence)) return fine("Whether the account is active shows once you connect.");
-    if (evidence.connection.lastChecked?.ok) return fine("Lightspeed answers for this account, so it is active.");
+    const { lastChecked } = evidence.connection;
+    if (lastChecked?.ok)
+      return proven("Lightspeed answers for this account, so it is active.", lastChecked.at, "connection");
     return ask(
       "Lightspeed does not tell us whether an account is suspended.",
       "Can you sign in to the Lightspeed Back Office and open the till?",
@@ -97,7 +105,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
 
   "business-missing.call-failed": (evidence) => {
     if (!isConnected(evidence)) return notConnected(evidence);
-    if (!unread(evidence)) return fine(`The Business ID is ${evidence.connection.business?.id}.`);
+    if (!unread(evidence)) return inList(evidence, `The Business ID is ${evidence.connection.business?.id}.`);
     const say = isLost(evidence) || isEmpty(evidence) ? behind : cause;
     return say(
       "Signing in worked, but Lightspeed's list of businesses could not be read.",
@@ -108,7 +116,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
     if (isLost(evidence)) return ended(evidence);
     return unread(evidence) && isConnected(evidence)
       ? behind("Signing in again reads the list once more.", reconnect(evidence))
-      : fine("The list of businesses was read after the last sign-in.");
+      : inList(evidence, "The list of businesses was read after the last sign-in.");
   },
   "business-missing.no-business": (evidence) => {
     const { businesses } = evidence.connection;
@@ -118,7 +126,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
     );
     if (isEmpty(evidence)) return cause("Lightspeed answered, and shows no active business for this account.", words);
     if (!unread(evidence))
-      return fine(`Lightspeed shows ${businesses.length === 1 ? "1 business" : `${businesses.length} businesses`}.`);
+      return inList(evidence, `Lightspeed shows ${formatCount(businesses.length, "business", "businesses")}.`);
     return ask(
       "The list of businesses was not read since the last sign-in.",
       "Does the Lightspeed Back Office show your business when you sign in there?",
@@ -129,10 +137,11 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
   "refresh-failed.revoked": (evidence) => {
     const stop = unreachable(evidence);
     if (stop) return stop;
-    const { problem } = evidence.connection;
+    const { problem, lastChecked } = evidence.connection;
     if (problem?.code === "client_refused")
       return fine("It is not our permission that Lightspeed refuses, but Upvendo's own client.");
-    if (problem?.code !== "refresh_failing") return fine("Lightspeed accepted the last renewal.");
+    if (problem?.code !== "refresh_failing")
+      return proven("Lightspeed accepted the last renewal.", lastChecked?.at ?? null, "connection");
     const since = `Lightspeed has not answered since ${at(evidence, problem.since)} when the connection was to be renewed.`;
     if (isYoung(evidence, problem.since, 1))
       return cause(`${since} We keep trying by ourselves; a test tries at once.`, testNow);

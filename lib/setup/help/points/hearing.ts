@@ -1,5 +1,5 @@
 import type { PointId } from "../document";
-import { ask, at, cause, fine, likely, open, press, tell, unreachable } from "../findings";
+import { ask, at, cause, fine, likely, open, press, proven, tell, unreachable } from "../findings";
 import type { Finding, HelpEvidence } from "../help-types";
 import { supportWords } from "../support-words";
 
@@ -25,19 +25,20 @@ export const hearingPoints: Record<Extract<PointId, `webhook-silent.${string}`>,
     const silent = places.filter(({ state }) => state !== "linked");
     if (silent.length > 0)
       return cause(`${silent.map(({ name }) => name).join(", ")} does not send events.`, open("places"));
-    return fine(
-      `Lightspeed has our address, compared at ${at(evidence, endpoint.lastReadAt ?? endpoint.registeredAt)}.`,
-    );
+    const comparedAt = endpoint.lastReadAt ?? endpoint.registeredAt;
+    return proven(`Lightspeed has our address, compared at ${at(evidence, comparedAt)}.`, comparedAt, "webhook");
   },
   "webhook-silent.credentials": (evidence) => {
     const { endpoint } = evidence.webhooks;
     if (!endpoint) return fine("There is no endpoint yet that could be asked with a password.");
     if (endpoint.withCredentials === evidence.withCredentials && !endpoint.drift?.some(ofCredentials))
-      return fine(
-        evidence.withCredentials
-          ? "Lightspeed was given the same user and password that we ask for."
-          : "No user and password are asked for: the address itself is the proof.",
-      );
+      return evidence.withCredentials
+        ? proven(
+            "Lightspeed was given the same user and password that we ask for.",
+            endpoint.lastReadAt ?? endpoint.registeredAt,
+            "webhook",
+          )
+        : fine("No user and password are asked for: the address itself is the proof.");
     return cause("Lightspeed was not given the user and password that we ask for now.", repair);
   },
   "webhook-silent.portal": (evidence) => {

@@ -1,5 +1,5 @@
 import type { PointId } from "../document";
-import { cause, fine, open, press, rightPlace, unreachable } from "../findings";
+import { cause, fine, open, press, proven, rightPlace, unreachable } from "../findings";
 import type { Finding, HelpEvidence } from "../help-types";
 
 type Look = (evidence: HelpEvidence) => Finding;
@@ -25,7 +25,12 @@ export const orderingPoints: Record<Extract<PointId, `order-error.${string}`>, L
         "Lightspeed has the endpoint otherwise than we registered it, so it may refuse orders that name it.",
         press("repair-endpoint", "Repair"),
       );
-    if (endpoint?.status === "registered") return fine("Orders name the endpoint that is registered at Lightspeed.");
+    if (endpoint?.status === "registered")
+      return proven(
+        "Orders name the endpoint that is registered at Lightspeed.",
+        endpoint.lastReadAt ?? endpoint.registeredAt,
+        "webhook",
+      );
     return cause("No endpoint is registered, so orders are not sent.", press("register-endpoint", "Register endpoint"));
   },
   "order-error.oopayment": (evidence) =>
@@ -40,10 +45,13 @@ function setting(evidence: HelpEvidence, about: RegExp, otherwise: string): Find
     const problem = problems.find((one) => about.test(one.about));
     if (problem) return cause(`${locationName}: ${problem.message} ${problem.remedy}`, open("orderSettings"));
   }
-  if (evidence.settings.some(({ checkedAt }) => checkedAt === null))
+  const checks = evidence.settings.flatMap(({ checkedAt }) => checkedAt ?? []);
+  if (checks.length < evidence.settings.length)
     return cause(
       "The order settings were not compared with Lightspeed's lists yet.",
       press("check-order-settings", "Check now"),
     );
-  return fine(otherwise);
+  // Of several places the one that was compared longest ago.
+  const oldest = Math.min(...checks.map((checkedAt) => checkedAt.getTime()));
+  return proven(otherwise, new Date(oldest).toISOString(), "orderSettings");
 }

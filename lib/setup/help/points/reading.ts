@@ -7,6 +7,7 @@ import {
   hasScope,
   open,
   press,
+  proven,
   rightPlace,
   scope,
   tell,
@@ -93,7 +94,12 @@ export const readingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Look>
     const failed = evidence.reports.find(({ done }) => done === 0);
     if (failed) return say(whyStopped(failed), readAgain(failed));
     const how = "Upvendo writes the dates itself, from the first day to the last.";
-    if (part?.result === "ok") return fine(`${how} The last test read it: ${part.message}`);
+    if (part?.result === "ok")
+      return proven(
+        `${how} The last test read it: ${part.message}`,
+        evidence.connection.test.testedAt,
+        "connectionTest",
+      );
     return ask(`${how} It was not tested yet.`, "Does a test go through now?", press("test", "Test Connection"));
   },
   "financial.paginated": (evidence) => {

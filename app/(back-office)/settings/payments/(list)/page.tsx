@@ -43,7 +43,7 @@ export default async function PaymentsPage({ searchParams }: PaymentsPageProps) 
   return (
     <>
       {notice && <FlashToast message={notice} param="notice" />}
-      <LightRefresh proofs={keyProofs(profiles)} />
+      <LightRefresh proofs={keyProofs(profiles)} renderedAt={times.renderedAt} />
       <PageHeader
         title="Payments"
         description="Where your guests' money goes: an account at Stripe or Viva Wallet for each location."

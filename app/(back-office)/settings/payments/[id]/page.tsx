@@ -76,7 +76,7 @@ export default async function ProfilePage({ params, searchParams }: ProfilePageP
   return (
     <>
       {notice && <FlashToast message={notice} param="notice" />}
-      <LightRefresh proofs={keyProofs([profile])} />
+      <LightRefresh proofs={keyProofs([profile])} renderedAt={times.renderedAt} />
       <PageHeader title={profile.name} actions={<ProfileBadge profile={profile} renderedAt={times.renderedAt} />} />
       <div className="grid max-w-3xl gap-5">
         <ProfileFacts profile={profile} times={times} check={mayEdit ? checkProfileAction.bind(null, id) : null} />
