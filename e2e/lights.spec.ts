@@ -8,18 +8,19 @@ const DAY_MS = 86_400_000;
 /** The browser's time goes on by so much while the page is open, and nobody proves anything anew. */
 const pass = (page: Page, time: string) => page.clock.fastForward(time);
 
-const lightOf = (page: Page, name: string): Locator =>
-  page.getByRole("region", { name: "Lights" }).getByRole("listitem").filter({ hasText: name });
-
 async function seeLightsOfHome(scene: Scene) {
   const { page } = scene;
   await situations["channels that sell"].open(scene);
   await page.goto("/");
-  const [payments, webhook, till, testing] = ["Payments", "Webhook", "POS readiness", "Connection test"].map((name) =>
-    lightOf(page, name),
-  );
-  const connection = page.getByRole("region", { name: "Lightspeed" });
-  return { connection, lights: { payments, webhook, till, testing } };
+  const lights = page.getByRole("region", { name: "Lights", exact: true }).getByRole("listitem");
+  const light = (name: string): Locator => lights.filter({ has: page.getByRole("link", { name, exact: true }) });
+  return {
+    connection: page.getByRole("region", { name: "Lightspeed", exact: true }),
+    payments: light("Payments"),
+    webhook: light("Webhook"),
+    till: light("POS readiness"),
+    testing: light("Connection test"),
+  };
 }
 
 for (const [whose, wrongByMs] of [
@@ -35,24 +36,25 @@ for (const [whose, wrongByMs] of [
     faults,
   }) => {
     await page.clock.install({ time: Date.now() + wrongByMs });
-    const { connection, lights } = await seeLightsOfHome({ page, merchant, sandbox, stack, faults });
-    for (const light of Object.values(lights)) await expect(light).toContainText("Working");
+    const scene = { page, merchant, sandbox, stack, faults };
+    const { connection, payments, webhook, till, testing } = await seeLightsOfHome(scene);
+    for (const light of [payments, webhook, till, testing]) await expect(light).toContainText("Working");
     await expect(connection).toContainText("Last checked just now");
     await expect(connection).not.toContainText("may have changed");
 
     await pass(page, "00:03:30");
-    await expect(lights.till).toContainText("Not looked at lately");
-    await expect(lights.till).toContainText("counts for 3 minutes. It may have changed since. Lightspeed is asked twice");
-    for (const light of [lights.payments, lights.webhook, lights.testing]) await expect(light).toContainText("Working");
+    await expect(till).toContainText("Not looked at lately");
+    await expect(till).toContainText("counts for 3 minutes. It may have changed since. Lightspeed is asked twice");
+    for (const light of [payments, webhook, testing]) await expect(light).toContainText("Working");
 
     await pass(page, "03:00:00");
-    await expect(lights.webhook).toContainText("Not looked at lately");
+    await expect(webhook).toContainText("Not looked at lately");
     await expect(connection).toContainText("it may have changed since. Each renewal of the permission proves it anew");
-    for (const light of [lights.payments, lights.testing]) await expect(light).toContainText("Working");
+    for (const light of [payments, testing]) await expect(light).toContainText("Working");
 
     await pass(page, "23:00:00");
-    await expect(lights.payments).toContainText("Not looked at lately");
-    await expect(lights.testing).toContainText("Working");
+    await expect(payments).toContainText("Not looked at lately");
+    await expect(testing).toContainText("Working");
   });
 
 test("a channel that sells, and a point of the help that is in order, turn grey by themselves", async ({
