@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { connections, type OrderChannel } from "@/db/schema";
+import { connections, type OrderChannel, paymentProfiles } from "@/db/schema";
 import { updateBillingProfile } from "@/lib/billing/update-billing-profile";
 import { updateBrand } from "@/lib/brand/update-brand";
 import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -54,6 +54,22 @@ test("what is set up is free, and stays as a person left it", async () => {
   await resumeChannel(stage.services, actor, { locationId, channel: "kiosk" });
   await switchChannel(stage.services, actor, { locationId, channel: "kiosk", on: false });
   expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: false, paused: null });
+});
+
+test("test keys stop every channel of guests where the till is a real one, and none elsewhere", async () => {
+  const merchant = await createOrderMerchant(stage);
+  const { merchantId } = merchant.actor;
+  await openChannels(stage, merchant);
+  const inEnvironment = async (environment: "sandbox" | "trial" | "production") => {
+    const services = { ...stage.services, lightspeed: { ...stage.services.lightspeed, environment } };
+    const states = await getChannelStates(services, merchantId);
+    return states.map(({ blockedBy }) => blockedBy.map(({ code }) => code).includes("payment_test_mode"));
+  };
+  expect(await inEnvironment("production")).toEqual([true, true, true]);
+  expect(await inEnvironment("trial")).toEqual([false, false, false]);
+  expect(await inEnvironment("sandbox")).toEqual([false, false, false]);
+  await withTenant(stage.services.db, merchantId, (tx) => tx.update(paymentProfiles).set({ testMode: false }));
+  expect(await inEnvironment("production")).toEqual([false, false, false]);
 });
 
 test("a viewer changes nothing, and nobody another merchant's channels", async () => {

@@ -1,4 +1,4 @@
-import type { OrderChannel, OrderKind, SettingsProblem } from "@/db/schema";
+import type { Connection, OrderChannel, OrderKind, PaymentProfile, SettingsProblem } from "@/db/schema";
 import { explainNotReady } from "@/lib/lightspeed/readiness/explain-not-ready";
 import type { PlaceFacts } from "./read-place";
 
@@ -123,7 +123,7 @@ function notReady(word: NonNullable<PlaceFacts["readiness"]>): Obstacle {
   };
 }
 
-function paymentObstacles({ paymentProfile }: PlaceFacts): Obstacle[] {
+function paymentObstacles({ paymentProfile, environment }: PlaceFacts): Obstacle[] {
   if (paymentProfile === null)
     return [
       {
@@ -133,13 +133,22 @@ function paymentObstacles({ paymentProfile }: PlaceFacts): Obstacle[] {
         href: "/settings/payments#profiles",
       },
     ];
-  if (paymentProfile.problem === null) return [];
   return [
-    {
+    paymentProfile.problem !== null && {
       code: "payment_profile_refused",
       message: `Guests cannot pay here: ${paymentProfile.problem}`,
       remedy: "Open the payment profile, mend the keys and check again.",
       href: `/settings/payments/${paymentProfile.id}`,
     },
-  ];
+    takesNoMoney(paymentProfile, environment) && {
+      code: "payment_test_mode",
+      message: `Guests would eat for nothing here: ${paymentProfile.name} is in test mode and takes no real money.`,
+      remedy: "Add a payment profile with your live keys and assign this location to it.",
+      href: "/settings/payments#profiles",
+    },
+  ].filter((found) => found !== false);
 }
+
+/** The kitchen is real and the money is not: anybody who knows the provider's test card would be served. */
+export const takesNoMoney = ({ testMode }: Pick<PaymentProfile, "testMode">, environment: Connection["environment"]) =>
+  testMode && environment === "production";

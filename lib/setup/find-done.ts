@@ -1,3 +1,4 @@
+import { takesNoMoney } from "@/lib/channels/find-obstacles";
 import { formatCount, formatList, isOlderThan } from "@/lib/format";
 import { type Lifetime, lifetimes } from "@/lib/lifetimes";
 import { unlistedPlaces } from "@/lib/lightspeed/connection/unlisted-places";
@@ -19,6 +20,9 @@ const activeOf = ({ connection }: SetupEvidence) => connection.links.filter(({ a
 const isWorking = ({ connection: { status } }: SetupEvidence) => status === "connected" || status === "degraded";
 const oldest = (instants: (string | null)[]) => instants.filter((at) => at !== null).sort()[0] ?? null;
 
+const isUsed = (evidence: SetupEvidence, locationIds: readonly string[]) =>
+  activeOf(evidence).some(({ locationId }) => locationIds.includes(locationId));
+
 export function findPayment(evidence: SetupEvidence): Finding {
   const { paymentProfiles } = evidence;
   if (paymentProfiles.length === 0)
@@ -37,6 +41,11 @@ export function findPayment(evidence: SetupEvidence): Finding {
     return open(
       `Guests cannot pay at ${formatList(unpaid.map(({ locationName }) => locationName))} yet: assign a profile.`,
     );
+  const playing = paymentProfiles.find(
+    (profile) => takesNoMoney(profile, evidence.environment) && isUsed(evidence, profile.locationIds),
+  );
+  if (playing)
+    return open(`${playing.name} is in test mode, so guests would eat for nothing: add a profile with your live keys.`);
   return {
     done: true,
     state: `Guests pay through ${formatList(paymentProfiles.map(({ name }) => name))}.`,

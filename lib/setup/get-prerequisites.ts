@@ -51,12 +51,12 @@ export async function readEvidence(
     ...profiles.map(({ id }) => listWebhookSecrets(tx, id, now)),
   ]);
   return {
-    paymentProfiles: profiles.map(({ id, name, problem, checkedAt }, at) => ({
-      ...{ name, problem, checkedAt: checkedAt?.toISOString() ?? null },
+    paymentProfiles: profiles.map(({ id, name, problem, checkedAt, testMode }, at) => ({
+      ...{ name, problem, testMode, checkedAt: checkedAt?.toISOString() ?? null },
       heard: secrets[at]?.some(({ expiresAt }) => expiresAt === null) ?? false,
       locationIds: assigned.filter(({ profileId }) => profileId === id).map(({ locationId }) => locationId),
     })),
-    ...{ billing, brand, testOrder, linked },
+    ...{ environment, billing, brand, testOrder, linked },
     settings: linked.map(toLocationSettings),
     webhook: endpoint && {
       registered: endpoint.status === "registered",

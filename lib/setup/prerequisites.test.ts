@@ -14,7 +14,7 @@ const profile = {
   name: "Cards",
   problem: null,
   checkedAt: "2026-11-23T09:00:00.000Z",
-  heard: true,
+  ...{ heard: true, testMode: false },
   locationIds: ["a"],
 };
 const endpoint = {
@@ -50,7 +50,7 @@ const complete: SetupEvidence = {
   ...{ billing, brand },
   testOrder,
   settings: [settings],
-  ...{ now, connection, paymentProfiles: [profile], webhook: endpoint },
+  ...{ now, environment: "production", connection, paymentProfiles: [profile], webhook: endpoint },
   readiness: [{ locationId: "a", locationName: "Old Town", closed: false, word: ready }],
 };
 const untested = { running: false, testedAt: null, durationMs: null, results: [] };
@@ -58,7 +58,7 @@ const nothing: SetupEvidence = {
   ...{ billing: null, brand: null },
   testOrder: null,
   settings: [],
-  ...{ now, paymentProfiles: [], webhook: null, readiness: [] },
+  ...{ now, environment: "production", paymentProfiles: [], webhook: null, readiness: [] },
   connection: {
     ...{ status: "not_connected", connectedAt: null, lastChecked: null, businessesReadAt: null },
     ...{ problem: null, businesses: [], links: [], test: untested },
@@ -110,6 +110,12 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
     { paymentProfiles: [{ ...profile, heard: false }] },
     ["payment"],
     /webhook is missing/,
+  ],
+  [
+    "test keys are not enough where guests are real",
+    { paymentProfiles: [{ ...profile, testMode: true }] },
+    ["payment"],
+    /Cards is in test mode, so guests would eat for nothing/,
   ],
   [
     "a profile that is taken away from a location reopens payments",
@@ -280,6 +286,12 @@ test.each(undone)("%s", (_, change, expected, why) => {
   const steps = openOf({ ...complete, ...change });
   expect(steps.map(({ id }) => id)).toEqual(expected);
   expect(steps[0]?.state).toMatch(why);
+});
+
+test("test keys are enough where Lightspeed is not the real one, and where no location uses them", () => {
+  const trial = { ...profile, testMode: true };
+  expect(ids({ ...complete, environment: "trial", paymentProfiles: [trial] })).toEqual([]);
+  expect(ids({ ...complete, paymentProfiles: [profile, { ...trial, locationIds: [] }] })).toEqual([]);
 });
 
 test("each proof that can grow old has its lifetime, and an old one undoes nothing", () => {

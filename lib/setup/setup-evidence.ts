@@ -1,11 +1,13 @@
 import type { TestOrder } from "@/db/queries/test-orders";
-import type { BillingProfile, Brand, PosReadiness } from "@/db/schema";
+import type { BillingProfile, Brand, Connection, PosReadiness } from "@/db/schema";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { LocationSettings } from "@/lib/lightspeed/location-settings/location-settings-types";
 
 /** What is there, as `get-prerequisites` reads it. */
 export type SetupEvidence = {
   now: Date;
+  /** Which Lightspeed this Upvendo works with; only in `production` are guests and their money real. */
+  environment: Connection["environment"];
   connection: Pick<
     ConnectionView,
     "status" | "problem" | "links" | "businesses" | "test" | "connectedAt" | "lastChecked" | "businessesReadAt"
@@ -14,6 +16,7 @@ export type SetupEvidence = {
     name: string;
     problem: string | null;
     checkedAt: string | null;
+    testMode: boolean;
     /** Its notifications can be accepted. */
     heard: boolean;
     locationIds: string[];
