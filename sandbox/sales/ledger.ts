@@ -29,7 +29,9 @@ const byFiling = (a: Sale, b: Sale) => a.filedAt - b.filedAt || byClosing(a, b);
 
 function guests(site: Site, date: string): Day {
   if (!hasGuests(site, date)) return { sales: [], corrections: [] };
-  const { sales, corrections } = dayOf(site.venue, date);
+  const { sales, corrections: made } = dayOf(site.venue, date);
+  // What was given back the morning after needs a morning with guests: it would fall among the first sales of a new account.
+  const corrections = hasGuests(site, addDays(date, 1)) ? made : made.filter(({ type }) => type !== "REFUND");
   if (site.till.adopted.entries().length === 0) return { sales, corrections };
   const own = (sale: Sale) => !site.till.adopted.get(sale.previous ?? sale.identifier);
   return { sales: sales.filter(own), corrections: corrections.filter(own) };

@@ -157,6 +157,16 @@ test("a year of sales can be followed page by page to its end, none twice", asyn
   expect(count).toBeGreaterThan(1_000);
 });
 
+test("a new account has no sale on its first day until it makes one, whatever was given back of the day before", async () => {
+  const fresh = await sandbox.account({
+    businesses: [{ name: "F", locations: [{ name: "F", historyDays: 2, salesPerDay: 900 }] }],
+  });
+  const afternoon = new Date(startOfBusinessDay(today(), zone) + 12 * 3_600_000).toISOString();
+  await sandbox.control("POST", `/accounts/${fresh.accountId}/clock`, { now: afternoon });
+  const till: { sales: object } = await sandbox.control("GET", `/till/${locationOf(fresh)}`);
+  expect(till.sales).toEqual({ count: 0, totalCents: 0, paidCents: 0, tipCents: 0 });
+});
+
 test("the account's clock moves the business day, and guests come with it where they come by themselves", async () => {
   const lively = await sandbox.account({
     businesses: [{ name: "L", locations: [{ name: "L", ambient: true, salesPerDay: 60 }] }],
