@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import type { Order } from "@/db/schema";
+import { startQueue } from "@/lib/jobs/start-queue";
+import { openStage, type Stage } from "@/lib/testing/connection-stage";
+import {
+  createOrderMerchant,
+  deliver,
+  heard,
+  ledgerOf,
+  type OrderMerchant,
+  payOrder,
+  placeOrder,
+  reload,
+  tillOf,
+  timelineOf,
+} from "@/lib/testing/order-stage";
+import { report } from "@/lib/testing/vault-stage";
+import { placesOf, sumOf } from "./ledger";
+
+// TEST_ROUNDS=1: as many as the proof asks for.
+const [MANY, MERCHANTS] = inject("longRounds") > 0 ? [2_000, 4] : [25, 1];
+/** One call in five. */
+const EVERY = 5;
+const LIMIT_MS = 60_000 + MANY * 1_500;
+
+const cuts = [
+  // Our own patience of ten seconds ends it.
+  { type: "hang", afterEffect: true },
+  { type: "cut", at: "before" },
+  { type: "cut", at: "body" },
+  { type: "cut", at: "after" },
+  { type: "status", status: 502, afterEffect: true },
+];
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+type House = { merchant: OrderMerchant; orders: Order[]; cut: number };
+
+/** Its calls are cut at each of the points in turn, beginning with another one than those of the next house. */
+async function house(nth: number): Promise<House> {
+  const merchant = await createOrderMerchant(stage);
+  const orders: Order[] = [];
+  for (let n = 0; n < MANY / MERCHANTS; n += 1) orders.push(await placeOrder(stage, merchant));
+  const cut = Math.ceil(orders.length / EVERY);
+  for (let n = 0; n < cut; n += 1)
+    await stage.sandbox.control("POST", "/faults", {
+      ...{ account: merchant.account.accountId, operation: "orders", times: 1 },
+      ...{ skip: n * (EVERY - 1), do: cuts[(nth + n) % cuts.length] },
+    });
+  return { merchant, orders, cut };
+}
+
+const tally = async (houses: House[]) => {
+  const seen: Partial<Record<Order["status"], number>> = {};
+  for (const order of houses.flatMap(({ orders }) => orders)) {
+    const { status } = await reload(stage, order);
+    seen[status] = (seen[status] ?? 0) + 1;
+  }
+  return seen;
+};
+
+test(
+  `one call in five is cut at one of five points, ${MANY} orders at once: each paid order is on the till once, none failed by a 409 (D1)`,
+  async () => {
+    const houses = await Promise.all(Array.from({ length: MERCHANTS }, (_, nth) => house(nth)));
+    const stopping = new AbortController();
+    const { runner } = await startQueue(stage.services, {
+      ...{ connectionString: stage.appUrl, signal: stopping.signal, clock: false },
+    });
+    onTestFinished(async () => {
+      stopping.abort();
+      await runner.stop();
+    });
+    await Promise.all(houses.flatMap(({ orders }) => orders.map((order) => payOrder(stage, order))));
+    // Without a word from the till, so that each call whose outcome nobody knows is made again.
+    await expect.poll(() => tally(houses), { timeout: LIMIT_MS, interval: 200 }).toEqual({ submitted: MANY });
+    const said = async ({ merchant }: House) => {
+      for (const notification of await heard(stage, merchant)) await deliver(stage, merchant, notification);
+    };
+    const settled = async () => {
+      await Promise.all(houses.map(said));
+      return tally(houses);
+    };
+    await expect.poll(settled, { timeout: LIMIT_MS, interval: 100 }).toEqual({ completed: MANY });
+
+    let [calls, cut, repeated] = [0, 0, 0];
+    for (const { merchant, orders, cut: planted } of houses) {
+      const requests = await stage.sandbox.requests({ account: merchant.account.accountId, operation: "orders" });
+      calls += requests.length;
+      repeated += requests.filter(({ status }) => status === 409).length;
+      cut += planted;
+      expect((await tillOf(stage, merchant)).sales).toMatchObject({
+        count: orders.length,
+        paidCents: orders.length * 3_700,
+      });
+      for (const order of orders) {
+        expect((await timelineOf(stage, order)).filter(({ toStatus }) => toStatus === "failed")).toEqual([]);
+        expect(await reload(stage, order)).toMatchObject({ failureCode: null, flag: null });
+        expect(placesOf(sumOf(await ledgerOf(stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+      }
+    }
+    report(`D1: ${MANY} orders, ${cut} calls cut, ${calls} calls in all, ${repeated} answered with 409`);
+    expect(repeated).toBeGreaterThan(0);
+  },
+  3 * LIMIT_MS,
+);
