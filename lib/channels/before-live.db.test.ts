@@ -83,11 +83,53 @@ test("a webhook that was changed at Lightspeed keeps a channel from going live; 
 
 test("a webhook that is gone at Lightspeed stops what sells, for Lightspeed would refuse the orders", async () => {
   await drift("Endpoint");
-  for (const channel of ["kiosk", "online", "table_qr"] as const)
+  for (const channel of ["kiosk", "online", "table_qr", "in_house"] as const)
     expect(await stopping(channel)).toEqual(["endpoint_gone"]);
   expect(await step("webhook")).toMatchObject({ done: false });
   await drift();
   expect(await stopping()).toEqual([]);
+});
+
+const problem = (about: string) => [{ about, blocks: true, message: "It is gone.", remedy: "Choose another." }];
+const faults: [string, string, (id: string) => Promise<unknown>][] = [
+  [
+    ...(["a missing permission for orders", "scope_missing"] as const),
+    (id) => owner`update connections set scopes = '{items}' where merchant_id = ${id}`,
+  ],
+  [
+    ...(["an order profile that is gone for both kinds", "order_profile_gone"] as const),
+    (id) => owner`
+      update location_settings set problems = ${owner.json([...problem("order_profile_dine_in"), ...problem("order_profile_takeaway")])}
+       where merchant_id = ${id}`,
+  ],
+  [
+    ...(["a payment method that is gone", "payment_method"] as const),
+    (id) =>
+      owner`update location_settings set problems = ${owner.json(problem("payment_method"))} where merchant_id = ${id}`,
+  ],
+  [
+    ...(["a till that says it takes no orders", "till_not_ready"] as const),
+    (id) => owner`
+      insert into pos_readiness (location_id, merchant_id, business_location_id, status, read_at)
+      values (${merchant.locationId}, ${id}, ${merchant.placeId}, 'NOT_READY', now())
+      on conflict (location_id) do update set status = 'NOT_READY'`,
+  ],
+  [
+    ...(["a channel without a provider", "no_provider"] as const),
+    (id) => owner`update in_house_channels set provider_integrated = null where merchant_id = ${id}`,
+  ],
+];
+
+test.each(faults)("%s stops the in-house channel, as its orders would be refused", async (_, code, plant) => {
+  expect(await stopping("in_house")).toEqual([]);
+  await plant(mine());
+  expect(await stopping("in_house")).toEqual([code]);
+});
+
+test("without a payment profile the in-house channel goes on: its guests pay elsewhere", async () => {
+  await owner`delete from payment_profile_locations where merchant_id = ${mine()}`;
+  expect(await stopping("kiosk")).toEqual(["no_payment_profile"]);
+  expect(await stopping("in_house")).toEqual([]);
 });
 
 test("a place that sends nothing keeps its channels from going live; one whose events somebody switched off does not", async () => {

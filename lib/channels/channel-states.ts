@@ -26,7 +26,7 @@ export async function getChannelStates(
   return states;
 }
 
-/** With the rows that they come from. */
+/** With the rows that they come from; the places in the order of the locations. */
 export async function readChannelStates(
   tx: TenantTransaction,
   { environment, now }: Pick<Services["lightspeed"], "environment"> & { now: Date },
@@ -49,5 +49,5 @@ export async function readChannelStates(
       };
     });
   });
-  return { rows, account, locations, states };
+  return { rows, account, locations, places, states };
 }

@@ -6,7 +6,7 @@ import type { Services } from "@/lib/services";
 import { missingBeforeLive } from "./before-live";
 import { readChannelStates } from "./channel-states";
 import { channelLabels, orderChannelOf, pauseOf } from "./channel-words";
-import { kindsOf, type Obstacle } from "./find-obstacles";
+import { findObstacles, kindsOf, type Obstacle } from "./find-obstacles";
 
 /** A channel of a location, as the page shows it. Instants are ISO 8601. */
 export type ChannelView = {
@@ -39,7 +39,7 @@ export async function getChannels(
 ): Promise<ChannelsView> {
   const now = services.now();
   return withTenant(services.db, merchantId, async (tx) => {
-    const [{ rows, account, locations, states }, linked, missing] = await Promise.all([
+    const [{ rows, account, locations, places, states }, linked, missing] = await Promise.all([
       readChannelStates(tx, { ...services.lightspeed, now }),
       listLinkedSettings(tx),
       missingBeforeLive(tx),
@@ -47,7 +47,7 @@ export async function getChannels(
     const provider = account.inHouseProvider;
     return {
       provider,
-      locations: locations.map(({ id, name, country, timeZone }) => {
+      locations: locations.map(({ id, name, country, timeZone }, at) => {
         const settings = linked.find(({ link }) => link.locationId === id)?.settings ?? null;
         const codes = { local: settings?.orderProfileDineIn, to_go: settings?.orderProfileTakeaway };
         const profilesOf = (channel: OrderChannel) => [
@@ -67,10 +67,11 @@ export async function getChannels(
             return { ...view, paused: toPauseView(paused) };
           });
         const row = rows.find((one) => one.locationId === id && one.channel === "in_house");
+        const place = places[at];
         const inHouse: ChannelView = {
           ...{ channel: "in_house", label: "In-house", on: row?.on ?? false, profiles: profilesOf("in_house") },
           paused: toPauseView(pauseOf(row, now)),
-          blockedBy: provider === null ? [noProvider] : [],
+          blockedBy: place ? findObstacles(place, { channel: "in_house" }) : [],
         };
         const readyAt = states.find(({ locationId }) => locationId === id)?.readyAt?.toISOString() ?? null;
         return { id, name, region: { country, timeZone }, readyAt, channels: [...sold, inHouse] };
@@ -78,13 +79,6 @@ export async function getChannels(
     };
   });
 }
-
-const noProvider: Obstacle = {
-  code: "no_provider",
-  message: "The in-house channel has no provider.",
-  remedy: "Connect Lightspeed: it then becomes the provider by itself.",
-  href: "/lightspeed?tab=settings#connect",
-};
 
 const toPauseView = (pause: ReturnType<typeof pauseOf>): ChannelView["paused"] =>
   pause && { by: pause.by, reason: pause.reason, until: pause.until?.toISOString() ?? null };
