@@ -12,8 +12,8 @@ export function LiveRefresh({ source, event, known }: { source: string; event: s
     const stream = new EventSource(source);
     let last = known;
     const hear = ({ data }: MessageEvent<string>) => {
-      const { version, status } = JSON.parse(data) as { version?: string; status?: string };
-      const now = version ?? status ?? "";
+      const { version, message } = JSON.parse(data) as { version?: string; message?: string };
+      const now = version ?? message ?? "";
       // The first word of a stream of counts is what the page shows already.
       if (last !== "" && now !== last) router.refresh();
       last = now;

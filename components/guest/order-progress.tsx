@@ -13,8 +13,8 @@ const reached: Record<ReadGuestOrder["status"], number> = {
   ...{ payment_problem: 0, problem: 1, cancelled: 0, refunded: 1 },
 };
 
-export function OrderProgress({ status }: Pick<ReadGuestOrder, "status">) {
-  const now = reached[status];
+export function OrderProgress({ status, paid }: Pick<ReadGuestOrder, "status" | "paid">) {
+  const now = status === "cancelled" && paid ? 1 : reached[status];
   return (
     <ol className="grid grid-cols-3 gap-2" aria-label="Progress of your order">
       {steps.map(({ label, from }) => {

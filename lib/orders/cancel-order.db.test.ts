@@ -17,6 +17,7 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
+import { openGuestStream } from "./guest-stream";
 import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
@@ -160,4 +161,23 @@ test("a check cancelled on the till, whose money a person gave back, asks nobody
   for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
   expect(await moneyIssues()).toEqual([]);
+});
+
+test("whoever has the page of a cancelled order open hears that the money is on its way back", async () => {
+  const order = await waiting(new Date(Date.now() + 6 * HOUR));
+  await cancel(order);
+  const subject = { merchantId: order.merchantId, orderId: order.id };
+  const stream = await openGuestStream(at.stage.services, subject, {
+    signal: new AbortController().signal,
+    lookMs: 20,
+  });
+  const seen: string[] = [];
+  const reading = (async () => {
+    for await (const chunk of stream ?? []) seen.push(new TextDecoder().decode(chunk));
+  })();
+  await sweep(Number(order.deliverableUntil) - Date.now() + 60_000);
+  // It ends by itself: nothing follows.
+  await reading;
+  expect(seen[0]).toMatch(/"status":"cancelled","message":"Your order was cancelled\. You had paid/);
+  expect(seen.at(-1)).toMatch(/"status":"refunded","message":"Your money is on its way back/);
 });

@@ -36,6 +36,10 @@ export type GuestOrder = {
   table: string | null;
   tipMinor: number;
   guestErasedAt: string | null;
+  /** The provider has the money that the order costs. */
+  paid: boolean;
+  /** Nothing about it changes any more. */
+  over: boolean;
   lines: { name: string; quantity: number; totalMinor: number; choices: string[] }[];
 };
 
@@ -54,6 +58,10 @@ const messages: Record<GuestStatus, string> = {
   cancelled: "Your order was cancelled.",
   refunded: "Your money is on its way back.",
 };
+
+/** Whether it goes back by itself or a person decides: true of both, and `refunded` follows. */
+const CANCELLED_AFTER_PAYING =
+  "Your order was cancelled. You had paid for it: the restaurant knows, and this page says when your money is on its way back. If you are unsure, talk to the staff.";
 
 export type GuestOrderQuestion = {
   merchantId: string;
@@ -79,7 +87,9 @@ export async function getGuestOrder(
 export function toGuestOrder(order: Order, misfit: Misfit | null = null): GuestOrder {
   const plain = guestStatusOf(order);
   const status = misfit && plain === "awaiting_payment" ? "payment_problem" : plain;
-  const message = misfit ? misfitWords(misfit, order.status) : messages[status];
+  const message = misfit ? misfitWords(misfit, order.status) : messageOf(order);
+  const paid = order.paidAt !== null;
+  const owesNothing = status === "cancelled" && !paid && misfit === null;
   return {
     ...{ id: order.id, number: order.number, status, message },
     ...{ totalMinor: order.totalMinor, currency: order.currency },
@@ -90,6 +100,7 @@ export function toGuestOrder(order: Order, misfit: Misfit | null = null): GuestO
     type: order.kind === "local" ? "dine_in" : "takeaway",
     ...{ table: order.tableNumber, tipMinor: order.tipMinor },
     guestErasedAt: order.guestErasedAt?.toISOString() ?? null,
+    ...{ paid, over: status === "completed" || status === "refunded" || owesNothing },
     lines: order.lines.map((line) => ({
       ...{ name: line.name, quantity: line.quantity, totalMinor: lineTotal(line) - line.discountMinor },
       choices: choiceNames(line),
@@ -103,10 +114,19 @@ export const choiceNames = ({ subItems, modifiers }: OrderSubItem): string[] => 
   ...modifiers.map(({ name }) => name),
 ];
 
-export function guestStatusOf(order: Pick<Order, "status" | "step" | "posStage" | "onPosAt">): GuestStatus {
+/** No money was taken for a test order. */
+export const messageOf = (order: Pick<Order, "status" | "posStage" | "onPosAt" | "paidAt" | "channel">): string => {
+  const status = guestStatusOf(order);
+  const isOwed = status === "cancelled" && order.paidAt !== null && order.channel !== "test";
+  return isOwed ? CANCELLED_AFTER_PAYING : messages[status];
+};
+
+export function guestStatusOf(order: Pick<Order, "status" | "posStage" | "onPosAt">): GuestStatus {
   const { status, posStage } = order;
   if (status === "draft" || status === "awaiting_payment") return "awaiting_payment";
   if (status === "cancelled" || status === "refunded") return status;
+  // The staff called it off after it was settled: the order keeps its state, the guest gets nothing.
+  if (posStage === "cancelled") return "cancelled";
   if (order.onPosAt !== null) {
     // Whatever is wrong with its payment on the till is no matter of the guest's.
     if (posStage === "ready") return "ready";

@@ -2,8 +2,6 @@ import { openLookingStream, type Watch } from "@/lib/live/looking-stream";
 import type { Services } from "@/lib/services";
 import { type GuestOrder, type GuestOrderQuestion, getGuestOrder } from "./guest-status";
 
-const over: readonly GuestOrder["status"][] = ["completed", "cancelled", "refunded"];
-
 /** Server-sent events `status` for one order: at once, and after each change, until the order is over. Null where there is no such order. */
 export async function openGuestStream(
   services: Pick<Services, "db">,
@@ -16,6 +14,6 @@ export async function openGuestStream(
   return openLookingStream<GuestOrder>({
     ...{ event: "status", first, look, ...watch },
     versionOf: (order) => JSON.stringify(order),
-    isOver: ({ status }) => over.includes(status),
+    isOver: ({ over }) => over,
   });
 }

@@ -20,6 +20,10 @@ const guestOrder = z.object({
   lines: z.array(z.object({ name: z.string(), quantity: z.int(), totalMinor: z.int(), choices: z.array(z.string()) })),
   /** When the guest's name and contact details were erased. */
   guestErasedAt: z.iso.datetime().nullable(),
+  /** The payment provider has the money that the order costs. */
+  paid: z.boolean(),
+  /** Nothing about it changes any more: no event follows. */
+  over: z.boolean(),
   paymentProblem: z.string().nullable().optional(),
 });
 

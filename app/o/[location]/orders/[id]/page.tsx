@@ -17,8 +17,6 @@ export const metadata: Metadata = { title: "Your order" };
 
 type Props = { params: Promise<{ location: string; id: string }>; searchParams: SearchParams };
 
-const over = ["completed", "cancelled", "refunded"];
-
 export default guestPage(async ({ params, searchParams }: Props) => {
   const { location, id } = await params;
   const query = await searchParams;
@@ -42,7 +40,6 @@ export default guestPage(async ({ params, searchParams }: Props) => {
   const here = `${home}/orders/${order.id}`;
   const unpaid = order.status === "awaiting_payment" && order.paymentUrl !== null;
   const goesToPay = unpaid && one(query.pay) === "now";
-  const isOver = over.includes(order.status);
   return (
     <GuestShell {...{ place, home }}>
       <div>
@@ -55,7 +52,7 @@ export default guestPage(async ({ params, searchParams }: Props) => {
       <p role="status" className="font-medium text-xl">
         {order.message}
       </p>
-      <OrderProgress status={order.status} />
+      <OrderProgress {...order} />
       {unpaid && (
         <div className="grid gap-3">
           {order.paymentProblem && (
@@ -109,9 +106,9 @@ export default guestPage(async ({ params, searchParams }: Props) => {
         erasedAt={order.guestErasedAt && formatInstant(order.guestErasedAt, place)}
         keptDays={getEnv().GUEST_DATA_DAYS}
       />
-      {!isOver && !goesToPay && (
+      {!order.over && !goesToPay && (
         <>
-          <LiveRefresh source={`${here}/events`} event="status" known={order.status} />
+          <LiveRefresh source={`${here}/events`} event="status" known={order.message} />
           <noscript>
             <meta httpEquiv="refresh" content={`5;url=${here}`} />
             <p className="text-muted text-sm">This page looks again every five seconds.</p>
