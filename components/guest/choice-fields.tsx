@@ -1,7 +1,7 @@
 import { formatMoney, type Region } from "@/lib/format";
 import type { GuestGroup, GuestNotes } from "@/lib/guest/guest-menu-types";
 import type { ChoiceInput } from "@/lib/guest/guest-order-input";
-import { LeftBadge } from "./item-facts";
+import { LeftBadge, statedWords } from "./item-facts";
 
 type Path = readonly (string | number)[];
 export type FieldName = (kind: "c" | "n", path: Path) => string;
@@ -50,6 +50,7 @@ function Group({ group, path, chosen, currency, region, fieldName }: GroupProps)
   const name = fieldName("c", [...path, group.group]);
   const isOne = group.maximum === 1;
   const mine = chosen.filter((one) => one.group === group.group);
+  const isSilent = group.choices.every(({ allergens, diets }) => allergens === null && diets.length === 0);
   return (
     <fieldset className="rounded-lg border bg-surface px-4 pt-3 pb-2">
       <legend className="float-left w-full font-medium text-base">
@@ -62,6 +63,7 @@ function Group({ group, path, chosen, currency, region, fieldName }: GroupProps)
             Nothing
           </label>
         )}
+        {isSilent && <p className="py-1.5 text-muted text-sm">Allergens of these choices: not stated</p>}
         {group.choices.map((choice) => {
           const here = mine.find(({ sku }) => sku === choice.sku);
           const inner = [...path, group.group, choice.sku];
@@ -78,9 +80,7 @@ function Group({ group, path, chosen, currency, region, fieldName }: GroupProps)
                 />
                 <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
                   {choice.name}
-                  {choice.allergens !== null && (
-                    <span className="block text-muted text-sm">Contains or is: {choice.allergens.join(", ")}</span>
-                  )}
+                  {!isSilent && <span className="block text-muted text-sm">{statedWords(choice)}</span>}
                 </span>
                 <LeftBadge left={choice.left} />
                 {choice.extraMinor !== 0 && (

@@ -1,13 +1,18 @@
 import { formatNumber, type Region } from "@/lib/format";
 import type { GuestItem } from "@/lib/guest/guest-menu-types";
 
-type Facts = Pick<GuestItem, "allergens" | "alcohol"> & { region: Region };
+type Stated = Pick<GuestItem, "allergens" | "diets">;
+type Facts = Stated & Pick<GuestItem, "alcohol"> & { region: Region };
 
-/** What is in it. Nothing stated is said as that, and never looks like "free of". */
-export function ItemFacts({ allergens, alcohol, region }: Facts) {
+/** Nothing stated is said as that, and never looks like "free of": not beside a way of eating either. */
+export const statedWords = ({ allergens, diets }: Stated): string =>
+  [allergens === null ? "Allergens: not stated" : `Contains or is: ${allergens.join(", ")}`, ...diets].join(" · ");
+
+/** What is in it. */
+export function ItemFacts({ allergens, diets, alcohol, region }: Facts) {
   return (
     <p className="text-muted text-sm">
-      {allergens === null ? "Allergens: not stated" : `Contains or is: ${allergens.join(", ")}`}
+      {statedWords({ allergens, diets })}
       {alcohol?.contains && ` · Alcohol${alcohol.percentage ? ` ${formatNumber(alcohol.percentage, region)}%` : ""}`}
     </p>
   );

@@ -10,7 +10,7 @@ import { AddButton } from "./live";
 /** What a line shows of an item: what can be chosen with it is on its own page. */
 export type MenuLine = Pick<
   GuestItem,
-  "sku" | "name" | "description" | "priceMinor" | "picture" | "left" | "allergens" | "alcohol"
+  "sku" | "name" | "description" | "priceMinor" | "picture" | "left" | "allergens" | "diets" | "alcohol"
 > & { isPlain: boolean };
 export type MenuSection = { path: string[]; items: MenuLine[] };
 

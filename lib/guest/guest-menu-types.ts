@@ -22,6 +22,8 @@ export type GuestItem = {
   priceMinor: number;
   /** Null: nobody has stated any, which is never "free of". */
   allergens: string[] | null;
+  /** Ways of eating that it suits; beside them nothing may be stated of allergens. */
+  diets: string[];
   alcohol: { contains: boolean; percentage: string | null } | null;
   /** Names the picture for `/api/menu/picture`. */
   picture: string | null;
@@ -47,6 +49,7 @@ export type GuestChoice = {
   /** What choosing it costs on top. */
   extraMinor: number;
   allergens: string[] | null;
+  diets: string[];
   left: number | null;
   /** What must or may be chosen with this choice. */
   groups: GuestGroup[];

@@ -5,14 +5,24 @@ import type { GuestChoice, GuestGroup, GuestItem } from "./guest-menu-types";
 import { priceGuestCart } from "./price-guest-cart";
 
 const choice = (sku: string, extraMinor: number, more: Partial<GuestChoice> = {}): GuestChoice => ({
-  ...{ sku, name: sku, extraMinor, allergens: null, left: null, groups: [], notes: [] },
+  ...{ sku, name: sku, extraMinor, allergens: null, diets: [], left: null, groups: [], notes: [] },
   ...more,
 });
 const group = (minimum: number, maximum: number | null, choices: GuestChoice[], place = 0): GuestGroup => ({
   ...{ group: place, name: `Group ${place}`, minimum, maximum, choices },
 });
 const item = (sku: string, priceMinor: number, more: Partial<GuestItem> = {}): GuestItem => ({
-  ...{ sku, name: sku, description: null, priceMinor, allergens: null, alcohol: null, picture: null, left: null },
+  ...{
+    sku,
+    name: sku,
+    description: null,
+    priceMinor,
+    allergens: null,
+    diets: [],
+    alcohol: null,
+    picture: null,
+    left: null,
+  },
   ...{ groups: [], notes: [] },
   ...more,
 });

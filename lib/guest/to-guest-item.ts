@@ -37,7 +37,7 @@ export function toGuestItem(entry: MenuEntry, at: string, context: ItemContext):
   const text = texts.find(({ locale }) => /^en\b/i.test(locale)) ?? texts[0];
   return {
     ...{ sku, name: entry.name, description: text?.description ?? null, priceMinor },
-    allergens: allergensOf(entry, context.allergens),
+    ...statedOf(entry, context.allergens),
     alcohol: rich?.alcohol ?? null,
     picture: rich?.pictures ? `${context.versionId}/${at}` : null,
     left: leftOf(entry, sku, context.counts),
@@ -69,7 +69,7 @@ function toChoice(choice: MenuItem | MenuModifier, context: ItemContext): GuestC
   return [
     {
       ...{ sku, name, extraMinor: extraOf(choice), left: limit === undefined ? null : Math.max(0, limit), groups },
-      allergens: allergensOf(choice, context.allergens),
+      ...statedOf(choice, context.allergens),
       notes: toNotes(choice.productionInstructions),
     },
   ];
@@ -84,9 +84,12 @@ const toNotes = (groups: readonly InstructionGroup[]): GuestNotes[] =>
     .filter(({ instructions }) => instructions.length > 0)
     .map(({ name, several, instructions }) => ({ name, several, notes: instructions }));
 
-function allergensOf({ rich }: MenuProduct, map: AllergenMap): string[] | null {
+function statedOf({ rich }: MenuProduct, map: AllergenMap): Pick<GuestItem, "allergens" | "diets"> {
   const statement = resolveAllergens(rich?.allergenCodes ?? null, map);
-  return statement.stated ? [...statement.fields.map(fieldLabel), ...statement.unmapped] : null;
+  return {
+    allergens: statement.stated ? [...statement.fields.map(fieldLabel), ...statement.unmapped] : null,
+    diets: statement.diets.map(fieldLabel),
+  };
 }
 
 const isSku = (sku: string | null): sku is string => sku !== null && sku.length <= LONGEST_SKU;

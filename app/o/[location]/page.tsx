@@ -111,10 +111,12 @@ export default guestPage(async ({ params, searchParams }: Props) => {
 
 const toSection = ({ path, items }: GuestSection): MenuSection => ({
   path,
-  items: items.map(({ sku, name, description, priceMinor, picture, left, allergens, alcohol, groups, notes }) => ({
-    ...{ sku, name, description, priceMinor, picture, left, allergens, alcohol },
-    isPlain: groups.length === 0 && notes.length === 0,
-  })),
+  items: items.map(
+    ({ sku, name, description, priceMinor, picture, left, allergens, diets, alcohol, groups, notes }) => ({
+      ...{ sku, name, description, priceMinor, picture, left, allergens, diets, alcohol },
+      isPlain: groups.length === 0 && notes.length === 0,
+    }),
+  ),
 });
 
 const paymentOf = (query: Awaited<SearchParams>) => {

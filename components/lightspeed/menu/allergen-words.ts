@@ -23,7 +23,12 @@ const labels: Record<string, string> = {
 
 /** What nobody stated is said to be so: it never reads as "free of". */
 export function statementWords(statement: AllergenStatement): string {
-  if (!statement.stated) return "Not stated in Lightspeed. This does not mean that it is free of allergens.";
+  const diets = statement.diets.map((field) => labels[field] ?? field);
+  if (!statement.stated)
+    return ["Not stated in Lightspeed. This does not mean that it is free of allergens.", diets.join(", ")]
+      .join(" ")
+      .trim();
   const unmapped = statement.unmapped.map((code) => `${code} (not mapped)`);
-  return [...statement.fields.map((field) => labels[field] ?? field), ...unmapped].join(", ");
+  const allergens = [...statement.fields.map((field) => labels[field] ?? field), ...unmapped].join(", ");
+  return [allergens, ...diets].join(" · ");
 }

@@ -15,7 +15,11 @@ const row = (changes: Partial<MenuRowView> = {}, counts = {}) =>
 test("a product without allergen data reads “not stated”, never “free of”", () => {
   expect(textOf(row())).toContain("allergens: not stated");
   expect(textOf(row({ allergens: "Milk, Eggs" }))).toContain("allergens: milk, eggs");
-  expect(statementWords({ stated: false })).toMatch(/^Not stated.*does not mean/);
+  expect(statementWords({ stated: false, diets: [] })).toMatch(/^Not stated.*does not mean/);
+  expect(statementWords({ stated: false, diets: ["vegan"] })).toMatch(/^Not stated.*free of allergens\. Vegan$/);
+  expect(statementWords({ stated: true, fields: ["milk"], unmapped: ["x"], diets: ["halal"] })).toBe(
+    "Milk, x (not mapped) · Halal",
+  );
 });
 
 test("what the till counts is said in words: sold out, so many left, nothing where it does not count", () => {

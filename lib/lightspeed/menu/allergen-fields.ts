@@ -28,6 +28,10 @@ export const IGNORED = "none";
 export const isAllergenField = (word: string): word is AllergenField =>
   allergenFields.some(({ field }) => field === word);
 
+/** A way of eating, which says nothing about allergens. */
+export const isDiet = (word: AllergenField): boolean =>
+  allergenFields.some(({ field, kind }) => field === word && kind === "diet");
+
 export const fieldLabel = (word: string): string => allergenFields.find(({ field }) => field === word)?.label ?? word;
 
 /** Words for the same thing. A code that is none of these, and that the merchant has said nothing about, is listed as not mapped. */

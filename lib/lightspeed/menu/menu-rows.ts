@@ -18,7 +18,7 @@ export type MenuRowView = {
   /** How many groups of choices and of kitchen notes. */
   choices?: number;
   notes?: number;
-  /** Only what is stated. */
+  /** Where anything is stated. */
   allergens?: string;
   picture?: true;
   /** Sold only as a part of something. */
@@ -59,7 +59,7 @@ function toRow(entry: MenuEntry, path: readonly number[], { currency, country }:
     ...(priceMinor === null ? {} : { price: formatMoney(priceMinor, currency, { country }) }),
     ...(choices.length > 0 ? { choices: choices.length } : {}),
     ...(notes.length > 0 ? { notes: notes.length } : {}),
-    ...(allergens.stated ? { allergens: allergenWords(allergens) } : {}),
+    ...(allergens.stated || allergens.diets.length > 0 ? { allergens: allergenWords(allergens) } : {}),
     ...(rich?.pictures ? { picture: true as const } : {}),
     ...(entry.kind === "item" && entry.asSubItem ? { part: true as const } : {}),
     ...(also.length > 0 ? { also: also.join(" ") } : {}),

@@ -34,20 +34,36 @@ test.each([
 
 test("allergens: not stated is never free of; unmapped codes are shown as they are; the merchant's word counts", () => {
   const none = new Map<string, string>();
-  expect(resolveAllergens(null, none)).toEqual({ stated: false });
-  expect(allergenWords({ stated: false })).toBe("Not stated");
+  expect(resolveAllergens(null, none)).toEqual({ stated: false, diets: [] });
+  expect(allergenWords({ stated: false, diets: [] })).toBe("Not stated");
   expect(resolveAllergens(["cereals", "moonstone"], none)).toEqual({
     stated: true,
     fields: ["gluten"],
     unmapped: ["moonstone"],
+    diets: [],
   });
   const own = new Map([
     ["moonstone", "nuts"],
     ["cereals", "none"],
   ]);
-  expect(resolveAllergens(["cereals", "moonstone"], own)).toEqual({ stated: true, fields: ["nuts"], unmapped: [] });
+  expect(resolveAllergens(["cereals", "moonstone"], own)).toEqual({
+    stated: true,
+    fields: ["nuts"],
+    unmapped: [],
+    diets: [],
+  });
   // Everything that was stated means nothing to guests: then nothing is stated, which is not "none".
-  expect(resolveAllergens(["cereals"], own)).toEqual({ stated: false });
+  expect(resolveAllergens(["cereals"], own)).toEqual({ stated: false, diets: [] });
+});
+
+test("a way of eating states no allergens, and stands beside those that are stated", () => {
+  const none = new Map<string, string>();
+  const vegan = resolveAllergens(["vegan"], none);
+  expect(vegan).toEqual({ stated: false, diets: ["vegan"] });
+  expect(allergenWords(vegan)).toBe("Not stated · Vegan");
+  const both = resolveAllergens(["vegan", "sesame", "halal"], none);
+  expect(both).toEqual({ stated: true, fields: ["sesame"], unmapped: [], diets: ["vegan", "halal"] });
+  expect(allergenWords(both)).toBe("Sesame · Vegan · Halal");
 });
 
 test.each([
