@@ -18,6 +18,6 @@ export function clientWith(
   credentials: PaymentCredentials,
   { testMode, sourceCode }: Options,
 ): ProviderClient {
-  if (credentials.provider === "stripe") return createStripeClient(credentials, payments.stripe);
+  if (credentials.provider === "stripe") return createStripeClient(credentials, { apiUrl: payments.stripe, testMode });
   return createVivaClient(credentials, { addresses: payments.viva[testMode ? "test" : "live"], testMode, sourceCode });
 }

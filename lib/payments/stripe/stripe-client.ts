@@ -21,7 +21,10 @@ export function createStripe(secretKey: string, apiUrl: string): Stripe {
   });
 }
 
-export function createStripeClient({ secretKey }: StripeCredentials, apiUrl: string): ProviderClient {
+export function createStripeClient(
+  { secretKey }: StripeCredentials,
+  { apiUrl, testMode }: { apiUrl: string; testMode: boolean },
+): ProviderClient {
   const stripe = createStripe(secretKey, apiUrl);
   return {
     refundsAreIdempotent: true,
@@ -43,7 +46,7 @@ export function createStripeClient({ secretKey }: StripeCredentials, apiUrl: str
         });
         const intent = typeof session.payment_intent === "string" ? null : session.payment_intent;
         const refunded = intent && intent.status === "succeeded" ? await refundsOfTaken(stripe, intent.id) : [];
-        return readSession(session, intent, refunded, payment.id);
+        return readSession(session, intent, refunded, { ...payment, testMode });
       }),
     closeCheckout: (checkoutId) =>
       asking(async () => {

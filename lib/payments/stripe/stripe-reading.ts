@@ -2,12 +2,15 @@ import type Stripe from "stripe";
 import type { Reading, ReadRefund } from "../provider-client";
 import { fromStripeAmount } from "./stripe-amount";
 
+/** Of which payment it was asked, and whether the account is one for test money. */
+type Asked = { id: string; checkoutId: string; testMode: boolean };
+
 /** What a Checkout Session with its payment intent says. */
 export function readSession(
   session: Stripe.Checkout.Session,
   intent: Stripe.PaymentIntent | null,
   refunds: ReadRefund[],
-  paymentId: string,
+  asked: Asked,
 ): Reading {
   const captured = intent?.status === "succeeded";
   const refusal = intent?.last_payment_error;
@@ -19,10 +22,30 @@ export function readSession(
     state: captured ? "captured" : ended ? (reason ? "failed" : "cancelled") : "open",
     reason,
     capture: captured ? captureOf(intent) : null,
-    mismatches: session.client_reference_id === paymentId ? [] : ["the checkout belongs to another payment"],
+    mismatches: [...mismatchesOf(session, asked), ...(intent ? mismatchesOfIntent(intent, asked) : [])],
     refunds,
   };
 }
+
+function mismatchesOf(session: Stripe.Checkout.Session, { id, checkoutId, testMode }: Asked): string[] {
+  return [
+    ...(session.id === checkoutId ? [] : ["it is another checkout"]),
+    ...(session.client_reference_id === id && isOurs(session, id) ? [] : ["the checkout belongs to another payment"]),
+    ...modeOf("checkout", session, testMode),
+  ];
+}
+
+const mismatchesOfIntent = (intent: Stripe.PaymentIntent, { id, testMode }: Asked) => [
+  ...(isOurs(intent, id) ? [] : ["the money was paid for another payment"]),
+  ...modeOf("payment", intent, testMode),
+];
+
+/** What bears no mark contradicts nothing. */
+const isOurs = ({ metadata }: { metadata: Stripe.Metadata | null }, id: string) =>
+  (metadata?.upvendo_payment ?? id) === id;
+
+const modeOf = (what: string, { livemode }: { livemode: boolean }, testMode: boolean): string[] =>
+  livemode === !testMode ? [] : [`the ${what} was made in ${livemode ? "live" : "test"} mode`];
 
 function captureOf(intent: Stripe.PaymentIntent): NonNullable<Reading["capture"]> {
   const currency = intent.currency.toUpperCase();

@@ -45,7 +45,9 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
       at: readInstant(read.insDate) ?? new Date(),
     },
     mismatches: [
-      ...(read.orderCode === payment.checkoutId ? [] : ["the transaction belongs to another payment order"]),
+      ...(isOf(payment, read.orderCode) && isOf(payment, success.Order?.OrderCode)
+        ? []
+        : ["the transaction belongs to another payment order"]),
       ...(read.merchantTrns && read.merchantTrns !== payment.id ? ["the transaction belongs to another payment"] : []),
     ],
     refunds: children.flatMap(({ TransactionId, StatusId, Amount, InsDate }): ReadRefund[] => {
@@ -58,6 +60,9 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
     }),
   };
 }
+
+const isOf = ({ checkoutId }: Payment, orderCode: string | null | undefined) =>
+  (orderCode ?? checkoutId) === checkoutId;
 
 async function hasEnded(http: VivaHttp, orderCode: string): Promise<boolean> {
   const { StateId } = await http.withKey("GET", `/api/orders/${orderCode}`, orderState);

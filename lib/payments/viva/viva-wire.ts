@@ -31,6 +31,7 @@ export const transactionList = z.object({
         StatusId: text,
         Amount: decimal,
         InsDate: text.nullish(),
+        Order: z.object({ OrderCode: digits.nullish() }).nullish(),
       }),
     )
     .default([]),
