@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, arrayContains, desc, eq, lt, not, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import { guestTurns, locations, orders, type TableCodeKey, tableCodeKeys } from "../schema";
 import { newestFirst } from "./newest-first";
@@ -42,29 +42,34 @@ export async function findTableCodeKey(tx: TenantTransaction, locationId: string
 /** The newest version first: of each location it is the one that counts. */
 export async function listTableCodeKeys(
   tx: TenantTransaction,
-): Promise<Pick<TableCodeKey, "locationId" | "version" | "drawnAt">[]> {
-  const { locationId, version, drawnAt } = tableCodeKeys;
+): Promise<Pick<TableCodeKey, "locationId" | "version" | "drawnTables" | "drawnAt">[]> {
+  const { locationId, version, drawnTables, drawnAt } = tableCodeKeys;
   return tx
-    .select({ locationId, version, drawnAt })
+    .select({ locationId, version, drawnTables, drawnAt })
     .from(tableCodeKeys)
     .where(eq(tableCodeKeys.merchantId, tx.merchantId))
     .orderBy(desc(version));
 }
 
-/** False where codes of this version were drawn before. */
+/** False where the codes of all these tables were drawn before, of this version. */
 export async function noteCodesDrawn(
   tx: TenantTransaction,
-  { locationId, version, at }: { locationId: string; version: number; at: Date },
+  { locationId, version, tables, at }: { locationId: string; version: number; tables: readonly number[]; at: Date },
 ): Promise<boolean> {
+  const { drawnTables } = tableCodeKeys;
+  const drawn = sql.param([...tables], drawnTables);
   const rows = await tx
     .update(tableCodeKeys)
-    .set({ drawnAt: at })
+    .set({
+      drawnTables: sql`(select array_agg(distinct t order by t) from unnest(${drawnTables} || ${drawn}::integer[]) t)`,
+      drawnAt: at,
+    })
     .where(
       and(
         eq(tableCodeKeys.merchantId, tx.merchantId),
         eq(tableCodeKeys.locationId, locationId),
         eq(tableCodeKeys.version, version),
-        isNull(tableCodeKeys.drawnAt),
+        not(arrayContains(drawnTables, [...tables])),
       ),
     )
     .returning({ id: tableCodeKeys.id });

@@ -16,7 +16,8 @@ export const tableCodeKeys = pgTable(
     createdAt: instant().notNull().defaultNow(),
     /** Who replaced the one before; null for the first. */
     createdBy: text(),
-    /** When codes that it signs were first taken out to print. */
+    /** The tables whose codes of its were taken out to print, by somebody who may, and when the last of them was. */
+    drawnTables: integer().array().notNull().default([]),
     drawnAt: instant(),
   },
   (t) => [

@@ -1,24 +1,28 @@
 import { PDFDocument, type PDFPage, rgb, StandardFonts } from "pdf-lib";
 import QRCode from "qrcode";
+import type { Actor } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
 import { noteDrawn, signTableCode } from "./table-code";
 
 type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
-type AtTable = { merchantId: string; locationId: string; tableNumber: string };
 
-/** The address that a guest's phone opens at this table. */
-export async function tableAddress(services: Needs, at: AtTable): Promise<string> {
-  const code = await signTableCode(services, at);
-  const address = new URL(`/o/${at.locationId}/enter`, services.payments.appUrl);
+/** The address that a guest's phone opens at the table of this code. */
+function addressOf({ payments }: Needs, locationId: string, code: string): string {
+  const address = new URL(`/o/${locationId}/enter`, payments.appUrl);
   address.searchParams.set("code", code);
   return address.href;
 }
 
 /** One code as a picture, large enough for print. */
-export async function tableCodePicture(services: Needs, at: AtTable): Promise<Uint8Array<ArrayBuffer>> {
-  const picture = await QRCode.toBuffer(await tableAddress(services, at), { ...look, type: "png", width: 1024 });
-  await noteDrawn(services, at);
+export async function tableCodePicture(
+  services: Needs,
+  actor: Actor,
+  { locationId, tableNumber }: { locationId: string; tableNumber: string },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const code = await signTableCode(services, { merchantId: actor.merchantId, locationId, tableNumber });
+  const picture = await QRCode.toBuffer(addressOf(services, locationId, code), { ...look, type: "png", width: 1024 });
+  await noteDrawn(services, actor, { locationId, codes: [code] });
   return new Uint8Array(picture);
 }
 
@@ -31,13 +35,15 @@ const MOST_TABLES = 500;
 /** The codes of these tables, to print and cut; each says which table it is for. */
 export async function tableCodeSheet(
   services: Needs,
-  { tableNumbers, ...place }: Omit<AtTable, "tableNumber"> & { tableNumbers: readonly string[] },
+  actor: Actor,
+  { locationId, tableNumbers }: { locationId: string; tableNumbers: readonly string[] },
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (tableNumbers.length > MOST_TABLES) throw new AppError("invalid_input", `At most ${MOST_TABLES} tables at once.`);
   const sheet = await PDFDocument.create();
   sheet.setTitle("Table codes");
   const font = await sheet.embedFont(StandardFonts.HelveticaBold);
   const perPage = SHEET.columns * SHEET.rows;
+  const codes: string[] = [];
   let page: PDFPage | null = null;
   for (const [index, tableNumber] of tableNumbers.entries()) {
     const slot = index % perPage;
@@ -45,7 +51,9 @@ export async function tableCodeSheet(
     const [wide, high] = [SHEET.width / SHEET.columns, SHEET.height / SHEET.rows];
     const left = (slot % SHEET.columns) * wide + (wide - SHEET.code) / 2;
     const bottom = SHEET.height - (Math.floor(slot / SHEET.columns) + 1) * high + 45;
-    drawCode(page, await tableAddress(services, { ...place, tableNumber }), { left, bottom });
+    const code = await signTableCode(services, { merchantId: actor.merchantId, locationId, tableNumber });
+    codes.push(code);
+    drawCode(page, addressOf(services, locationId, code), { left, bottom });
     const text = `Table ${tableNumber}`;
     const x = left + (SHEET.code - font.widthOfTextAtSize(text, 20)) / 2;
     page.drawText(text, { x, y: bottom + SHEET.code + 10, size: 20, font });
@@ -53,7 +61,7 @@ export async function tableCodeSheet(
   }
   if (tableNumbers.length === 0) sheet.addPage([SHEET.width, SHEET.height]);
   const bytes = new Uint8Array(await sheet.save());
-  if (tableNumbers.length > 0) await noteDrawn(services, place);
+  if (codes.length > 0) await noteDrawn(services, actor, { locationId, codes });
   return bytes;
 }
 

@@ -68,15 +68,23 @@ export async function rotateTableCodes(
   });
 }
 
-/** Remembers that codes were taken out to print: what the setup takes for proof, and nobody can tick. */
+/** Remembers whose tables' codes were taken out to print: what the setup takes for proof, and nobody can tick. Of whoever only looks it remembers nothing. */
 export async function noteDrawn(
   { db, now }: Pick<Services, "db" | "now">,
-  { merchantId, locationId }: { merchantId: string; locationId: string },
+  actor: Actor,
+  { locationId, codes }: { locationId: string; codes: readonly string[] },
 ): Promise<void> {
-  await withTenant(db, merchantId, async (tx) => {
-    const key = await findTableCodeKey(tx, locationId);
-    if (key && (await noteCodesDrawn(tx, { locationId, version: key.version, at: now() })))
-      await publishLive(tx, merchantId, "channels");
+  if (!can(actor, "channels.edit")) return;
+  const drawn = codes.map((code) => {
+    const [, table, version] = FORM.exec(code) ?? [];
+    return { table: Number(table), version: Number(version) };
+  });
+  // Replaced while they were drawn: the earlier ones count for nothing.
+  const version = Math.max(...drawn.map((one) => one.version));
+  const tables = drawn.filter((one) => one.version === version).map(({ table }) => table);
+  await withTenant(db, actor.merchantId, async (tx) => {
+    if (await noteCodesDrawn(tx, { locationId, version, tables, at: now() }))
+      await publishLive(tx, tx.merchantId, "channels");
   });
 }
 

@@ -18,7 +18,8 @@ const on = (channel: string, locationId = "a", change: object = {}) =>
     ...change,
   }) as ChannelEvidence["channels"][number];
 const nothing: ChannelEvidence = { now, channels: [], places: [place("a", "Old Town")], tables: [] };
-const drawn = { locationId: "a", known: { tables: 12, readAt: now }, drawnAt: now };
+const twelve = Array.from({ length: 12 }, (_, index) => index + 1);
+const drawn = { locationId: "a", known: { tables: twelve, readAt: now }, drawnTables: twelve, drawnAt: now };
 const answers = (channels: string, table_qr: string) => ({ answers: new Map(Object.entries({ channels, table_qr })) });
 const both = answers("both", "yes");
 const step = (id: string, evidence: Partial<ChannelEvidence>) =>
@@ -85,13 +86,27 @@ const open: [string, string, Partial<ChannelEvidence>, RegExp, string][] = [
   ],
   [
     ...(["table-codes", "Lightspeed has no tables"] as const),
-    { channels: [on("table_qr")], tables: [{ ...drawn, known: { tables: 0, readAt: now } }] },
+    { channels: [on("table_qr")], tables: [{ ...drawn, known: { tables: [], readAt: now } }] },
     ...([/has no tables for Old Town/, "/lightspeed/floor-plans#plan"] as const),
   ],
   [
     ...(["table-codes", "no code that counts was drawn"] as const),
-    { channels: [on("table_qr")], tables: [{ ...drawn, drawnAt: null }] },
+    { channels: [on("table_qr")], tables: [{ ...drawn, drawnTables: [], drawnAt: null }] },
     ...([/12 tables, and no code that counts/, "/channels/tables#table-codes"] as const),
+  ],
+  [
+    ...(["table-codes", "the code of one table was drawn and of the others none"] as const),
+    { channels: [on("table_qr")], tables: [{ ...drawn, drawnTables: [3] }] },
+    ...([/12 tables, and for 11 of them no code/, "/channels/tables#table-codes"] as const),
+  ],
+  [
+    ...(["table-codes", "a table was added since the codes were drawn"] as const),
+    {
+      channels: [on("table_qr")],
+      tables: [{ ...drawn, known: { tables: [...twelve.slice(1), 21, 22], readAt: now } }],
+    },
+    ...([/13 tables, and no code was taken out to print yet for tables 21 and 22\./] as const),
+    "/channels/tables#table-codes",
   ],
 ];
 

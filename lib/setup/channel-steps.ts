@@ -18,8 +18,9 @@ export type ChannelEvidence = {
   tables: readonly {
     locationId: string;
     /** Null: never read. */
-    known: { tables: number; readAt: Date } | null;
-    /** When the codes that count were taken out to print; null: not yet. */
+    known: { tables: readonly number[]; readAt: Date } | null;
+    /** The tables whose codes that count were taken out to print, and when the last of them was. */
+    drawnTables: readonly number[];
     drawnAt: Date | null;
   }[];
 };
@@ -126,7 +127,8 @@ function findCodes(evidence: ChannelEvidence): Found {
     const found = evidence.tables.find(({ locationId }) => locationId === link.locationId);
     if (!found?.known)
       return { done: false, broken: false, state: `The tables of ${locationName} were not read from Lightspeed yet.` };
-    if (found.known.tables === 0)
+    const { tables } = found.known;
+    if (tables.length === 0)
       return {
         ...{
           done: false,
@@ -135,19 +137,26 @@ function findCodes(evidence: ChannelEvidence): Found {
         },
         where: { href: "/lightspeed/floor-plans#plan", action: "Floor plans" },
       };
-    if (found.drawnAt === null)
-      return {
-        ...{ done: false, broken: false },
-        state: `${locationName} has ${formatCount(found.known.tables, "table")}, and no code that counts was taken out to print.`,
-      };
-    total += found.known.tables;
-    drawn.push(found.drawnAt.toISOString());
+    const missing = tables.filter((number) => !found.drawnTables.includes(number));
+    if (missing.length > 0)
+      return { ...{ done: false, broken: false }, state: `${locationName} has ${undrawn(tables, missing)}` };
+    total += tables.length;
+    if (found.drawnAt) drawn.push(found.drawnAt.toISOString());
   }
   return {
     done: true,
     state: `Codes for ${formatCount(total, "table")} at ${namesOf(on)} were taken out to print.`,
     at: drawn.sort()[0] ?? null,
-    checked: "Lightspeed shows these tables, Table QR is on, and the codes that count were drawn.",
+    checked: "Lightspeed shows these tables, Table QR is on, and the code that counts was drawn for each of them.",
     lifetime: null,
   };
+}
+
+const NAMED = 5;
+
+function undrawn(tables: readonly number[], missing: readonly number[]): string {
+  const all = formatCount(tables.length, "table");
+  if (missing.length === tables.length) return `${all}, and no code that counts was taken out to print.`;
+  if (missing.length > NAMED) return `${all}, and for ${missing.length} of them no code was taken out to print yet.`;
+  return `${all}, and no code was taken out to print yet for ${missing.length === 1 ? "table" : "tables"} ${formatList(missing.map(String))}.`;
 }

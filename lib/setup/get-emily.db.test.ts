@@ -1,13 +1,14 @@
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { saveChannel } from "@/db/queries/channels";
 import { saveLocationSettings } from "@/db/queries/location-settings";
-import { auditEntries } from "@/db/schema";
+import { auditEntries, snapshots } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { setLocationActive } from "@/lib/locations/set-location-active";
 import { getTables } from "@/lib/orders/get-tables";
 import { rotateTableCodes } from "@/lib/orders/table-code";
-import { tableCodeSheet } from "@/lib/orders/table-code-sheet";
+import { tableCodePicture, tableCodeSheet } from "@/lib/orders/table-code-sheet";
 import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createLinkedMerchant, type LinkedMerchant } from "@/lib/testing/linked-merchant";
 import { answerQuestion, askAgain } from "./answer-question";
@@ -89,32 +90,76 @@ test("what is answered decides which channel is to be switched on, and only its 
   expect((await added()).map(({ id }) => id)).toEqual(["kiosk", "online"]);
 });
 
-test("table codes are proven by Lightspeed's tables and by codes that were drawn; codes that were replaced are to be drawn anew", async () => {
+/** As if Lightspeed showed these tables, and no others. */
+const showTables = ({ actor, placeId }: LinkedMerchant, numbers: readonly number[]) =>
+  withTenant(stage.services.db, actor.merchantId, (tx) =>
+    tx
+      .update(snapshots)
+      .set({
+        data: [
+          {
+            ...{ id: "1", name: "Room" },
+            tables: numbers.map((number) => ({ id: `${number}`, number, description: "", seats: 2, active: true })),
+          },
+        ],
+      })
+      .where(and(eq(snapshots.kind, "floor-plans"), eq(snapshots.key, placeId))),
+  );
+
+async function wantTableCodes() {
   const merchant = await createLinkedMerchant(stage);
   const { actor, locationId } = merchant;
-  const { merchantId } = actor;
   await answerAll(actor);
   await chooseProfiles(merchant);
-  const codes = async () => (await emily(actor)).steps.find(({ id }) => id === "table-codes");
+  return {
+    merchant,
+    codes: async () => (await emily(actor)).steps.find(({ id }) => id === "table-codes"),
+    switchOn: () =>
+      withTenant(stage.services.db, actor.merchantId, (tx) =>
+        saveChannel(tx, { locationId, channel: "table_qr" }, { on: true }),
+      ),
+    read: () => getTables(stage.services, actor.merchantId, locationId),
+    sheet: (...numbers: number[]) =>
+      tableCodeSheet(stage.services, actor, { locationId, tableNumbers: numbers.map(String) }),
+    picture: (number: number, by = actor) =>
+      tableCodePicture(stage.services, by, { locationId, tableNumber: String(number) }),
+  };
+}
+
+test("table codes are proven by Lightspeed's tables and by codes that were drawn; codes that were replaced are to be drawn anew", async () => {
+  const { merchant, codes, switchOn, read, sheet } = await wantTableCodes();
   expect((await codes())?.state).toMatch(/Waits for Table QR/);
-  await withTenant(stage.services.db, merchantId, (tx) =>
-    saveChannel(tx, { locationId, channel: "table_qr" }, { on: true }),
-  );
+  await switchOn();
   expect((await codes())?.state).toMatch(/were not read from Lightspeed yet/);
-  const tables = await getTables(stage.services, merchantId, locationId);
-  const count = tables?.numbers.length ?? 0;
+  const count = (await read())?.numbers.length ?? 0;
   expect(count).toBeGreaterThan(0);
   expect((await codes())?.state).toContain(`${count} tables, and no code that counts`);
-  const tableNumbers = tables?.numbers.slice(0, 2).map(String) ?? [];
-  const draw = () => tableCodeSheet(stage.services, { merchantId, locationId, tableNumbers });
-  await draw();
+  await showTables(merchant, [1, 2, 3]);
+  await sheet(1, 2, 3);
   const before = stage.services.now().toISOString();
-  expect(await codes()).toMatchObject({ done: true, state: expect.stringContaining(`Codes for ${count} tables`) });
+  expect(await codes()).toMatchObject({ done: true, state: expect.stringContaining("Codes for 3 tables") });
   expect((await codes())?.proof?.at?.localeCompare(before)).toBeLessThanOrEqual(0);
-  await rotateTableCodes(stage.services, actor, { locationId });
+  await rotateTableCodes(stage.services, merchant.actor, merchant);
   expect(await codes()).toMatchObject({ done: false, proof: null });
-  await draw();
+  await sheet(1, 2, 3);
   expect(await codes()).toMatchObject({ done: true });
+});
+
+test("the code of one table proves no other's, a viewer's look none, and a table that Lightspeed shows since is to be drawn", async () => {
+  const { merchant, codes, switchOn, read, sheet, picture } = await wantTableCodes();
+  await switchOn();
+  await read();
+  await showTables(merchant, [1, 2, 3, 4]);
+  await picture(1, actorOf(merchant.actor.merchantId, "Test Brasserie", "viewer"));
+  expect((await codes())?.state).toContain("4 tables, and no code that counts");
+  await picture(1);
+  expect(await codes()).toMatchObject({ done: false, state: expect.stringContaining("for tables 2, 3, and 4.") });
+  await Promise.all([picture(2), picture(3), sheet(3, 4)]);
+  expect(await codes()).toMatchObject({ done: true });
+  await showTables(merchant, [1, 2, 3, 9]);
+  expect(await codes()).toMatchObject({ done: false, state: expect.stringMatching(/yet for table 9\.$/) });
+  await picture(9);
+  expect(await codes()).toMatchObject({ done: true, state: expect.stringContaining("Codes for 4 tables") });
 });
 
 test("the answers of one merchant are no other's, and asking again forgets only the own", async () => {

@@ -8,7 +8,7 @@ import type { MenuSync } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
-import { countKnownTables } from "@/lib/lightspeed/floor-plan/read-floor-plans";
+import { listKnownTables } from "@/lib/lightspeed/floor-plan/read-floor-plans";
 import type { Services } from "@/lib/services";
 import { type ChannelEvidence, channelSteps, wantedChannels } from "./channel-steps";
 import { emilyPlace, emilyQuestions } from "./emily";
@@ -86,10 +86,9 @@ async function readTables(
   places: ChannelEvidence["places"],
 ): Promise<ChannelEvidence["tables"]> {
   const ids = places.map(({ link }) => link.businessLocationId);
-  const [known, keys] = await Promise.all([countKnownTables(tx, ids), listTableCodeKeys(tx)]);
-  return places.map(({ link: { locationId, businessLocationId } }) => ({
-    locationId,
-    known: known.get(businessLocationId) ?? null,
-    drawnAt: keys.find((key) => key.locationId === locationId)?.drawnAt ?? null,
-  }));
+  const [known, keys] = await Promise.all([listKnownTables(tx, ids), listTableCodeKeys(tx)]);
+  return places.map(({ link: { locationId, businessLocationId } }) => {
+    const { drawnTables = [], drawnAt = null } = keys.find((key) => key.locationId === locationId) ?? {};
+    return { locationId, known: known.get(businessLocationId) ?? null, drawnTables, drawnAt };
+  });
 }

@@ -53,18 +53,18 @@ export function readFloorPlans(
   });
 }
 
-/** How many tables each of these places showed when its plans were last read; no call. */
-export async function countKnownTables(
+/** Which tables each of these places showed when its plans were last read, by number; no call. */
+export async function listKnownTables(
   tx: TenantTransaction,
   places: readonly string[],
-): Promise<Map<string, { tables: number; readAt: Date }>> {
+): Promise<Map<string, { tables: number[]; readAt: Date }>> {
   const rows = await listSnapshots(tx, KIND, places);
   return new Map(
     rows.flatMap(({ key, data, readAt }) => {
       const plans = schema.safeParse(data);
       if (!readAt || !plans.success) return [];
       const numbers = new Set(plans.data.flatMap(({ tables }) => tables.map(({ number }) => number)));
-      return [[key, { tables: numbers.size, readAt }]];
+      return [[key, { tables: [...numbers].sort((a, b) => a - b), readAt }]];
     }),
   );
 }

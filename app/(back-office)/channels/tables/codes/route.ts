@@ -14,13 +14,13 @@ export async function GET(request: Request) {
   const location = z.uuid().safeParse(searchParams.get("location"));
   const tables = location.success ? await getTables(services(), actor.merchantId, location.data) : null;
   if (!location.success || !tables) return nothing();
-  const at = { merchantId: actor.merchantId, locationId: location.data };
+  const locationId = location.data;
   const table = searchParams.get("table");
   if (table === null) {
-    const sheet = await tableCodeSheet(services(), { ...at, tableNumbers: tables.numbers.map(String) });
+    const sheet = await tableCodeSheet(services(), actor, { locationId, tableNumbers: tables.numbers.map(String) });
     return new Response(sheet, { headers: { "content-type": "application/pdf" } });
   }
   if (!tables.numbers.some((number) => String(number) === table)) return nothing();
-  const picture = await tableCodePicture(services(), { ...at, tableNumber: table });
+  const picture = await tableCodePicture(services(), actor, { locationId, tableNumber: table });
   return new Response(picture, { headers: { "content-type": "image/png" } });
 }
