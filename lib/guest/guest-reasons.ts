@@ -10,6 +10,7 @@ const spoken: Record<string, Omit<GuestReason, "code">> = {
   price_changed: { message: "The prices have changed.", remedy: "Look at the menu again." },
   total_differs: { message: "The prices have changed.", remedy: "Look at the menu again." },
   pick_up_past: { message: "The pick-up time is past.", remedy: "Choose a later time." },
+  table_gone: { message: "This table takes no orders any more.", remedy: "Please ask the staff." },
   location_inactive: { message: "This restaurant takes no orders here any more.", remedy: "Please ask the staff." },
 };
 

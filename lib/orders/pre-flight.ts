@@ -5,12 +5,14 @@ import type { Location, OrderChannel, OrderKind, OrderLine } from "@/db/schema";
 import { pauseOf } from "@/lib/channels/channel-words";
 import { findObstacles } from "@/lib/channels/find-obstacles";
 import { type PlaceFacts, readAccount, readPlace } from "@/lib/channels/read-place";
+import { findStaffProblem } from "@/lib/lightspeed/location-settings/find-problems";
 import { openingAt } from "@/lib/locations/opening-times";
 import type { Services } from "@/lib/services";
 import { checkDiscounts } from "./check-discounts";
 import { checkLines } from "./check-lines";
 import { checkPaymentMethod } from "./check-payment-method";
 import { checkStock } from "./check-stock";
+import { checkTable } from "./check-table";
 import { checkTarget } from "./check-target";
 import { checkTax } from "./check-tax";
 import { patience } from "./patience";
@@ -71,6 +73,7 @@ export async function preFlight(
         checkPaymentMethod(services, context),
         checkTax(services, context),
         checkTarget(services, context),
+        checkTable(services, context),
       ])),
     );
   const reasons = findings.flatMap((finding) => finding.reasons);
@@ -127,7 +130,7 @@ async function checkPlace(
       },
     ...timeReasons(draft, location, now),
   ].filter((reason) => reason !== false);
-  return { place, reasons, proofs: [readinessProof(place)] };
+  return { place, reasons, proofs: [readinessProof(place), staffProof(place)] };
 }
 
 /** A test order may go whatever the channels are set to: it is how one finds out. */
@@ -174,8 +177,23 @@ function timeReasons(
 
 function readinessProof({ readiness }: PlaceFacts): Proof {
   const about = "readiness";
-  const at = readiness?.readAt?.toISOString() ?? null;
+  const at = iso(readiness?.readAt);
   if (readiness?.status === "READY") return { about, at, message: "The till takes online orders." };
   if (readiness?.status === "NOT_READY") return { about, at, message: "The till takes no online orders." };
   return { about, at: null, message: "Lightspeed has not said yet whether the till is ready." };
 }
+
+/** In whose name the payment is booked. Without anybody the order lands and its payment may not, which stops nothing here. */
+function staffProof({ readiness, linked }: PlaceFacts): Proof {
+  const about = "staff";
+  const staffId = linked?.settings?.staffId ?? null;
+  if (staffId !== null)
+    return { about, at: iso(linked?.settings?.updatedAt), message: "Payments are booked by the staff member entered." };
+  const at = iso(readiness?.readAt);
+  if (at === null) return { about, at, message: "Lightspeed has not said yet whose name payments are booked in." };
+  const [problem] = findStaffProblem({ staffId }, readiness?.staffId ?? null) ?? [];
+  if (problem) return { about, at, message: `${problem.message} ${problem.remedy}` };
+  return { about, at, message: "Lightspeed has a staff member for online orders." };
+}
+
+const iso = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;

@@ -4,12 +4,9 @@ import { findLinkedSettings } from "@/db/queries/location-settings";
 import type { Services } from "@/lib/services";
 import { arrangeTables } from "./arrange-tables";
 import type { FloorPlanView } from "./floor-plan-types";
-import { readFloorPlans, type VendorFloorPlan } from "./read-floor-plans";
+import { PLANS_AGE_MS, readFloorPlans, type VendorFloorPlan } from "./read-floor-plans";
 
 type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | "traffic">;
-
-/** Tables are moved about seldom. */
-const PLANS_AGE_MS = 10 * 60_000;
 
 /** The chosen floor plan of a location, or its first; null where the location is not linked. */
 export async function getFloorPlan(

@@ -20,6 +20,10 @@ const schema = z.array(
   }),
 );
 const KIND = "floor-plans";
+
+/** Tables are moved about seldom. */
+export const PLANS_AGE_MS = 10 * 60_000;
+
 export type VendorFloorPlan = z.output<typeof schema>[number];
 
 type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | "traffic">;

@@ -86,7 +86,10 @@ function findMethodProblem(
   );
 }
 
-function findStaffProblem({ staffId }: Choices, mapped: VendorLists["mappedStaffId"]): SettingsProblem[] | null {
+export function findStaffProblem(
+  { staffId }: Pick<Choices, "staffId">,
+  mapped: VendorLists["mappedStaffId"],
+): SettingsProblem[] | null {
   if (staffId !== null || mapped !== null) return null;
   return warning(
     "staff",
