@@ -1,3 +1,4 @@
+import { formatMoney } from "@/lib/format";
 import { expectAccessible } from "./fixtures/accessible";
 import { placePaidOrder, readyToSell } from "./fixtures/orders";
 import { expect, test } from "./fixtures/test";
@@ -108,6 +109,8 @@ test("orders are found by number, table, amount and state, and the search surviv
   const scene = { stack, merchant, sandbox };
   const { locationId } = await readyToSell(scene);
   const orders = [await placePaidOrder(scene, locationId), await placePaidOrder(scene, locationId)];
+  // As the demo's Belgian location prints it: € 40,00.
+  const total = formatMoney(orders[0]?.totalMinor ?? 0, "EUR", { country: "BE" });
   await page.goto("/orders");
   await expect(page.getByRole("table", { name: "Orders" }).getByRole("row")).toHaveCount(3);
   const search = page.getByRole("search", { name: "Filter the orders" });
@@ -117,6 +120,21 @@ test("orders are found by number, table, amount and state, and the search surviv
   await expect(page.getByRole("table", { name: "Orders" }).getByRole("row")).toHaveCount(2);
   await page.reload();
   await expect(page.getByRole("table", { name: "Orders" }).getByRole("row")).toHaveCount(2);
+  const rows = page.getByRole("table", { name: "Orders" }).getByRole("row");
+  for (const text of ["12", total]) {
+    await search.getByRole("searchbox").fill(text);
+    await search.getByRole("searchbox").press("Enter");
+    await expect(rows).toHaveCount(3);
+    await expect(search.getByRole("searchbox")).toHaveValue(text);
+  }
+  await page.goBack();
+  await expect(search.getByRole("searchbox")).toHaveValue("12");
+  await page.goto(`/orders?${new URLSearchParams({ q: "41,00" })}`);
+  await expect(page.getByText("No order matches")).toBeVisible();
+  await page.goto("/orders?show=settled");
+  await expect(rows).toHaveCount(3, { timeout: 30_000 });
+  await page.goto("/orders?show=ended");
+  await expect(page.getByText("No order matches")).toBeVisible();
   await page.goto("/orders?q=nothing-like-it");
   await expect(page.getByText("No order matches")).toBeVisible();
 });

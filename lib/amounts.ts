@@ -25,8 +25,10 @@ export function readAmount(text: string, currency: string, { country }: Place): 
   const plain = /^(-?)(\d{1,9})(?:([.,])(\d{1,3}))?$/.exec(typed);
   if (plain) {
     const [, minus = "", whole = "", point, fraction = ""] = plain;
-    const isUnclear = point !== undefined && point === group && fraction.length === 3;
-    return isUnclear ? null : inMinor({ minus, whole, fraction, digits });
+    const mayBeGrouped = point !== undefined && point === group && fraction.length === 3;
+    if (!mayBeGrouped) return inMinor({ minus, whole, fraction, digits });
+    // A currency without a smaller unit has no fraction that could be meant.
+    if (digits > 0) return null;
   }
   const grouped = new RegExp(`^(-?)(\\d{1,3}(?:${apart}\\d{2,3})*${apart}\\d{3})(?:${sign}(\\d{1,3}))?$`).exec(typed);
   if (!grouped) return null;

@@ -21,7 +21,7 @@ export type OrderListQuery = {
 };
 
 /** What the words in the search field may be; what they cannot be is left out. */
-export type OrderSearch = { text: string; sequence?: number; amountMinor?: number };
+export type OrderSearch = { text: string; sequence?: number; amounts?: readonly { currency: string; minor: number }[] };
 
 export type OrderListCursor = { createdAt: Date; id: string };
 
@@ -101,14 +101,14 @@ function conditions(query: OrderListQuery): (SQL | undefined)[] {
 }
 
 /** The order number, one of its references, the table or the amount. */
-function found({ text, sequence, amountMinor }: OrderSearch): SQL | undefined {
+function found({ text, sequence, amounts = [] }: OrderSearch): SQL | undefined {
   return or(
     eq(orders.number, text.toUpperCase()),
     eq(orders.reference, text.toUpperCase()),
     eq(orders.paymentReference, text.toUpperCase()),
     eq(orders.tableNumber, text),
     sequence === undefined ? undefined : eq(orders.sequence, sequence),
-    amountMinor === undefined ? undefined : eq(orders.totalMinor, amountMinor),
+    ...amounts.map(({ currency, minor }) => and(eq(orders.totalMinor, minor), eq(orders.currency, currency))),
   );
 }
 

@@ -1,5 +1,6 @@
 import { withTenant } from "@/db/client";
 import type { LocationDay } from "@/db/queries/home";
+import { listLocations } from "@/db/queries/locations";
 import {
   countOrdersNeedingAttention,
   listOrderRows,
@@ -7,7 +8,10 @@ import {
   type OrderListRow,
   type OrderSearch,
 } from "@/db/queries/order-list";
-import type { OrderChannel, OrderStatus } from "@/db/schema";
+import type { Location, OrderChannel, OrderStatus } from "@/db/schema";
+import { readAmount } from "@/lib/amounts";
+import { signOf } from "@/lib/customs";
+import { decimalsOf } from "@/lib/format";
 import type { Services } from "@/lib/services";
 import { storableText } from "@/lib/storable-text";
 import type { OrderList, OrderListItem } from "./order-view";
@@ -36,11 +40,12 @@ export async function listOrders(
   merchantId: string,
   { text, cursor, limit = 50, ...query }: OrderFilter = {},
 ): Promise<OrderList> {
-  const search = text?.trim() ? readSearch(text.trim()) : undefined;
+  const wanted = text?.trim();
   const after = cursor ? readCursor(cursor) : undefined;
-  const rows = await withTenant(db, merchantId, (tx) =>
-    listOrderRows(tx, { ...query, ...(search ? { search } : {}) }, { after, limit: limit + 1 }),
-  );
+  const rows = await withTenant(db, merchantId, async (tx) => {
+    const search = wanted ? { search: readSearch(wanted, await listLocations(tx)) } : {};
+    return listOrderRows(tx, { ...query, ...search }, { after, limit: limit + 1 });
+  });
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return { orders: page.map(toListItem), next: last ? `${last.createdAt.toISOString()}_${last.id}` : null };
@@ -51,16 +56,33 @@ export async function countAttention({ db }: Pick<Services, "db">, merchantId: s
   return withTenant(db, merchantId, (tx) => countOrdersNeedingAttention(tx));
 }
 
-/** "17" may be order UPV-017 or table 17; "12.50" and "12,50" are an amount too. */
-export function readSearch(given: string): OrderSearch {
+type SoldIn = Pick<Location, "country" | "currency">;
+
+/** "17" may be order UPV-017 or table 17; "12,50", "€ 1.250,50" or "¥1,200" an amount, as people write it where the merchant sells. */
+export function readSearch(given: string, places: readonly SoldIn[]): OrderSearch {
   const text = storableText(given).slice(0, 60);
   const sequence = /^(?:UPV-)?(\d{1,9})$/i.exec(text)?.[1];
-  const amount = /^(\d{1,9})(?:[.,](\d{2}))$/.exec(text);
+  const amounts = new Map<string, { currency: string; minor: number }>();
+  for (const place of places) {
+    const minor = amountIn(text, place);
+    if (minor !== null) amounts.set(`${place.currency} ${minor}`, { currency: place.currency, minor });
+  }
   return {
     text,
     ...(sequence ? { sequence: Number(sequence) } : {}),
-    ...(amount ? { amountMinor: Number(`${amount[1]}${amount[2]}`) } : {}),
+    ...(amounts.size > 0 ? { amounts: [...amounts.values()] } : {}),
   };
+}
+
+/** With the currency's sign or code, or without; null where it is none, or a bare number that is rather an order's or a table's. */
+function amountIn(text: string, { country, currency }: SoldIn): number | null {
+  const bare = [signOf(currency, country), currency].reduce(
+    (left, sign) =>
+      left.startsWith(sign) ? left.slice(sign.length) : left.endsWith(sign) ? left.slice(0, -sign.length) : left,
+    text,
+  );
+  if (bare === text && /^\d+$/.test(text) && decimalsOf(currency) > 0) return null;
+  return readAmount(bare, currency, { country });
 }
 
 function readCursor(cursor: string): OrderListCursor | undefined {
