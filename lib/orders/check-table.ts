@@ -1,6 +1,6 @@
 import { withTenant } from "@/db/client";
 import { within } from "@/lib/lightspeed/connection/time-limit";
-import { countKnownTables, PLANS_AGE_MS, readFloorPlans } from "@/lib/lightspeed/floor-plan/read-floor-plans";
+import { listKnownTables, PLANS_AGE_MS, readFloorPlans } from "@/lib/lightspeed/floor-plan/read-floor-plans";
 import type { Services } from "@/lib/services";
 import type { CartContext, Finding, VerdictReason } from "./pre-flight";
 
@@ -34,8 +34,8 @@ async function lookFor(
   { draft: { merchantId }, businessLocationId }: CartContext,
   number: number,
 ): Promise<Seen | null> {
-  const known = await withTenant(services.db, merchantId, (tx) => countKnownTables(tx, [businessLocationId]));
-  if (!known.get(businessLocationId)?.tables) return null;
+  const known = await withTenant(services.db, merchantId, (tx) => listKnownTables(tx, [businessLocationId]));
+  if (!known.get(businessLocationId)?.tables.length) return null;
   const look = async (maxAgeMs: number): Promise<Seen | null> => {
     const { data, stale, readAt } = await readFloorPlans(services, merchantId, businessLocationId, { maxAgeMs });
     const numbers = new Set(data?.flatMap(({ tables }) => tables.map((table) => table.number)));
