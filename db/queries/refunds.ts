@@ -62,16 +62,26 @@ export async function leaseRefund(
   return row ?? null;
 }
 
-/** Moves a refund on only from one of the `from` states; null when it was in none of them. */
+/** Moves a refund on only from one of the `from` states, and only in this try of it where one is named; null otherwise. */
 export async function moveRefund(
   tx: TenantTransaction,
   id: string,
-  { from, ...change }: { from: RefundStatus[] } & Partial<Omit<NewRefund, "id">>,
+  {
+    from,
+    attempts,
+    ...change
+  }: { from: RefundStatus[]; attempts?: number } & Partial<Omit<NewRefund, "id" | "attempts">>,
 ): Promise<Refund | null> {
   const [row] = await tx
     .update(refunds)
     .set({ ...change, updatedAt: sql`now()` })
-    .where(and(mine(tx, id), inArray(refunds.status, from)))
+    .where(
+      and(
+        mine(tx, id),
+        inArray(refunds.status, from),
+        attempts === undefined ? undefined : eq(refunds.attempts, attempts),
+      ),
+    )
     .returning();
   return row ?? null;
 }

@@ -121,9 +121,12 @@ async function send(services: Needs, { refund, payment, profile }: Sending): Pro
   if (!providerPaymentId) throw new RefundPendingError("the payment's number at the provider is not known");
   // Committed before it leaves: whoever finds the row like this afterwards knows that money may be on its way.
   const attemptedAt = services.now();
-  await withTenant(services.db, merchantId, (tx) =>
-    moveRefund(tx, refund.id, { from: ["requested", "issued"], status: "issued", attemptedAt }),
+  const { attempts } = refund;
+  // Whoever has taken it since is at it, or has finished: then nothing leaves here.
+  const noted = await withTenant(services.db, merchantId, (tx) =>
+    moveRefund(tx, refund.id, { from: ["requested", "issued"], attempts, status: "issued", attemptedAt }),
   );
+  if (!noted) throw new RefundPendingError("another worker has this refund");
   // A process that was frozen meanwhile no longer holds the refund.
   if (services.now().getTime() - attemptedAt.getTime() > LEASE_MS / 2)
     throw new RefundPendingError("this try came too late");
@@ -146,9 +149,14 @@ async function decline(
   if (error.kind === "unavailable") return stayOpen(services, refund, error);
   const { merchantId, id: paymentId } = payment;
   // Nothing of it is on its way: somebody else's refund of the same amount is not taken for this one.
-  await withTenant(services.db, merchantId, (tx) =>
-    moveRefund(tx, refund.id, { from: ["requested", "issued"], status: "requested", attemptedAt: null }),
+  const ours = await withTenant(services.db, merchantId, (tx) =>
+    moveRefund(tx, refund.id, {
+      ...{ from: ["requested", "issued"], attempts: refund.attempts },
+      ...{ status: "requested", attemptedAt: null },
+    }),
   );
+  // What another worker has sent meanwhile may be on its way.
+  if (!ours) throw new RefundPendingError("another worker has this refund");
   await readPayment(services, { merchantId, paymentId }).catch((unread) =>
     unread instanceof ProviderError && !unread.transient ? null : stayOpen(services, refund, unread),
   );
@@ -188,7 +196,10 @@ async function postpone({ db, now }: Needs, refund: Refund, wish: Postponement):
   const { dueInMs = retryMs(refund), ...change } = wish;
   const dueAt = new Date(now().getTime() + dueInMs);
   await withTenant(db, refund.merchantId, (tx) =>
-    moveRefund(tx, refund.id, { from: ["requested", "issued"], ...change, dueAt, leaseUntil: null }),
+    moveRefund(tx, refund.id, {
+      ...{ from: ["requested", "issued"], attempts: refund.attempts },
+      ...{ ...change, dueAt, leaseUntil: null },
+    }),
   );
 }
 
