@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listPaymentEvents } from "@/db/queries/payment-events";
+import { listPaymentsOfOrder } from "@/db/queries/payments";
 import {
   type Books,
   collectFacts,
@@ -238,4 +239,30 @@ test("a test order pays with the built-in provider and nothing else does", async
   const { facts, apply } = collectFacts();
   await workOff(stage, apply);
   expect(facts).toMatchObject([{ provider: "test", status: "captured", amountMinor: 1_250 }]);
+});
+
+test("a page that could not be opened is asked for again as another payment once Stripe would not take its end any more", async () => {
+  const merchant = await stage.merchant();
+  const { account } = await merchant.payThrough("stripe");
+  const wish = wishOf(merchant);
+  const before = { ...stage.services, now: () => new Date(Date.now() - 2 * 60_000) };
+  await faulty(account, { type: "cut", at: "before" }, { operation: "stripe", times: 2 });
+  await expect(startPayment(before, wish)).rejects.toMatchObject({ code: "payment_unavailable" });
+  await stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  const { paymentId, redirectUrl } = await startPayment(stage.services, wish);
+  expect(await startPayment(stage.services, wish)).toEqual({ paymentId, redirectUrl });
+  const all = await withTenant(stage.services.db, merchant.merchantId, (tx) => listPaymentsOfOrder(tx, wish.orderId));
+  expect(all.map(({ status }) => status).sort()).toEqual(["open", "starting"]);
+});
+
+test("a page that could not be opened a moment ago is asked for once more, and is no other payment", async () => {
+  const merchant = await stage.merchant();
+  const { account } = await merchant.payThrough("stripe");
+  const wish = wishOf(merchant);
+  await faulty(account, { type: "cut", at: "before" }, { operation: "stripe", times: 2 });
+  await expect(startPayment(stage.services, wish)).rejects.toMatchObject({ code: "payment_unavailable" });
+  await stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  await startPayment(stage.services, wish);
+  const all = await withTenant(stage.services.db, merchant.merchantId, (tx) => listPaymentsOfOrder(tx, wish.orderId));
+  expect(all.map(({ status }) => status)).toEqual(["open"]);
 });

@@ -32,6 +32,8 @@ const OPEN_MS = 31 * 60_000;
 const FIRST_READ_MS = 2 * 60_000;
 /** Less than this left: a new page rather than one that closes under the guest's hands. */
 const LEAST_LEFT_MS = 60_000;
+/** A page that was asked for and never came: with less than this left Stripe opens none any more, and another payment takes its place. */
+const STRIPE_LEAST_OPEN_MS = 30 * 60_000 + 15_000;
 
 /**
  * A page at the provider on which the guest pays this order. The payment's row is committed before the provider hears of it; asked
@@ -84,7 +86,7 @@ async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish)
       one.amountMinor === amountMinor &&
       one.currency === currency &&
       one.returnUrl === returnUrl &&
-      (one.expiresAt?.getTime() ?? 0) - at.getTime() > LEAST_LEFT_MS,
+      (one.expiresAt?.getTime() ?? 0) - at.getTime() > leastLeftMs(one),
   );
   const outdated = pending.filter((one) => one !== same && one.profileId === profile.id);
   const payment =
@@ -97,6 +99,9 @@ async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish)
     }));
   return { payment, profile, outdated };
 }
+
+const leastLeftMs = ({ status, provider }: Payment): number =>
+  status === "starting" && provider === "stripe" ? STRIPE_LEAST_OPEN_MS : LEAST_LEFT_MS;
 
 async function openCheckout(services: Needs, profile: PaymentProfile, payment: Payment) {
   const { id, orderId, amountMinor, currency, description, returnUrl } = payment;
