@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import {
   locationLinks,
@@ -53,26 +53,22 @@ export async function listQuietPlaces(tx: TenantTransaction): Promise<QuietPlace
     );
 }
 
-/** Locations whose payment provider has no way to tell us of payments, with the profile's name. */
-export async function listUnheardPayments(
-  tx: TenantTransaction,
-): Promise<{ locationId: string; profileId: string; name: string }[]> {
+/** By which profile each location is paid, and whether its provider can tell us so. */
+export async function listPaymentHearing(tx: TenantTransaction) {
+  const { provider, handshakeAt, lastEventAt, webhookProblem } = paymentProfiles;
   return tx
     .select({
       locationId: paymentProfileLocations.locationId,
       ...{ profileId: paymentProfiles.id, name: paymentProfiles.name },
+      ...{ provider, handshakeAt, lastEventAt, webhookProblem },
+      hasSecret: exists(
+        tx
+          .select({ id: paymentWebhookSecrets.id })
+          .from(paymentWebhookSecrets)
+          .where(and(eq(paymentWebhookSecrets.profileId, paymentProfiles.id), isNull(paymentWebhookSecrets.expiresAt))),
+      ) as SQL<boolean>,
     })
     .from(paymentProfileLocations)
     .innerJoin(paymentProfiles, eq(paymentProfiles.id, paymentProfileLocations.profileId))
-    .leftJoin(
-      paymentWebhookSecrets,
-      and(eq(paymentWebhookSecrets.profileId, paymentProfiles.id), isNull(paymentWebhookSecrets.expiresAt)),
-    )
-    .where(
-      and(
-        eq(paymentProfileLocations.merchantId, tx.merchantId),
-        isNull(paymentProfiles.removedAt),
-        isNull(paymentWebhookSecrets.id),
-      ),
-    );
+    .where(and(eq(paymentProfileLocations.merchantId, tx.merchantId), isNull(paymentProfiles.removedAt)));
 }

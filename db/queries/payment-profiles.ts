@@ -108,6 +108,26 @@ export async function noteProfileCheck(
   return row ?? null;
 }
 
+/** What became of a look at this endpoint; null where another one has taken its place meanwhile. */
+export async function noteWebhookCheck(
+  tx: TenantTransaction,
+  { id, webhookEndpointId }: { id: string; webhookEndpointId: string },
+  webhookProblem: string | null,
+): Promise<PaymentProfile | null> {
+  const [row] = await tx
+    .update(paymentProfiles)
+    .set({ webhookProblem, updatedAt: sql`now()` })
+    .where(
+      and(mine(tx, id), isNull(paymentProfiles.removedAt), eq(paymentProfiles.webhookEndpointId, webhookEndpointId)),
+    )
+    .returning();
+  return row ?? null;
+}
+
+export async function noteProfileHandshake(tx: TenantTransaction, id: string, at: Date): Promise<void> {
+  await tx.update(paymentProfiles).set({ handshakeAt: at }).where(mine(tx, id));
+}
+
 export async function noteProfileEvent(tx: TenantTransaction, id: string, at: Date): Promise<void> {
   await tx.update(paymentProfiles).set({ lastEventAt: at }).where(mine(tx, id));
 }

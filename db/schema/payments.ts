@@ -52,6 +52,10 @@ export const paymentProfiles = pgTable(
     sourceCode: text(),
     /** The provider's id of the webhook endpoint that Upvendo registered; null where the merchant did it by hand, or nobody yet. */
     webhookEndpointId: text(),
+    /** When Viva Wallet last read its key at our address: until then nobody has entered the address there. */
+    handshakeAt: instant(),
+    /** Why the endpoint that Upvendo registered can tell nothing, when it was last looked at; null when it can. */
+    webhookProblem: text(),
     /** The last notification whose origin was proven. */
     lastEventAt: instant(),
     /** When the provider last said whether it accepts the credentials. */

@@ -1,11 +1,12 @@
 import type { TenantTransaction } from "@/db/client";
-import { listQuietPlaces, listUnheardPayments, type QuietPlace } from "@/db/queries/before-live";
+import { listPaymentHearing, listQuietPlaces, type QuietPlace } from "@/db/queries/before-live";
 import { findBillingProfile } from "@/db/queries/billing-profiles";
 import { findBrand } from "@/db/queries/brands";
 import { findConnection } from "@/db/queries/connections";
 import { hasCompletedTestOrder } from "@/db/queries/test-orders";
 import { isEndpointGone } from "@/db/queries/till-endpoints";
 import type { OrderChannel } from "@/db/schema";
+import { whyUnheard } from "@/lib/payments/profiles/why-unheard";
 import type { Obstacle } from "./find-obstacles";
 
 /** Whoever orders there is a guest, who sees the restaurant's name and pays. */
@@ -21,12 +22,12 @@ export type MissingBeforeLive = (locationId: string) => Obstacle[];
  * before it, from the link to the till's own word. The age of a proof is no reason.
  */
 export async function missingBeforeLive(tx: TenantTransaction): Promise<MissingBeforeLive> {
-  const [billing, { brand }, connection, quiet, unheard] = await Promise.all([
+  const [billing, { brand }, connection, quiet, payments] = await Promise.all([
     findBillingProfile(tx),
     findBrand(tx),
     findConnection(tx),
     listQuietPlaces(tx),
-    listUnheardPayments(tx),
+    listPaymentHearing(tx),
   ]);
   const since = connection?.connectedAt;
   const isProven = since && (await hasCompletedTestOrder(tx, { environment: connection.environment, since }));
@@ -44,7 +45,7 @@ export async function missingBeforeLive(tx: TenantTransaction): Promise<MissingB
         remedy: "Choose your branding.",
         href: "/settings/brand#brand",
       },
-      ...unheard.filter((one) => one.locationId === locationId).map(noPaymentWebhook),
+      ...payments.filter((one) => one.locationId === locationId).flatMap(noPaymentWebhook),
       ...quiet.filter((one) => one.locationId === locationId).flatMap(notHeard),
       !isProven && {
         code: "no_test_order",
@@ -55,12 +56,18 @@ export async function missingBeforeLive(tx: TenantTransaction): Promise<MissingB
     ].filter((found) => found !== false);
 }
 
-const noPaymentWebhook = ({ profileId, name }: { profileId: string; name: string }): Obstacle => ({
-  code: "payment_unheard",
-  message: `Before it can go live: ${name} cannot tell Upvendo of payments.`,
-  remedy: "Set up its webhook.",
-  href: `/settings/payments/${profileId}#webhook`,
-});
+function noPaymentWebhook(profile: Awaited<ReturnType<typeof listPaymentHearing>>[number]): Obstacle[] {
+  const unheard = whyUnheard(profile);
+  if (unheard === null) return [];
+  return [
+    {
+      code: "payment_unheard",
+      message: `Before it can go live: ${profile.name} cannot tell Upvendo of payments. ${unheard.why}`,
+      remedy: "Set up its webhook.",
+      href: `/settings/payments/${profile.profileId}#webhook`,
+    },
+  ];
+}
 
 /** An endpoint that is gone stops the channel by itself (`find-obstacles`). */
 function notHeard({ placeName, drift, linked, problem }: QuietPlace): Obstacle[] {

@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { withTenant } from "@/db/client";
-import { findPaymentProfile, findProfileMerchant, listWebhookSecrets } from "@/db/queries/payment-profiles";
+import {
+  findPaymentProfile,
+  findProfileMerchant,
+  listWebhookSecrets,
+  noteProfileHandshake,
+} from "@/db/queries/payment-profiles";
 import type { Services } from "@/lib/services";
 import { openWebhookSecret } from "./credentials";
 
-/** The key that Viva Wallet wants to read at the address before it sends notices there; null when there is no such profile. */
+/** The key that Viva Wallet wants to read at the address before it sends notices there, and that it was read; null when there is no such profile. */
 export async function vivaHandshake(
   { db, keyring, now }: Pick<Services, "db" | "keyring" | "now">,
   profileId: string,
@@ -15,6 +20,8 @@ export async function vivaHandshake(
   return withTenant(db, merchantId, async (tx) => {
     const profile = await findPaymentProfile(tx, profileId);
     const [newest] = profile?.provider === "viva" ? await listWebhookSecrets(tx, profileId, now()) : [];
-    return newest ? openWebhookSecret(keyring, newest) : null;
+    if (!newest) return null;
+    await noteProfileHandshake(tx, profileId, now());
+    return openWebhookSecret(keyring, newest);
   });
 }

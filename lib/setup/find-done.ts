@@ -32,8 +32,9 @@ export function findPayment(evidence: SetupEvidence): Finding {
     return broken(
       `${refused.name}: ${refused.problem} Guests cannot pay there: replace the keys on the profile's page.`,
     );
-  const deaf = paymentProfiles.find(({ heard }) => !heard);
-  if (deaf) return open(`${deaf.name} cannot tell us of payments yet: its webhook is missing.`);
+  const silent = paymentProfiles.find(({ unheard }) => unheard?.lost) ?? paymentProfiles.find(({ unheard }) => unheard);
+  if (silent?.unheard?.lost) return broken(`${silent.name} cannot tell us of payments any more. ${silent.unheard.why}`);
+  if (silent?.unheard) return open(`${silent.name} cannot tell us of payments yet. ${silent.unheard.why}`);
   const unpaid = activeOf(evidence).filter(
     ({ locationId }) => !paymentProfiles.some(({ locationIds }) => locationIds.includes(locationId)),
   );

@@ -10,6 +10,7 @@ import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { toLocationSettings } from "@/lib/lightspeed/location-settings/get-location-settings";
 import { isClosedAt } from "@/lib/locations/opening-times";
+import { whyUnheard } from "@/lib/payments/profiles/why-unheard";
 import type { Services } from "@/lib/services";
 import { type Prerequisite, prerequisites } from "./prerequisites";
 import type { SetupEvidence } from "./setup-evidence";
@@ -51,10 +52,14 @@ export async function readEvidence(
     ...profiles.map(({ id }) => listWebhookSecrets(tx, id, now)),
   ]);
   return {
-    paymentProfiles: profiles.map(({ id, name, problem, checkedAt, testMode }, at) => ({
-      ...{ name, problem, testMode, checkedAt: checkedAt?.toISOString() ?? null },
-      heard: secrets[at]?.some(({ expiresAt }) => expiresAt === null) ?? false,
-      locationIds: assigned.filter(({ profileId }) => profileId === id).map(({ locationId }) => locationId),
+    paymentProfiles: profiles.map((profile, at) => ({
+      ...{ name: profile.name, problem: profile.problem, testMode: profile.testMode },
+      checkedAt: profile.checkedAt?.toISOString() ?? null,
+      unheard: whyUnheard({
+        ...profile,
+        hasSecret: secrets[at]?.some(({ expiresAt }) => expiresAt === null) ?? false,
+      }),
+      locationIds: assigned.filter(({ profileId }) => profileId === profile.id).map(({ locationId }) => locationId),
     })),
     ...{ environment, billing, brand, testOrder, linked },
     settings: linked.map(toLocationSettings),

@@ -14,7 +14,7 @@ const profile = {
   name: "Cards",
   problem: null,
   checkedAt: "2026-11-23T09:00:00.000Z",
-  ...{ heard: true, testMode: false },
+  ...{ unheard: null, testMode: false },
   locationIds: ["a"],
 };
 const endpoint = {
@@ -107,9 +107,15 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
   ],
   [
     "a profile whose notifications cannot arrive is not enough",
-    { paymentProfiles: [{ ...profile, heard: false }] },
+    { paymentProfiles: [profile, { ...profile, unheard: { why: "Its webhook is missing.", lost: false } }] },
     ["payment"],
-    /webhook is missing/,
+    /Cards cannot tell us of payments yet\. Its webhook is missing/,
+  ],
+  [
+    "a profile whose webhook is lost is no longer enough",
+    { paymentProfiles: [{ ...profile, unheard: { why: "The webhook is switched off.", lost: true } }] },
+    ["payment"],
+    /Cards cannot tell us of payments any more\. The webhook is switched off/,
   ],
   [
     "test keys are not enough where guests are real",

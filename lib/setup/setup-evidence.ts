@@ -2,6 +2,7 @@ import type { TestOrder } from "@/db/queries/test-orders";
 import type { BillingProfile, Brand, Connection, PosReadiness } from "@/db/schema";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import type { LocationSettings } from "@/lib/lightspeed/location-settings/location-settings-types";
+import type { Unheard } from "@/lib/payments/profiles/why-unheard";
 
 /** What is there, as `get-prerequisites` reads it. */
 export type SetupEvidence = {
@@ -17,8 +18,8 @@ export type SetupEvidence = {
     problem: string | null;
     checkedAt: string | null;
     testMode: boolean;
-    /** Its notifications can be accepted. */
-    heard: boolean;
+    /** Why its provider cannot tell us of payments; null where it can. */
+    unheard: Unheard | null;
     locationIds: string[];
   }[];
   settings: Pick<LocationSettings, "locationId" | "locationName" | "checkedAt" | "problems">[];

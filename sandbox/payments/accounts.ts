@@ -7,7 +7,14 @@ import type { Store } from "../state/store";
 export const refundModes = ["succeed", "pending", "refuse", "forbid"] as const;
 export type RefundMode = (typeof refundModes)[number];
 
-export type StripeEndpoint = { id: string; url: string; events: string[]; secret: string };
+export type StripeEndpoint = {
+  id: string;
+  url: string;
+  events: string[];
+  secret: string;
+  /** Switched off in the dashboard, or by Stripe itself after days without an answer. */
+  disabled?: boolean;
+};
 
 type Common = {
   id: string;

@@ -21,7 +21,8 @@ export function tellStripe(sandbox: Sandbox, account: StripeAccount, type: strin
     ...{ created: Math.floor(Date.now() / 1000), pending_webhooks: account.endpoints.length, data: { object } },
     request: { id: null, idempotency_key: null },
   });
-  for (const { id, url, events, secret } of account.endpoints) {
+  for (const { id, url, events, secret, disabled } of account.endpoints) {
+    if (disabled) continue;
     if (!events.includes("*") && !events.includes(type)) continue;
     sandbox.world.outbox.send({
       ...{ account: account.id, endpoint: endpoint(id, url), type: "STRIPE", status: type, reference: object.id, body },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Answer, type Arrived, jsonAnswer } from "../http/exchange";
 import type { Sandbox } from "../sandbox";
-import { randomId, type StripeAccount } from "./accounts";
+import { randomId, type StripeAccount, type StripeEndpoint } from "./accounts";
 import { type Books, type Checkout, openBooks } from "./books";
 import { settleRefund } from "./perform";
 import { chargeObject, intentObject, refundObject, sessionObject } from "./stripe-objects";
@@ -132,8 +132,9 @@ const readIntent: Handler = ({ account, books }, id) => {
   return charge ? jsonAnswer(200, intentObject(charge, account)) : missing("payment_intent", id);
 };
 
-const endpointObject = ({ id, url, events }: StripeAccount["endpoints"][number], livemode: boolean) => ({
-  ...{ id, object: "webhook_endpoint", url, enabled_events: events, status: "enabled", livemode },
+const endpointObject = ({ id, url, events, disabled }: StripeEndpoint, livemode: boolean) => ({
+  ...{ id, object: "webhook_endpoint", url, enabled_events: events, livemode },
+  status: disabled ? "disabled" : "enabled",
 });
 
 const createEndpoint: Handler = ({ sandbox, account, form }) => {
@@ -149,6 +150,26 @@ const createEndpoint: Handler = ({ sandbox, account, form }) => {
   sandbox.payments.save({ ...account, endpoints: [...account.endpoints, endpoint] });
   // The only time that the secret is shown.
   return jsonAnswer(200, { ...endpointObject(endpoint, account.livemode), secret: endpoint.secret });
+};
+
+const readEndpoint: Handler = ({ account }, id) => {
+  const endpoint = account.endpoints.find((one) => one.id === id);
+  return endpoint ? jsonAnswer(200, endpointObject(endpoint, account.livemode)) : missing("webhook endpoint", id);
+};
+
+const updateEndpoint: Handler = ({ sandbox, account, form }, id) => {
+  const before = account.endpoints.find((one) => one.id === id);
+  if (!before) return missing("webhook endpoint", id);
+  const events = Object.values(mapAt(form, "enabled_events"));
+  const disabled = textAt(form, "disabled");
+  const endpoint = {
+    ...before,
+    url: textAt(form, "url") ?? before.url,
+    ...(events.length > 0 ? { events } : {}),
+    ...(disabled === undefined ? {} : { disabled: disabled === "true" }),
+  };
+  sandbox.payments.save({ ...account, endpoints: account.endpoints.map((one) => (one.id === id ? endpoint : one)) });
+  return jsonAnswer(200, endpointObject(endpoint, account.livemode));
 };
 
 const deleteEndpoint: Handler = ({ sandbox, account }, id) => {
@@ -176,6 +197,8 @@ const routes: [method: string, path: RegExp, handle: Handler][] = [
         account.endpoints.map((one) => endpointObject(one, account.livemode)),
       ),
   ],
+  ["GET", /^\/v1\/webhook_endpoints\/(\w+)$/, readEndpoint],
+  ["POST", /^\/v1\/webhook_endpoints\/(\w+)$/, updateEndpoint],
   ["DELETE", /^\/v1\/webhook_endpoints\/(\w+)$/, deleteEndpoint],
   [
     "GET",

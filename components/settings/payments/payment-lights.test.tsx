@@ -7,15 +7,20 @@ import { WebhookLight } from "./webhook-light";
 const renderedAt = "2026-11-26T12:00:00.000Z";
 const now = Date.parse(renderedAt);
 const textOf = (html: string) => html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
-const webhook = { url: "", registered: true, ready: true, retiring: 0, lastEventAt: null };
-const state = (checkedAt: string | null, problem: string | null = null) =>
-  profileState({ problem, webhook, locationIds: ["a"], checkedAt }, now);
+const webhook = {
+  ...{ url: "", registered: true, ready: true, retiring: 0, lastEventAt: null, handshakeAt: null },
+  unheard: null as { why: string; lost: boolean } | null,
+};
+const state = (checkedAt: string | null, problem: string | null = null, unheard = webhook.unheard) =>
+  profileState({ problem, webhook: { ...webhook, unheard }, locationIds: ["a"], checkedAt }, now);
 
 test("a profile is ready while the provider's yes to its keys is young, and grey after that", () => {
   expect(state("2026-11-25T10:00:00.000Z")).toEqual({ tone: "positive", text: "Ready" });
   expect(state("2026-11-25T09:59:59.999Z")).toEqual({ tone: "neutral", text: "Last known: Ready" });
   expect(state(null)).toEqual({ tone: "neutral", text: "Last known: Ready" });
   expect(state("2026-11-25T09:59:59.999Z", "Refused.")).toMatchObject({ tone: "negative" });
+  const unheard = { why: "Viva Wallet has not read the webhook address yet.", lost: false };
+  expect(state("2026-11-25T10:00:00.000Z", null, unheard)).toEqual({ tone: "warning", text: "Webhook missing" });
 });
 
 test("the webhook works while its last notification is young: a quiet week is no fault, a longer one is grey", () => {

@@ -11,7 +11,7 @@ export function profileState(
   nowMs: number,
 ): { tone: Tone; text: string } {
   if (problem) return { tone: "negative", text: "Keys not accepted" };
-  if (!webhook.ready) return { tone: "warning", text: "Webhook missing" };
+  if (webhook.unheard) return { tone: "warning", text: "Webhook missing" };
   if (locationIds.length === 0) return { tone: "neutral", text: "Not in use" };
   const proven = checkedAt !== null && !isOld({ at: checkedAt, lifetime: lifetimes.paymentKeys }, nowMs);
   return proven ? { tone: "positive", text: "Ready" } : { tone: "neutral", text: "Last known: Ready" };

@@ -3,7 +3,7 @@ import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { SubmitButton } from "@/components/ui/submit-button";
-import type { Region } from "@/lib/format";
+import { formatInstant, type Region } from "@/lib/format";
 import type { PaymentProfileView } from "@/lib/payments/profiles/profile-view";
 import { WebhookLight } from "./webhook-light";
 
@@ -19,6 +19,8 @@ type ProfileWebhookProps = {
 /** How the provider tells Upvendo that a guest has paid. */
 export function ProfileWebhook({ profile, times, rotate, byHand }: ProfileWebhookProps) {
   const { webhook, provider, providerName, returnUrl } = profile;
+  const { unheard, handshakeAt } = webhook;
+  const lost = unheard?.lost === true;
   return (
     <Card
       id="webhook"
@@ -29,7 +31,7 @@ export function ProfileWebhook({ profile, times, rotate, byHand }: ProfileWebhoo
         provider === "stripe" &&
         webhook.ready && (
           <form action={rotate}>
-            <SubmitButton variant="secondary">Replace signing secret</SubmitButton>
+            <SubmitButton variant="secondary">{lost ? "Create webhook again" : "Replace signing secret"}</SubmitButton>
           </form>
         )
       }
@@ -37,6 +39,11 @@ export function ProfileWebhook({ profile, times, rotate, byHand }: ProfileWebhoo
       <div className="grid gap-4">
         <p className="flex flex-wrap items-center gap-2 text-sm">
           <WebhookLight lastEventAt={webhook.lastEventAt} {...times} />
+          {handshakeAt && (
+            <span className="text-muted">
+              {providerName} read the address on {formatInstant(handshakeAt, times.region)}.
+            </span>
+          )}
           {webhook.retiring > 0 && <span className="text-muted">The former secret is accepted for a day.</span>}
         </p>
         <Address id="webhook-url" label="Webhook address" value={webhook.url} />
@@ -49,6 +56,13 @@ export function ProfileWebhook({ profile, times, rotate, byHand }: ProfileWebhoo
             Create it in Stripe under Developers, Webhooks with the address above, then paste its signing secret here.
           </Alert>
         )}
+        {unheard && (lost || provider === "viva") && (
+          <Alert tone="warning" title={unheard.why}>
+            {lost
+              ? "Press Create webhook again. Until then paid orders reach the kitchen later, since Upvendo has to ask by itself."
+              : "Until then paid orders reach the kitchen later, since Upvendo has to ask by itself."}
+          </Alert>
+        )}
         {byHand}
       </div>
     </Card>
@@ -58,6 +72,7 @@ export function ProfileWebhook({ profile, times, rotate, byHand }: ProfileWebhoo
 function adviceFor({ provider, webhook }: PaymentProfileView): string {
   if (provider === "viva")
     return "In Viva Wallet under Settings, API Access, Webhooks: add the address for “Transaction Payment Created”, “Transaction Failed” and “Transaction Reversal Created”, and press Verify. Then enter the second address in your payment source.";
+  if (webhook.unheard?.lost) return "Upvendo created the webhook in your Stripe account.";
   return webhook.registered
     ? "Upvendo created the webhook in your Stripe account. There is nothing for you to do."
     : "The webhook was created by hand in Stripe.";

@@ -1,14 +1,16 @@
 import { withTenant } from "@/db/client";
-import { findPaymentProfile, noteProfileCheck } from "@/db/queries/payment-profiles";
+import { findPaymentProfile, noteProfileCheck, noteWebhookCheck } from "@/db/queries/payment-profiles";
 import type { PaymentProfile } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import type { Services } from "@/lib/services";
 import { clientFor } from "../client-for";
+import { openCredentials } from "../credentials";
 import type { ProviderClient } from "../provider-client";
 import { ProviderError } from "../provider-error";
-import { tellKeysAccepted, tellKeysRefused } from "./keys-issue";
+import { tellKeysAccepted, tellKeysRefused, tellWebhookLost, tellWebhookWorks } from "./keys-issue";
 import { type KeysOutcome, nextCheck } from "./next-check";
 import { noSuchProfile, requirePaymentEditor } from "./rules";
+import { findWebhookFault } from "./webhook-registration";
 
 type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
 type Found = { outcome: KeysOutcome; problem: string | null };
@@ -20,6 +22,7 @@ export async function checkProfile(services: Needs, actor: Actor, id: string): P
   if (!profile || profile.removedAt) throw noSuchProfile();
   const found = await askAll(clientFor(services, profile));
   await store(services, profile, found);
+  if (found.outcome === "accepted") await lookAtWebhook(services, profile);
   return found;
 }
 
@@ -32,7 +35,23 @@ export async function recheckProfile(
   if (!profile || profile.removedAt || profile.checkDueAt > services.now()) return;
   const client = clientFor(services, profile);
   // What once stood in the way is only over when all of it is tried again.
-  await store(services, profile, profile.problem === null ? await askForKeys(client) : await askAll(client));
+  const found = profile.problem === null ? await askForKeys(client) : await askAll(client);
+  await store(services, profile, found);
+  if (found.outcome === "accepted") await lookAtWebhook(services, profile);
+}
+
+/** An endpoint of ours that somebody removed or switched off tells of no payment, and nobody would notice. */
+async function lookAtWebhook(services: Needs, profile: PaymentProfile): Promise<void> {
+  const { id, webhookEndpointId: endpointId } = profile;
+  if (endpointId === null) return;
+  const problem = await findWebhookFault(services, { id, endpointId }, openCredentials(services.keyring, profile));
+  if (problem === undefined) return;
+  const at = services.now();
+  await withTenant(services.db, profile.merchantId, async (tx) => {
+    const stored = await noteWebhookCheck(tx, { id, webhookEndpointId: endpointId }, problem);
+    if (stored && problem === null) await tellWebhookWorks(tx, stored, at);
+    if (stored && problem !== null) await tellWebhookLost(tx, stored, { problem, at });
+  });
 }
 
 const askAll = (client: ProviderClient) => ask(client.checkAccount, ({ transient }) => !transient);

@@ -7,6 +7,7 @@ import type { Actor } from "@/lib/auth/roles";
 import type { Services } from "@/lib/services";
 import { clientWith } from "../client-for";
 import { hintOf, type PaymentCredentials, sealCredentials, sealWebhookSecret } from "../credentials";
+import { tellWebhookWorks } from "./keys-issue";
 import { nextCheck } from "./next-check";
 import type { NewProfileInput, ProfileKeys } from "./profile-input";
 import { checkedAccount, profileNameTaken, requirePaymentEditor } from "./rules";
@@ -60,7 +61,8 @@ export async function storeRegistration(
     const row = { id: randomUUID(), merchantId };
     const sealed = sealWebhookSecret(services.keyring, row, secret);
     await insertWebhookSecret(tx, { id: row.id, profileId: profile.id, secret: sealed });
-    await updatePaymentProfile(tx, profile.id, { webhookEndpointId: endpointId });
+    const stored = await updatePaymentProfile(tx, profile.id, { webhookEndpointId: endpointId, webhookProblem: null });
+    if (stored) await tellWebhookWorks(tx, stored, services.now());
   });
   return true;
 }

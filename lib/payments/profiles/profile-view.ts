@@ -5,6 +5,7 @@ import { countryName } from "@/lib/locations/reference-data";
 import type { Services } from "@/lib/services";
 import { providerNames } from "../provider-error";
 import { webhookUrl } from "./webhook-registration";
+import { type Unheard, whyUnheard } from "./why-unheard";
 
 /** A profile as pages show it: of its keys no more than tells two apart. */
 export type PaymentProfileView = {
@@ -30,6 +31,10 @@ export type PaymentProfileView = {
     /** Older secrets that are accepted for a while. */
     retiring: number;
     lastEventAt: string | null;
+    /** When Viva Wallet last read its key at the address. */
+    handshakeAt: string | null;
+    /** Why the provider cannot tell of payments; null where it can. */
+    unheard: Unheard | null;
   };
   /** Where Viva Wallet's payment source has to send guests, paid or not. */
   returnUrl: string | null;
@@ -47,12 +52,15 @@ export async function listProfiles({ db, payments, now }: Needs, merchantId: str
       profiles.map(async (profile) => {
         const secrets = await listWebhookSecrets(tx, profile.id, at);
         const retiring = secrets.filter(({ expiresAt }) => expiresAt !== null).length;
+        const ready = secrets.length > retiring;
         return {
           ...facts(profile),
           webhook: {
             url: webhookUrl(payments.appUrl, profile.provider, profile.id),
-            ...{ registered: profile.webhookEndpointId !== null, ready: secrets.length > retiring, retiring },
+            ...{ registered: profile.webhookEndpointId !== null, ready, retiring },
             lastEventAt: profile.lastEventAt?.toISOString() ?? null,
+            handshakeAt: profile.handshakeAt?.toISOString() ?? null,
+            unheard: whyUnheard({ ...profile, hasSecret: ready }),
           },
           returnUrl: profile.provider === "viva" ? `${payments.appUrl}/api/payments/return/${profile.id}` : null,
           locationIds: assigned.filter(({ profileId }) => profileId === profile.id).map(({ locationId }) => locationId),

@@ -1,13 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
-import { findPaymentProfile, insertWebhookSecret, retireWebhookSecrets } from "@/db/queries/payment-profiles";
+import {
+  findPaymentProfile,
+  insertWebhookSecret,
+  retireWebhookSecrets,
+  updatePaymentProfile,
+} from "@/db/queries/payment-profiles";
 import type { PaymentProfile } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
 import { openCredentials, sealWebhookSecret } from "../credentials";
 import { storeRegistration } from "./create-profile";
+import { tellWebhookWorks } from "./keys-issue";
 import { noSuchProfile, requirePaymentEditor } from "./rules";
 import { unregisterWebhook } from "./webhook-registration";
 
@@ -50,6 +56,11 @@ export async function addSigningSecret(
       profileId: id,
       secret: sealWebhookSecret(services.keyring, row, secret),
     });
+    // Ours is lost, so this is of another one, which the merchant made by hand.
+    if (profile.webhookProblem !== null) {
+      await updatePaymentProfile(tx, id, { webhookEndpointId: null, webhookProblem: null });
+      await tellWebhookWorks(tx, profile, services.now());
+    }
   });
   await note(services, actor, id, "payment_profile.signing_secret_added");
 }

@@ -58,6 +58,32 @@ export async function registerWebhook(
   }
 }
 
+/**
+ * What is wrong with the endpoint that Upvendo made at Stripe; null: nothing. Undefined where nobody can say: no answer, or keys that may not
+ * look. Stripe itself switches off an endpoint that did not answer for days, and anybody with the dashboard can remove it.
+ */
+export async function findWebhookFault(
+  { payments }: Pick<Services, "payments">,
+  { id, endpointId }: { id: string; endpointId: string },
+  credentials: PaymentCredentials,
+): Promise<string | null | undefined> {
+  if (credentials.provider !== "stripe") return undefined;
+  const stripe = createStripe(credentials.secretKey, payments.stripe);
+  try {
+    const { status, url, enabled_events } = await asking(() => stripe.webhookEndpoints.retrieve(endpointId));
+    if (status === "disabled") return "The webhook is switched off in your Stripe account.";
+    if (url !== webhookUrl(payments.appUrl, "stripe", id))
+      return "The webhook in your Stripe account leads to another address.";
+    const told = new Set<string>(enabled_events);
+    if (!told.has("*") && events.some((event) => !told.has(event)))
+      return "The webhook in your Stripe account leaves out events that Upvendo needs.";
+    return null;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return error.kind === "not_found" ? "The webhook is not in your Stripe account any more." : undefined;
+  }
+}
+
 /** Best effort: an endpoint that stays behind only sends what nobody accepts any more. */
 export async function unregisterWebhook(
   { payments }: Pick<Services, "payments">,
