@@ -42,7 +42,22 @@ export async function readGuestMenu(services: Needs, { merchantId, locationId, t
     menus.push({ id: row.menuId, name: row.name, sections });
     if (!readAt || row.readAt < readAt) readAt = row.readAt;
   }
-  return { type, currency: found.currency, readAt: readAt?.toISOString() ?? null, menus };
+  return { type, currency: found.currency, readAt: readAt?.toISOString() ?? null, menus: withOnePrice(menus) };
+}
+
+/**
+ * An order names a product by its SKU alone, never its menu: the till has one price for it. So has the guest, wherever it stands: that of
+ * the first place, which is what the cart and the pre-flight go by.
+ */
+function withOnePrice(menus: GuestMenu["menus"]): GuestMenu["menus"] {
+  const first = itemsOf({ menus });
+  return menus.map((menu) => ({
+    ...menu,
+    sections: menu.sections.map(({ path, items }) => ({
+      path,
+      items: items.map((item) => first.get(item.sku) ?? item),
+    })),
+  }));
 }
 
 /** Each screen with something for guests on it becomes a section; screens that hold only other screens become part of their path. */
@@ -66,7 +81,7 @@ function toSections(screens: readonly MenuScreen[], context: ItemContext): Guest
 }
 
 /** By SKU over all menus; of two that share one the first on the menu, as everywhere. */
-export function itemsOf({ menus }: GuestMenu): Map<string, GuestItem> {
+export function itemsOf({ menus }: Pick<GuestMenu, "menus">): Map<string, GuestItem> {
   const items = new Map<string, GuestItem>();
   for (const { sections } of menus)
     for (const section of sections)

@@ -9,6 +9,7 @@ import type {
   MenuProduct,
 } from "@/lib/lightspeed/menu/menu-types";
 import { type AllergenMap, resolveAllergens } from "@/lib/lightspeed/menu/resolve-allergens";
+import { isSoldAlone } from "@/lib/lightspeed/menu/sold-alone";
 import type { GuestChoice, GuestGroup, GuestItem, GuestNotes } from "./guest-menu-types";
 
 /** Longer than this no till takes a SKU. */
@@ -24,11 +25,10 @@ export type ItemContext = {
 
 /** What a guest may order by itself; null for what is sold only by the staff or only as a part of something. */
 export function toGuestItem(entry: MenuEntry, at: string, context: ItemContext): GuestItem | null {
-  if (entry.kind === "screen" || (entry.kind === "item" && entry.asSubItem)) return null;
-  const { sku, priceMinor, pricing, rich } = entry;
-  if (!isSku(sku) || priceMinor === null || priceMinor < 0 || pricing !== "fixed") return null;
-  // Sold by its name on a screen of modifiers; the card knows no price of its own for it.
-  if (entry.kind === "modifier") return null;
+  // A modifier is sold by its name on a screen of modifiers; the card knows no price of its own for it.
+  if (!isSoldAlone(entry)) return null;
+  const { sku, priceMinor, rich } = entry;
+  if (!isSku(sku)) return null;
   const groups = toGroups(entry.kind === "item" ? entry.modifierGroups : entry.groups, context);
   // Something must be chosen and nothing can be.
   if (groups.some(({ minimum, choices }) => choices.length < minimum)) return null;

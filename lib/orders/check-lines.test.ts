@@ -27,7 +27,10 @@ const ordered = (sku: string, unitPriceMinor: number, more: Partial<OrderSubItem
 });
 const bacon = (quantity: number) => (quantity === 0 ? [] : [ordered("BACON", 150, { quantity })]);
 const codes = (line: OrderSubItem, entry: MenuItem | MenuDeal, { menu = [], instructions = null }: Around = {}) => {
-  const find = (sku: string) => menu.find((one) => one.sku === sku);
+  const find = (sku: string) => {
+    const found = menu.find((one) => one.sku === sku);
+    return found && { entry: found, part: found.asSubItem ? found : null };
+  };
   return checkLine(line, { entry }, { currency: "EUR", country: "IE", find, instructions }).map(({ code }) => code);
 };
 type Around = { menu?: MenuItem[]; instructions?: Card["instructions"] };

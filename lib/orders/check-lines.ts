@@ -15,7 +15,7 @@ export type Card = {
   currency: string;
   country: string;
   /** What stands on the menu by itself. */
-  find: (sku: string) => Entry | undefined;
+  find: (sku: string) => Pick<FoundMenuItem, "entry" | "part"> | undefined;
   /** All notes for the kitchen that the location has; null: nobody could say. */
   instructions: readonly InstructionGroup[] | null;
 };
@@ -39,7 +39,7 @@ export async function checkLines(services: Services, context: CartContext): Prom
         { about: "menu", at: null, message: "The menu has not been read yet: the till prices this order unseen." },
       ],
     };
-  const card: Card = { currency, country, instructions, find: (sku) => menu.items.get(sku)?.entry };
+  const card: Card = { currency, country, instructions, find: (sku) => menu.items.get(sku) };
   const reasons = lines.flatMap((line, index) => {
     const found = menu.items.get(line.sku);
     const about = found ? checkLine(line, found, card) : [notOnMenu(line)];
@@ -137,10 +137,9 @@ const notAChoice = (sub: OrderSubItem, item: OrderSubItem): Found => ({
 
 /** Under an item that offers nothing to choose from only what is made to be a part of something can stand, at its own price. */
 function checkSubItem(sub: OrderSubItem, item: OrderSubItem, card: Card): Found[] {
-  const entry = card.find(sub.sku);
-  if (!entry) return [notOnMenu(sub)];
-  const isPart = entry.kind === "item" && entry.asSubItem;
-  return isPart ? checkItem(sub, entry, entry.priceMinor, card) : [notAChoice(sub, item)];
+  const found = card.find(sub.sku);
+  if (!found) return [notOnMenu(sub)];
+  return found.part ? checkItem(sub, found.part, found.part.priceMinor, card) : [notAChoice(sub, item)];
 }
 
 function checkCount(item: OrderSubItem, group: ChoiceGroup<Choice>, chosen: readonly OrderSubItem[]): Found[] {

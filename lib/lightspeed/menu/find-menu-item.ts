@@ -4,10 +4,15 @@ import { listCurrentMenus } from "@/db/queries/menus";
 import type { Services } from "@/lib/services";
 import { contentOf } from "./menu-contents";
 import type { MenuContent, MenuDeal, MenuEntry, MenuItem, MenuModifier } from "./menu-types";
+import { isSoldAlone } from "./sold-alone";
+
+type Sold = MenuItem | MenuDeal | MenuModifier;
 
 export type FoundMenuItem = {
   /** `modifierGroups` (item), `groups` (deal) say what must be chosen with it. */
-  entry: MenuItem | MenuDeal | MenuModifier;
+  entry: Sold;
+  /** The same SKU where it is made to be a part of something; null where it is only sold by itself. */
+  part: MenuItem | null;
   menuId: string;
   menuName: string;
   /** The tax depends on the whole check: of the item or of its menu. */
@@ -29,7 +34,7 @@ export type FoundMenuItems = {
   currency: string;
   /** False: nothing was ever read for this location and order profile, so nothing can be said about any SKU. */
   known: boolean;
-  /** By SKU; a missing one is on no menu. Of two that share a SKU the first on the menu. */
+  /** By SKU; a missing one is on no menu. Of two that share a SKU the first that is sold by itself, as guests see it; else the first. */
   items: Map<string, FoundMenuItem>;
 };
 
@@ -57,12 +62,16 @@ export async function findMenuItems(
     const index = indexOf(stored.content);
     for (const sku of skus) {
       const entry = index.get(sku);
-      if (!entry || items.has(sku)) continue;
+      const before = items.get(sku);
+      if (!entry) continue;
+      const part = before?.part ?? entry.part;
+      if (before) before.part = part;
+      if (before && (isSoldAlone(before.entry) || !isSoldAlone(entry.sold))) continue;
       items.set(sku, {
-        entry,
+        ...{ entry: entry.sold, part },
         menuId: row.menuId,
         menuName: row.name,
-        conditionalTax: entry.tax.conditional || stored.content.conditionalTaxRules,
+        conditionalTax: entry.sold.tax.conditional || stored.content.conditionalTaxRules,
         readAt: row.readAt.toISOString(),
       });
     }
@@ -70,22 +79,29 @@ export async function findMenuItems(
   return { placeId: found.placeId, currency: found.currency, known, items };
 }
 
-type Sold = MenuItem | MenuDeal | MenuModifier;
+type Indexed = { sold: Sold; part: MenuItem | null };
 
-const indexes = new WeakMap<MenuContent, Map<string, Sold>>();
+const indexes = new WeakMap<MenuContent, Map<string, Indexed>>();
 
 /** What stands on a screen by itself, by SKU; what only exists inside a combo or as a modifier is not sold alone. */
-function indexOf(content: MenuContent): Map<string, Sold> {
+function indexOf(content: MenuContent): Map<string, Indexed> {
   const known = indexes.get(content);
   if (known) return known;
-  const index = new Map<string, Sold>();
+  const index = new Map<string, Indexed>();
   const visit = (entries: readonly MenuEntry[]) => {
     for (const entry of entries) {
       if (entry.kind === "screen") visit(entry.entries);
-      else if (entry.sku !== null && !index.has(entry.sku)) index.set(entry.sku, entry);
+      else if (entry.sku !== null) index.set(entry.sku, better(index.get(entry.sku), entry));
     }
   };
   visit(content.screens);
   indexes.set(content, index);
   return index;
+}
+
+/** The first that is sold by itself; where none is, the first of all. */
+function better(before: Indexed | undefined, entry: Sold): Indexed {
+  const part = before?.part ?? (entry.kind === "item" && entry.asSubItem ? entry : null);
+  const keeps = before && (isSoldAlone(before.sold) || !isSoldAlone(entry));
+  return { sold: keeps ? before.sold : entry, part };
 }
