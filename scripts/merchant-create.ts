@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     const link = await makeResetLink(needs, { id: owner.id, merchantId }, INVITATION_HOURS * 60);
     console.log(`Created merchant ${name} (${merchantId}) with owner ${owner.email}.`);
     console.log(`Password link, works once within ${INVITATION_HOURS} hours: ${link}`);
-    if (SMTP_URL) await sendMail(invitation(owner.email, name, String(link)));
+    if (SMTP_URL) await sendMail(invitation(owner.email, name, String(link))).catch(tellUnsent);
   } finally {
     await db.$client.end({ timeout: 5 });
   }
@@ -44,6 +44,14 @@ function invitation(to: string, merchant: string, link: string) {
     subject: `Your Upvendo account for ${merchant}`,
     text: [`Choose your password within ${INVITATION_HOURS} hours, then sign in with this e-mail:`, link].join("\n\n"),
   };
+}
+
+/** The merchant is there, and the link is on the screen. */
+function tellUnsent(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  console.error(
+    `The merchant is made, but the invitation could not be mailed (${reason}). Hand the link over yourself.`,
+  );
 }
 
 function explain(error: unknown): string {
