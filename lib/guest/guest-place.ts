@@ -23,6 +23,8 @@ export type GuestPlace = {
   /** ISO 3166 alpha-2: how the place writes amounts, dates and times. */
   country: string;
   timeZone: string;
+  /** What time it is by our clock, which may not be the caller's: today's pick-up times are of this day. */
+  now: string;
   /** How one may order here. */
   types: GuestOrderType[];
   isOpen: boolean;
@@ -49,7 +51,8 @@ export async function getGuestPlace(services: Services, caller: ChannelCaller): 
   if (!location) return null;
   const { id, name, street, postalCode, city, country, currency, timeZone } = location;
   const types = [...typesOf(channel)];
-  const opening = openingAt(location.openingHours, timeZone, services.now());
+  const now = services.now();
+  const opening = openingAt(location.openingHours, timeZone, now);
   const verdicts = await Promise.all(types.map((type) => preFlight(services, emptyDraft(caller, location, type))));
   const { name: brandName, logo, styleUrl } = brand;
   // Open where one of the ways to order is.
@@ -60,6 +63,7 @@ export async function getGuestPlace(services: Services, caller: ChannelCaller): 
     visit: caller.visit?.id ?? null,
     brand: { name: brandName, logo, styleUrl },
     ...{ channel, table: caller.visit?.table ?? null, currency, country, timeZone, types, isOpen: opening.isOpen },
+    now: now.toISOString(),
     changesAt: opening.changesAt?.toISOString() ?? null,
     reasons: onceEach([...toGuestReasons(closed), ...toGuestReasons(reasons)]),
   };

@@ -82,8 +82,7 @@ export const tipAction = guestAction(async (location, given) => {
 export const orderAction = guestAction(async (location, given) => {
   const { form, home, basket, keep, token, type, place } = await begin(location, given);
   if (!type || basket.lines.length === 0) redirect(`${home}/basket`);
-  const pickUpAt =
-    type === "takeaway" ? readPickUpTime(fieldText(form, "pickUp"), place.timeZone, new Date()) : undefined;
+  const pickUpAt = type === "takeaway" ? readPickUpTime(fieldText(form, "pickUp"), place) : undefined;
   const [name, note] = [fieldText(form, "name").trim().slice(0, 60), fieldText(form, "note").trim().slice(0, 300)];
   const wish = {
     ...{ type, lines: basket.lines, tip: basket.tipMinor },
