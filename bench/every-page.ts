@@ -88,7 +88,7 @@ export async function everyPage(
 
 const kb = (bytes: number) => Number((bytes / 1_000).toFixed(1));
 
-/** As somebody who comes in by the kiosk's address and eats here. */
+/** As somebody who comes in by the online page's address and takes it away. */
 async function enter({ app, locationId }: FullHouse): Promise<string> {
   const answer = await fetch(`${app.url}/o/${locationId}/enter?channel=online`, { redirect: "manual" });
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);

@@ -127,3 +127,27 @@ test("table codes come as a sheet and as pictures, and are worth nothing once re
   const old = { merchantId, locationId, code: `12.1.${"A".repeat(22)}` };
   expect(await readTableCode(stack.services, old)).toBeNull();
 });
+
+test("a kiosk is opened by a link that the merchant makes, and stops with the next one", async ({
+  page,
+  browser,
+  merchant,
+  stack,
+}) => {
+  await merchant.addLocation();
+  await page.goto("/channels/links");
+  await page.getByRole("button", { name: "Make a kiosk link for Old Town" }).click();
+  await expect(messages(page)).toContainText("The kiosk link is new");
+  await expect(page.getByRole("img", { name: "Kiosk link of Old Town, to scan with the kiosk" })).toBeVisible();
+  const link = await page.getByText(/\/enter\?kiosk=/).innerText();
+  const context = await browser.newContext({ baseURL: stack.appUrl });
+  const kiosk = await context.newPage();
+  await kiosk.goto(link);
+  await expect(kiosk.getByText("Old Town")).toBeVisible();
+  await expect(kiosk.getByRole("heading", { name: "How would you like it?" })).toBeVisible();
+  await page.getByRole("button", { name: "Replace the kiosk link of Old Town" }).click();
+  await expect(page.getByText(/\/enter\?kiosk=2\./)).toBeVisible();
+  await kiosk.goto(link);
+  await expect(kiosk.getByRole("heading", { name: "This device is not a kiosk" })).toBeVisible();
+  await context.close();
+});

@@ -100,7 +100,14 @@ test("hostile names, notes and errors from the till, guests and staff are shown 
     ...["/", "/orders", `/orders/${order.id}`, `/orders/${refused.id}`],
     ...["/lightspeed", "/lightspeed?tab=status", "/lightspeed/menus", "/lightspeed/items", "/lightspeed/floor-plans"],
     ...["/lightspeed/availability", "/lightspeed/reports", "/lightspeed/webhooks", "/lightspeed/webhooks/deliveries"],
-    ...["/channels", "/channels/tables", "/settings/locations", `/settings/locations/${locationId}`, "/settings/brand"],
+    ...[
+      "/channels",
+      "/channels/links",
+      "/channels/tables",
+      "/settings/locations",
+      `/settings/locations/${locationId}`,
+      "/settings/brand",
+    ],
     ...["/settings/team", "/settings/team/audit", "/settings/payments", "/setup", "/help"],
   ];
   for (const path of paths) {

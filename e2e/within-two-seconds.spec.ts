@@ -102,7 +102,7 @@ test("what sells out stands on the open page of each channel within two seconds"
   if (!kiosk || !table) throw new Error("no page was opened");
   try {
     await page.goto(place.home);
-    await kiosk.goto(`${place.home}?channel=kiosk`);
+    await kiosk.goto(place.kioskLink);
     await kiosk.getByRole("button", { name: "Eat here" }).click();
     await table.goto(`${place.home}?code=${place.code}`);
     const guests = [page, kiosk, table];

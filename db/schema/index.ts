@@ -11,6 +11,7 @@ export * from "./floor-layouts";
 export * from "./guest-turns";
 export * from "./integration-log";
 export * from "./issues";
+export * from "./kiosk-keys";
 export * from "./kitchen-slips";
 export * from "./location-outages";
 export * from "./location-settings";

@@ -11,6 +11,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: "payment_profiles", column: "credentials" },
   { table: "payment_webhook_secrets", column: "secret" },
   { table: "table_code_keys", column: "secret" },
+  { table: "kiosk_keys", column: "secret" },
   { table: "attention_settings", column: "webhook_url" },
   { table: "attention_settings", column: "webhook_secret" },
 ];

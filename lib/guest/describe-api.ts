@@ -31,6 +31,7 @@ export const guestDescription: GuestDescription = {
             "invalid_request",
             "no_such_location",
             "table_code_refused",
+            "kiosk_code_refused",
             "too_many_requests",
           ),
         },

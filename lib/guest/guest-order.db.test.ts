@@ -5,10 +5,11 @@ import { saveChannel } from "@/db/queries/channels";
 import { updateLocation } from "@/db/queries/locations";
 import { readGuestOrder } from "@/lib/guest/read-guest-order";
 import { openGuestStream } from "@/lib/orders/guest-stream";
+import { replaceKioskCode } from "@/lib/orders/kiosk-code";
 import type { ApiAnswer } from "@/lib/orders/problem";
-import { rotateTableCodes } from "@/lib/orders/table-code";
+import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
-import { allDay, createGuestMerchant, guestAt } from "@/lib/testing/guest-stage";
+import { allDay, createGuestMerchant, guestAt, kioskCode } from "@/lib/testing/guest-stage";
 import { follow, type OrderMerchant, payOrder, reload } from "@/lib/testing/order-stage";
 import type { ChannelCaller } from "./find-channel-caller";
 import { getGuestAvailability, openAvailabilityStream } from "./guest-availability";
@@ -150,6 +151,38 @@ test("whoever came in by a table code that was replaced orders nothing more", as
   expect((await order({}, await guestAt(stage, own))).status).toBe(201);
   // Takeaway has another price; it is not the code that stands in the way.
   expect(codeOf(await order({ type: "takeaway", name: "Ada" }, online))).toBe("total_mismatch");
+});
+
+test("a kiosk takes orders only with the code that it was opened with, and none any more once that was replaced", async () => {
+  const own = await createGuestMerchant(stage);
+  const { actor, locationId } = own;
+  const start = (code?: string) =>
+    startVisit(stage.services, {
+      body: { location: locationId, channel: "kiosk", ...(code === undefined ? {} : { code }) },
+      network: "n",
+    });
+  expect(codeOf(await start())).toBe("kiosk_code_refused");
+  const code = await kioskCode(stage.services, actor, { locationId });
+  const elsewhere = await kioskCode(stage.services, merchant.actor, merchant);
+  const onTable = await signTableCode(stage.services, { ...own, merchantId: actor.merchantId, tableNumber: "12" });
+  for (const wrong of ["", elsewhere, onTable, onTable.slice(3), `1.${"A".repeat(22)}`, `${code}A`])
+    expect(codeOf(await start(wrong)), wrong).toBe("kiosk_code_refused");
+  expect((await start(code)).status).toBe(201);
+
+  const kiosk = await guestAt(stage, own, "kiosk");
+  expect((await order({}, kiosk)).status).toBe(201);
+  await replaceKioskCode(stage.services, actor, { locationId });
+  expect(codeOf(await order({}, kiosk))).toBe("kiosk_code_refused");
+  expect(codeOf(await start(code))).toBe("kiosk_code_refused");
+  expect(await ordersOf(own)).toBe(1);
+  expect((await order({}, await guestAt(stage, own, "kiosk"))).status).toBe(201);
+});
+
+test("a kiosk's token from before kiosks had codes orders nothing", async () => {
+  const kiosk = await guestAt(stage, merchant, "kiosk");
+  if (!kiosk.visit) throw new Error("a guest has a visit");
+  const before = { ...kiosk, visit: { ...kiosk.visit, codeVersion: null } };
+  expect(codeOf(await order({}, before))).toBe("kiosk_code_refused");
 });
 
 test("a table needs the code that stands on it, and each channel has its ways of ordering", async () => {

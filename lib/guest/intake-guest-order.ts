@@ -1,4 +1,5 @@
 import { intakeOrder, type Wish } from "@/lib/orders/intake-order";
+import { isCurrentKiosk } from "@/lib/orders/kiosk-code";
 import type { VerdictReason } from "@/lib/orders/pre-flight";
 import { type ApiAnswer, problem } from "@/lib/orders/problem";
 import { isCurrentCode } from "@/lib/orders/table-code";
@@ -39,9 +40,8 @@ function readWish(
     ...(wish.returnUrl === undefined ? {} : { returnUrl: wish.returnUrl }),
     toInput: async () => {
       if (!typesOf(caller.channel).includes(wish.type)) return problem("wrong_channel");
-      const version = caller.visit?.codeVersion ?? null;
-      if (version !== null && !(await isCurrentCode(services, { ...caller, version })))
-        return problem("table_code_refused");
+      const refused = await refusedByCode(services, caller);
+      if (refused) return refused;
       const priced = await toOrderInput(services, caller, wish);
       if (!priced) return problem("no_such_location");
       if (priced.reasons.length > 0)
@@ -49,6 +49,18 @@ function readWish(
       return priced.input ?? invalid([{ path: ["lines"], message: "cannot be ordered like this" }]);
     },
   };
+}
+
+/** Who came in by a code that was replaced meanwhile orders nothing more. */
+async function refusedByCode(services: Services, { visit }: ChannelCaller): Promise<ApiAnswer | null> {
+  if (visit?.channel === "kiosk") {
+    const version = visit.codeVersion;
+    const counts = version !== null && (await isCurrentKiosk(services, { ...visit, version }));
+    return counts ? null : problem("kiosk_code_refused");
+  }
+  const version = visit?.codeVersion ?? null;
+  if (!visit || version === null) return null;
+  return (await isCurrentCode(services, { ...visit, version })) ? null : problem("table_code_refused");
 }
 
 const own = new Set([

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { findMerchantOfLocation } from "@/db/queries/guests";
+import { readKioskCode } from "@/lib/orders/kiosk-code";
 import { type ApiAnswer, problem } from "@/lib/orders/problem";
 import { readTableCode } from "@/lib/orders/table-code";
 import type { Services } from "@/lib/services";
@@ -10,7 +11,7 @@ import { guestChannels, signGuestToken, type Visit } from "./guest-token";
 export const visitInput = z.strictObject({
   location: z.uuid(),
   channel: z.enum(guestChannels),
-  /** What is printed on the table; for `table_qr` only. */
+  /** What is printed on the table, or what the kiosk was opened with. */
   code: z.string().max(64).optional(),
 });
 
@@ -24,7 +25,7 @@ export type StartedVisit = Pick<Visit, "channel" | "table"> & {
   expiresAt: string;
 };
 
-/** A token for one visit. Anybody may have one for online and kiosk; a table needs the code that stands on it. */
+/** A token for one visit. Anybody may have one for online; a table needs the code that stands on it, and a kiosk the one it was opened with. */
 export async function startVisit(
   services: Pick<Services, "db" | "keyring" | "now">,
   { body, network }: { body: unknown; network: string },
@@ -39,13 +40,15 @@ export async function startVisit(
   if (!merchantId) return problem("no_such_location");
   const wait = await takeGuestTurn(services, "visit", { merchantId, network, visitId: null });
   if (wait !== null) return problem("too_many_requests", {}, { "Retry-After": String(wait) });
-  const table =
-    channel === "table_qr" ? await readTableCode(services, { merchantId, locationId, code: code ?? "" }) : null;
+  const given = { merchantId, locationId, code: code ?? "" };
+  const table = channel === "table_qr" ? await readTableCode(services, given) : null;
   if (channel === "table_qr" && !table) return problem("table_code_refused");
+  const kiosk = channel === "kiosk" ? await readKioskCode(services, given) : null;
+  if (channel === "kiosk" && kiosk === null) return problem("kiosk_code_refused");
   const expiresAt = services.now().getTime() + lifeMs[channel];
   const visit: Visit = {
     ...{ id: randomUUID(), merchantId, locationId, channel, expiresAt },
-    ...{ table: table?.tableNumber ?? null, codeVersion: table?.version ?? null },
+    ...{ table: table?.tableNumber ?? null, codeVersion: table?.version ?? kiosk },
   };
   const started: StartedVisit = {
     token: signGuestToken(services.keyring, visit),

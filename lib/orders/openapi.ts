@@ -103,6 +103,7 @@ export function openApi(appUrl: string, guests: GuestDescription) {
               ] as const),
               ...(["idempotency_key_reused", "request_in_progress", "wrong_channel", "total_mismatch"] as const),
               ...(["would_not_land", "payment_unavailable", "not_found", "too_many_requests"] as const),
+              ...(["table_code_refused", "kiosk_code_refused"] as const),
             ),
           },
         },

@@ -4,6 +4,7 @@ export const problemTitles = {
   invalid_request: "The request does not fit the schema.",
   no_such_location: "There is no such location.",
   table_code_refused: "The table's code is old, copied from elsewhere or damaged.",
+  kiosk_code_refused: "The kiosk's code is missing, was replaced or is of another place.",
   too_many_requests: "Too many requests from here. Wait a little.",
 
   invalid_json: "The body is not JSON.",
@@ -26,6 +27,7 @@ export const problemStatuses: Record<ProblemCode, number> = {
   invalid_request: 400,
   no_such_location: 404,
   table_code_refused: 403,
+  kiosk_code_refused: 403,
   too_many_requests: 429,
 
   invalid_json: 400,

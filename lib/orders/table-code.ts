@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
 import { findTableCodeKey, insertTableCodeKey, noteCodesDrawn } from "@/db/queries/guests";
@@ -10,6 +10,7 @@ import { open, seal } from "@/lib/crypto/sealed-box";
 import { AppError } from "@/lib/errors";
 import { publishLive } from "@/lib/live/publish";
 import type { Services } from "@/lib/services";
+import { codeMac, isSameMac } from "./code-mac";
 
 type Needs = Pick<Services, "db" | "keyring">;
 type AtTable = { merchantId: string; locationId: string; tableNumber: string };
@@ -38,8 +39,7 @@ export async function readTableCode(
   if (!version) return null;
   const key = await withTenant(db, merchantId, (tx) => findTableCodeKey(tx, locationId));
   if (!key || String(key.version) !== version) return null;
-  const expected = Buffer.from(macOf(keyring, key, tableNumber));
-  return timingSafeEqual(expected, Buffer.from(mac)) ? { tableNumber, version: key.version } : null;
+  return isSameMac(macOf(keyring, key, tableNumber), mac) ? { tableNumber, version: key.version } : null;
 }
 
 /** Whether the codes of this version still count: whoever came in by one that was replaced orders no more. */
@@ -103,10 +103,5 @@ const placeOf = ({ id, merchantId }: Pick<TableCodeKey, "id" | "merchantId">) =>
   ...{ table: "table_code_keys", column: "secret", merchantId, rowId: id },
 });
 
-/** 128 bits: short enough for a code that old phones read, too long to guess. */
 const macOf = (keyring: Keyring, key: TableCodeKey, tableNumber: string): string =>
-  createHmac("sha256", open(keyring, placeOf(key), key.secret))
-    .update(JSON.stringify(["table-code", key.locationId, key.version, tableNumber]))
-    .digest()
-    .subarray(0, 16)
-    .toString("base64url");
+  codeMac(open(keyring, placeOf(key), key.secret), ["table-code", key.locationId, key.version, tableNumber]);

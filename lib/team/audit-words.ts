@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   "connection.started": "Started a sign-in at Lightspeed",
   "delivery.replayed": "Delivered notifications again",
   "guest.erased": "Erased the data of a guest",
+  "kiosk_link.made": "Made a new kiosk link",
   "location.created": "Created a location",
   "location.order_settings_changed": "Changed how orders reach the till",
   "location.updated": "Changed a location",

@@ -13,6 +13,7 @@ const changesNothing: Record<string, string> = {
   "lib/lightspeed/menu/start-sync.ts": "reads the vendor's menus; the reading names who began it",
   "lib/lightspeed/webhooks/get-webhooks.ts": "reads",
   "lib/lightspeed/webhooks/send-test-event.ts": "tries",
+  "lib/orders/get-guest-pages.ts": "reads",
   "lib/orders/place-test-order.ts": "an order that is marked as a test",
   "lib/orders/reconciliation/request-reconciliation.ts": "compares; the run names who asked",
   "lib/payments/profiles/check-profile.ts": "asks the provider",

@@ -9,6 +9,7 @@ import { startVisit } from "@/lib/guest/start-visit";
 import { startMenuSync } from "@/lib/lightspeed/menu/start-sync";
 import { syncMenus } from "@/lib/lightspeed/menu/sync-menus";
 import { weekdays } from "@/lib/locations/location-input";
+import { findKioskCode, replaceKioskCode } from "@/lib/orders/kiosk-code";
 import { signTableCode } from "@/lib/orders/table-code";
 import { assignLocations } from "@/lib/payments/profiles/assign-locations";
 import { createProfile } from "@/lib/payments/profiles/create-profile";
@@ -45,14 +46,35 @@ export async function createGuestMerchant(stage: Stage): Promise<OrderMerchant> 
 /** A guest who has just come in. */
 export async function guestAt(
   { services }: Stage,
-  { actor: { merchantId }, locationId }: Pick<OrderMerchant, "actor" | "locationId">,
+  { actor, locationId }: Pick<OrderMerchant, "actor" | "locationId">,
   channel: GuestChannel = "table_qr",
 ): Promise<ChannelCaller> {
-  const code = await signTableCode(services, { merchantId, locationId, tableNumber: "12" });
-  const body = { location: locationId, channel, ...(channel === "table_qr" ? { code } : {}) };
+  const code = await codeFor(services, actor, { locationId, channel });
+  const body = { location: locationId, channel, ...(code === null ? {} : { code }) };
   const answer = await startVisit(services, { body, network: "192.0.2.1" });
   const { token } = answer.body as { token: string };
   const guest = await findChannelCaller(services, `Bearer ${token}`);
   if (!guest) throw new Error(`the guest was not let in: ${JSON.stringify(answer.body)}`);
   return guest;
+}
+
+async function codeFor(
+  services: Stage["services"],
+  actor: OrderMerchant["actor"],
+  { locationId, channel }: { locationId: string; channel: GuestChannel },
+): Promise<string | null> {
+  if (channel === "kiosk") return kioskCode(services, actor, { locationId });
+  const { merchantId } = actor;
+  return channel === "table_qr" ? signTableCode(services, { merchantId, locationId, tableNumber: "12" }) : null;
+}
+
+/** What opens a kiosk there; made where nobody has yet. */
+export async function kioskCode(
+  services: Stage["services"],
+  actor: OrderMerchant["actor"],
+  { locationId }: { locationId: string },
+): Promise<string> {
+  const find = () => findKioskCode(services, { merchantId: actor.merchantId, locationId });
+  if (!(await find())) await replaceKioskCode(services, actor, { locationId });
+  return (await find())?.code ?? "";
 }

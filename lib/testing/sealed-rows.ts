@@ -14,7 +14,7 @@ export async function insertSealedRows(
   const [merchantId, connectionId, flowId, pendingId, userId] = Array.from({ length: 5 }, () => randomUUID());
   if (!merchantId || !connectionId || !flowId || !pendingId || !userId) throw new Error("no ids");
   const [profileId, webhookSecretId] = [randomUUID(), randomUUID()];
-  const [locationId, tableKeyId, noticesId] = [randomUUID(), randomUUID(), randomUUID()];
+  const [locationId, tableKeyId, kioskKeyId, noticesId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   const { accessToken = `access-${randomUUID()}`, refreshToken = `refresh-${randomUUID()}` } = given;
   const sealed = (table: string, column: string, rowId: string, secret: string) =>
     seal(keyring, { table, column, merchantId, rowId } satisfies Place, secret);
@@ -65,6 +65,10 @@ export async function insertSealedRows(
     await tx`insert into table_code_keys ${tx({
       ...{ id: tableKeyId, merchant_id: merchantId, location_id: locationId, version: 1 },
       secret: sealed("table_code_keys", "secret", tableKeyId, `secret-${tableKeyId}`),
+    })}`;
+    await tx`insert into kiosk_keys ${tx({
+      ...{ id: kioskKeyId, merchant_id: merchantId, location_id: locationId, version: 1, created_by: "Sealed" },
+      secret: sealed("kiosk_keys", "secret", kioskKeyId, `secret-${kioskKeyId}`),
     })}`;
     await tx`insert into attention_settings ${tx({
       ...{ id: noticesId, merchant_id: merchantId, updated_at: new Date(), updated_by: "Sealed" },

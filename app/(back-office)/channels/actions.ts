@@ -9,6 +9,7 @@ import { actionActor } from "@/lib/auth/action";
 import { pauseChannel, resumeChannel, switchChannel } from "@/lib/channels/switch-channel";
 import { fieldText, formFrom } from "@/lib/form";
 import { createApiKey, revokeApiKey, rotateApiKey } from "@/lib/orders/api-keys";
+import { replaceKioskCode } from "@/lib/orders/kiosk-code";
 import { checkTestOrder, placeTestOrder } from "@/lib/orders/place-test-order";
 import { rotateTableCodes } from "@/lib/orders/table-code";
 import { asResult } from "@/lib/result";
@@ -93,6 +94,17 @@ export async function rotateTableCodesAction(locationId: string): Promise<void> 
   if (!result.ok) notFound();
   revalidatePath("/channels/tables");
   redirect("/channels/tables?notice=replaced");
+}
+
+/** The first link of a location's kiosks, or one in place of it. */
+export async function replaceKioskLinkAction(locationId: string): Promise<void> {
+  const actor = await actionActor("channels.edit");
+  const parsed = z.uuid().safeParse(locationId);
+  if (!parsed.success) notFound();
+  const result = await asResult(() => replaceKioskCode(services(), actor, { locationId: parsed.data }));
+  if (!result.ok) notFound();
+  revalidatePath("/channels/links");
+  redirect("/channels/links?notice=made");
 }
 
 const testOrder = z.object({

@@ -3,6 +3,7 @@ import { Tabs } from "@/components/ui/tabs";
 
 const tabs = [
   { id: "channels", label: "Channels", href: "/channels" },
+  { id: "links", label: "Guest pages", href: "/channels/links" },
   { id: "tables", label: "Table codes", href: "/channels/tables" },
   { id: "keys", label: "API keys", href: "/channels/keys" },
   { id: "test", label: "Test order", href: "/channels/test" },

@@ -3,9 +3,11 @@ import { getEnv } from "@/lib/env";
 import { type Basket, decodeBasket, encodeBasket } from "./basket";
 
 const LONGEST_SECONDS = 6 * 60 * 60;
+/** As long as browsers keep any; each guest of the kiosk begins it anew. */
+const KIOSK_SECONDS = 400 * 24 * 60 * 60;
 
 /** Each location has its own: a guest may be at two of them in one evening. */
-function cookie(name: "visit" | "basket", locationId: string) {
+function cookie(name: "visit" | "basket" | "kiosk", locationId: string) {
   const { protocol, port } = new URL(getEnv().APP_URL);
   const secure = protocol === "https:";
   return {
@@ -26,6 +28,15 @@ export async function readBasket(locationId: string): Promise<Basket> {
   return decodeBasket((await cookies()).get(cookie("basket", locationId).name)?.value);
 }
 
+/** What this device was opened with as a kiosk; null where it is none. */
+export async function readKioskCode(locationId: string): Promise<string | null> {
+  return (await cookies()).get(cookie("kiosk", locationId).name)?.value ?? null;
+}
+
+export const kioskCookie = (locationId: string, code: string) => ({
+  ...cookie("kiosk", locationId),
+  ...{ maxAge: KIOSK_SECONDS, value: code },
+});
 export const visitCookie = (locationId: string, token: string) => ({ ...cookie("visit", locationId), value: token });
 export const basketCookie = (locationId: string, basket: Basket) => ({
   ...cookie("basket", locationId),

@@ -15,6 +15,14 @@ const notices: Record<string, Notice> = {
     tone: "negative",
     text: "Paying is not possible here right now. Nothing was paid: try again in a moment, or order with the staff.",
   },
+  table_code_refused: {
+    tone: "warning",
+    text: "The code of this table was replaced. Nothing was ordered and nothing was paid: scan the code on your table again.",
+  },
+  kiosk_code_refused: {
+    tone: "warning",
+    text: "This kiosk takes no more orders. Nothing was ordered and nothing was paid: please order with the staff.",
+  },
   too_many_requests: { tone: "warning", text: "That was a lot in a short time. Wait a few minutes and try again." },
   request_in_progress: { tone: "warning", text: "Your order is being placed already. Wait a moment and try again." },
   invalid_order: { tone: "negative", text: "Something in the order cannot be read. Check your basket and try again." },
@@ -32,6 +40,10 @@ const refusals: Record<string, { title: string; text: string }> = {
   table_code_refused: {
     title: "This table code does not count any more",
     text: "It may be an old print, or of another restaurant. Please ask the staff for the code of your table, or order with them.",
+  },
+  kiosk_code_refused: {
+    title: "This device is not a kiosk",
+    text: "Guests: please order with the staff. For the staff: a kiosk is opened from the Upvendo back office, under Channels → Guest pages. When the kiosk's link was replaced there, it has to be opened anew.",
   },
   too_many_requests: {
     title: "One moment, please",

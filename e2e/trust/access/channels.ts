@@ -4,6 +4,7 @@ import { type ActionAccess, everyone, form, managers, page, type RouteAccess } f
 export const channelsRoutes: Record<string, RouteAccess> = {
   "/channels": page("/channels", "/channels?notice=on"),
   "/channels/keys": page("/channels/keys", "/channels/keys?notice=revoked"),
+  "/channels/links": page("/channels/links", "/channels/links?notice=made"),
   "/channels/tables": page("/channels/tables", "/channels/tables?notice=replaced"),
   "/channels/tables/codes": {
     addresses: ({ locationId }) => [`/channels/tables/codes?location=${locationId}`],
@@ -40,6 +41,11 @@ export const channelsActions: Record<string, ActionAccess> = {
   },
   "app/(back-office)/channels/actions.ts revokeApiKeyAction": { roles: managers, args: () => [randomUUID()] },
   "app/(back-office)/channels/actions.ts rotateTableCodesAction": {
+    roles: managers,
+    args: ({ locationId }) => [locationId],
+    names: true,
+  },
+  "app/(back-office)/channels/actions.ts replaceKioskLinkAction": {
     roles: managers,
     args: ({ locationId }) => [locationId],
     names: true,

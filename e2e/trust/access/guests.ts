@@ -22,10 +22,13 @@ export const guestsRoutes: Record<string, RouteAccess> = {
   // For guests: a picture of a name that nobody can guess, and colours that are the address itself.
   "/api/brand/logo/[id]": open(`/api/brand/logo/${randomUUID()}`),
   "/api/brand/style/[colours]": open("/api/brand/style/2b52d9-ffffff-181b22"),
-  // A guest's, by the token in a cookie of its own: e2e/guest.spec.ts.
+  // A guest's, by the token in a cookie of its own: e2e/guest.spec.ts, e2e/guest-doors.spec.ts.
   "/o/[location]": open(`/o/${randomUUID()}`, `/o/${randomUUID()}?code=12.1.${"A".repeat(22)}`),
   "/o/[location]/fault": open(`/o/${randomUUID()}/fault`),
-  "/o/[location]/enter": open(`/o/${randomUUID()}/enter?channel=kiosk`),
+  "/o/[location]/enter": open(
+    `/o/${randomUUID()}/enter?channel=kiosk`,
+    `/o/${randomUUID()}/enter?kiosk=1.${"A".repeat(22)}`,
+  ),
   "/o/[location]/item": open(`/o/${randomUUID()}/item?sku=A`),
   "/o/[location]/basket": open(`/o/${randomUUID()}/basket`),
   "/o/[location]/picture": open(`/o/${randomUUID()}/picture?name=a`),
