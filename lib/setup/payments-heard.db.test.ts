@@ -5,13 +5,13 @@ import { withTenant } from "@/db/client";
 import { findPaymentProfile, noteProfileEvent } from "@/db/queries/payment-profiles";
 import { listIssues } from "@/lib/attention/list-issues";
 import { missingBeforeLive } from "@/lib/channels/before-live";
-import { getPrerequisites } from "@/lib/setup/get-prerequisites";
+import { checkProfile, recheckProfile } from "@/lib/payments/profiles/check-profile";
+import { removeProfile } from "@/lib/payments/profiles/remove-profile";
+import { addSigningSecret, rotateWebhookSecret } from "@/lib/payments/profiles/rotate-webhook-secret";
+import { createStripe } from "@/lib/payments/stripe/stripe-client";
 import { payThrough } from "@/lib/testing/pay-through";
 import { openPaymentStage, type PaymentStage, type StageMerchant } from "@/lib/testing/payment-stage";
-import { createStripe } from "../stripe/stripe-client";
-import { checkProfile, recheckProfile } from "./check-profile";
-import { removeProfile } from "./remove-profile";
-import { addSigningSecret, rotateWebhookSecret } from "./rotate-webhook-secret";
+import { getPrerequisites } from "./get-prerequisites";
 
 let stage: PaymentStage;
 let merchant: StageMerchant;
