@@ -1,8 +1,8 @@
+import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createDatabase, withTenant } from "@/db/client";
-import { patchOrder } from "@/db/queries/orders";
-import type { Order } from "@/db/schema";
+import { type Order, orders } from "@/db/schema";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { type CutDatabase, startCutDatabase } from "@/lib/testing/cut-database";
 import {
@@ -82,7 +82,10 @@ const steps: Step[] = [
     before: async () => {
       const order = await placeOrder(stage, merchant);
       await withTenant(stage.services.db, order.merchantId, (tx) =>
-        patchOrder(tx, order.id, { status: "submitted", paidAt: new Date(), submittedAt: new Date() }),
+        tx
+          .update(orders)
+          .set({ status: "submitted", paidAt: new Date(), submittedAt: new Date() })
+          .where(eq(orders.id, order.id)),
       );
       const body = JSON.stringify({
         ...{ type: "ORDER", status: "SUCCESS", businessLocationId: merchant.placeId },
