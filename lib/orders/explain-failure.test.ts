@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { explainFlag, explainOrderFailure } from "./explain-failure";
-import { httpWords, paymentErrors, unknownWords } from "./failure-words";
+import { flagWords, httpWords, orderReasons, ownCodes, paymentErrors, unknownWords } from "./failure-words";
 
 const contract = readFileSync("sandbox/contract/k-series.openapi.yaml", "utf8");
 const sources = readdirSync("lib/orders")
@@ -87,4 +87,17 @@ test("a reason that nobody has described is shown word for word, and says that i
 test("whatever it says, there is something to do", () => {
   for (const words of [...Object.values(paymentErrors), ...Object.values(httpWords)])
     for (const text of [words.cause, words.remedy]) expect(text).toMatch(/^[A-Z].{8,}[.]$/);
+});
+
+/** It was never paid, goes on by itself, or is chosen anew by whoever orders: there is nothing here to put right. */
+const nothingToMend = ["not_paid", "pick_up_past", "turn_over"];
+
+test("every cause leads to the page that puts it right, except where there is nothing to put right", () => {
+  const reasons = orderReasons.map(({ pattern, words }) => [String(pattern), words] as const);
+  const named = [paymentErrors, httpWords, ownCodes, flagWords].flatMap((words) => Object.entries(words));
+  const every = [...named, ...reasons, ["unknown", unknownWords] as const];
+  expect(every.length).toBeGreaterThan(80);
+  const astray = every.filter(([, { fix }]) => fix === undefined).map(([name]) => name);
+  expect(astray.sort()).toEqual(nothingToMend);
+  for (const [name, { fix }] of every) if (fix) expect(fix.href, name).toMatch(/^(\/|#)[a-z]/);
 });

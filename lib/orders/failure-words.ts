@@ -13,6 +13,9 @@ const checks: Fix = { href: "/lightspeed/floor-plans", label: "See the open chec
 const locations: Fix = { href: "/settings/locations", label: "Open the locations" };
 const payments: Fix = { href: "/settings/payments", label: "Open the payment profiles" };
 const discounts: Fix = { href: "/lightspeed/menus?part=discounts", label: "See the discounts" };
+/** On the order's own page, where these words are read. */
+const money: Fix = { href: "#money", label: "See the order's money" };
+const guest: Fix = { href: "#guest", label: "See which guest it is" };
 const help: Fix = { href: "/help", label: "Find the cause step by step" };
 
 const asleep: FailureWords = {
@@ -272,14 +275,17 @@ export const flagWords: Record<string, FailureWords> = {
   paid_twice: {
     cause: "The guest paid more than once.",
     remedy: "Give the payment that came on top back.",
+    fix: money,
   },
   paid_late: {
     cause: "A payment arrived that nobody expected any more.",
     remedy: "See whether the order was served. Give the money back, or mark it as resolved.",
+    fix: money,
   },
   paid_after_cancel: {
     cause: "It was paid after it had been called off.",
     remedy: "Nothing: the money goes back by itself. Mark it as resolved when you have seen it.",
+    fix: money,
   },
   refunded_in_flight: {
     cause: "The money was given back although the kitchen has the order, or is about to.",
@@ -366,6 +372,7 @@ export const orderReasons: readonly { pattern: RegExp; words: FailureWords }[] =
     words: {
       cause: "Lightspeed knows a guest with this e-mail address under another reference, and refuses the whole order.",
       remedy: "Remove or correct that guest in Lightspeed's customer list, then send the order again.",
+      fix: guest,
     },
   },
   {
