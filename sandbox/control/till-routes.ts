@@ -163,6 +163,12 @@ export function tillControl(sandbox: Sandbox): Hono {
         })),
     }),
   );
+  /** Every payment that this till refused, with the vendor's word for why. */
+  routes.get("/:locationId/refusals", (c) => {
+    const payments = siteOf(c).till.payments.entries();
+    const refused = payments.filter(([, { state }]) => state === "failed");
+    return c.json({ refusals: refused.map(([reference, { error }]) => ({ reference, error })) });
+  });
   const one = "/:locationId/checks/:identifier" as const;
   routes.get(one, (c) => {
     const check = findCheck(siteOf(c), id(c));

@@ -24,6 +24,8 @@ const good = (): History => ({
       { reference: "A", state: "done" },
       { reference: "C", state: "done" },
     ],
+    // A check that is gone, say: tried again, and none of this rule's business.
+    refusals: [{ reference: "A-P1", error: "TIMEOUT" }],
     checks: [
       { identifier: "A1.1", references: ["A"], payments: [{ amountMinor: 3700, tipMinor: 300 }] },
       { identifier: "A1.2", references: ["C"], payments: [{ amountMinor: 2000, tipMinor: 0 }] },
@@ -74,6 +76,11 @@ test.each<[string, string, (history: History) => void]>([
     "wrong amount",
     "the tip twice",
     ({ till }) => void Object.assign(first(first(till.checks).payments), { amountMinor: 3400, tipMinor: 600 }),
+  ],
+  [
+    "overpaid",
+    "more than was due on the check",
+    ({ till }) => void till.refusals.push({ reference: "A-P2", error: "OVERPAID" }),
   ],
   ["refunded and cooked", "all of it", ({ bank }) => void Object.assign(first(bank), { refundedMinor: 4000 })],
   [

@@ -16,6 +16,8 @@ export type History = {
   till: {
     orders: { reference: string; state: string }[];
     /** All checks, open and closed, with the references that they carry: also one that no order here has, or none. */
+    /** Payments that it refused, with the vendor's word for why. */
+    refusals: { reference: string; error: string }[];
     checks: { identifier: string; references: string[]; payments: { amountMinor: number; tipMinor: number }[] }[];
   };
   /** Every charge that the providers have in their own books; null: for none of our orders. */
@@ -30,6 +32,10 @@ const over = ["completed", "refunded", "cancelled"];
 /** The rules that must hold after every history; empty when they do. */
 export function findViolations(history: History, { final = true } = {}): Violation[] {
   const found = [...history.orders.flatMap((order) => ofOrder(order, history, final)), ...ofChecks(history)];
+  // Nothing but the order is on its check: more than is due was never owed.
+  for (const { reference, error } of history.till.refusals)
+    if (error === "OVERPAID")
+      found.push({ rule: "overpaid", order: "-", what: `${reference} asked for more than was due` });
   const ours = new Set(history.orders.map(({ id }) => id));
   for (const { charge, orderId, capturedMinor } of history.bank) {
     if (capturedMinor > 0 && (orderId === null || !ours.has(orderId)))

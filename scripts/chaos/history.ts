@@ -34,7 +34,7 @@ export async function readHistory(
       from orders o where o.merchant_id = any(${merchants.map(({ merchantId }) => merchantId)})`;
   const payments = await sql<{ id: string; orderId: string }[]>`select id, order_id as "orderId" from payments`;
   const orderOf = new Map(payments.map(({ id, orderId }) => [id, orderId]));
-  const till: History["till"] = { orders: [], checks: [] };
+  const till: History["till"] = { orders: [], refusals: [], checks: [] };
   const bank: History["bank"] = [];
   for (const { placeId, merchantId, bankAccount } of merchants) {
     const { checks } = await sandbox.control<TillChecks>("GET", `/till/${placeId}/checks`);
@@ -43,6 +43,8 @@ export async function readHistory(
         ...check,
         payments: paid.map(({ cents, tipCents }) => ({ amountMinor: cents, tipMinor: tipCents })),
       });
+    const { refusals } = await sandbox.control<Pick<History["till"], "refusals">>("GET", `/till/${placeId}/refusals`);
+    till.refusals.push(...refusals);
     for (const order of orders.filter((one) => one.merchantId === merchantId))
       till.orders.push(...(await lookUp(sandbox, placeId, order.references)));
     bank.push(...ofBank(await sandbox.control<Books>("GET", `/payments/accounts/${bankAccount}/books`), orderOf));

@@ -87,6 +87,13 @@ test.each([
   expect(await rulesBroken(merchant)).toEqual(expect.arrayContaining(rules));
 });
 
+test("the checker finds tip-in-amount: the till refuses more than is due", async () => {
+  const merchant = await seller();
+  dig = plant("tip-in-amount", 1);
+  await follow(stage, merchant, await paidOrder(merchant), ["failed"]);
+  expect(await rulesBroken(merchant)).toContain("overpaid");
+});
+
 test("the checker finds refund-on-409: what Lightspeed had taken was called refused, and given back", async () => {
   await sql.unsafe(refundAtOnce);
   const merchant = await seller();

@@ -1,5 +1,5 @@
 /** Mistakes that the checker must find, made on the wire of a worker so that no product code knows them. */
-export const plants = ["dedupe-off", "new-reference", "refund-on-409", "tip-twice"] as const;
+export const plants = ["dedupe-off", "new-reference", "refund-on-409", "tip-twice", "tip-in-amount"] as const;
 type Plant = (typeof plants)[number];
 
 type Send = typeof fetch;
@@ -27,6 +27,8 @@ export function plant(name: string, every = 10): () => void {
       const tip = Number(body.tipAmount ?? 0);
       return again({ tipAmount: tip * 2 });
     }
+    if (/\/op\/1\/pay$/.test(url) && name === "tip-in-amount")
+      return again({ paymentAmount: Number(body.paymentAmount) + Number(body.tipAmount ?? 0) });
     return real(input, init);
   };
   return restore;
