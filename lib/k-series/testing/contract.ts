@@ -75,10 +75,20 @@ function content(node: Node): Node {
   return at(Object.values(at(node.content))[0]);
 }
 
+const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
+
+/** Compiled once: a property asks thousands of times. */
+function validatorOf(schema: unknown, coerce: boolean) {
+  const absolute = JSON.stringify({ properties: { value: schema } }).replaceAll('"#/', '"contract#/');
+  const name = `${coerce} ${absolute}`;
+  const validate = compiled.get(name) ?? (coerce ? coercing : ajv).compile(JSON.parse(absolute));
+  compiled.set(name, validate);
+  return validate;
+}
+
 /** Empty where `value` is what the contract's schema says. */
 export function faults(schema: unknown, value: unknown, { coerce = false } = {}): string[] {
-  const absolute = JSON.parse(JSON.stringify({ properties: { value: schema } }).replaceAll('"#/', '"contract#/'));
-  const validate = (coerce ? coercing : ajv).compile(absolute);
+  const validate = validatorOf(schema, coerce);
   validate({ value });
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
