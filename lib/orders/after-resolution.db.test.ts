@@ -69,7 +69,7 @@ test.each(["SUCCESS", "CHECK_WAS_UPDATED"])(
       ...{ status: "completed", flag: "printed_after_resolved", settledAt: null, refundDueAt: null },
       ...{
         accountIdentifier: "A1.1",
-        flagDetail: expect.stringMatching(/check A1\.1.* €37\.00 .*nothing was given back/),
+        flagDetail: expect.stringMatching(/check A1\.1.* €\s37,00 .*nothing was given back/),
       },
     });
     expect(await moneyIssues()).toMatchObject([
@@ -132,6 +132,8 @@ test("what came along with the order stands in the books with it", async () => {
   const order = await seenTo({ paymentMode: "embedded", tipMinor: 300 });
   for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS");
   expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
-  expect(await reload(at.stage, order)).toMatchObject({ flagDetail: expect.stringMatching(/A1\.1.* booked €37\.00 /) });
+  expect(await reload(at.stage, order)).toMatchObject({
+    flagDetail: expect.stringMatching(/A1\.1.* booked €\s37,00 /),
+  });
   expect(await moneyIssues()).toHaveLength(1);
 });

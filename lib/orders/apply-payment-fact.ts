@@ -2,7 +2,8 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
+import { regionOf } from "@/lib/locations/region-of";
 import { log } from "@/lib/log";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import type { Services } from "@/lib/services";
@@ -38,7 +39,7 @@ export async function applyPaymentFact(services: Pick<Services, "db" | "now">, f
 const sourceOf = ({ provider, providerPaymentId }: PaymentFact) => `${provider} payment ${providerPaymentId}`;
 
 async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
-  const mismatch = mismatchOf(order, fact);
+  const mismatch = await mismatchOf(tx, order, fact);
   // Money in another currency cannot stand in this order's books; it is flagged and nothing is made of it.
   const isNew =
     fact.currency === order.currency
@@ -75,12 +76,16 @@ async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentF
 }
 
 /** Why this is not the money that was asked for; null when it is. */
-function mismatchOf(order: Order, { currency, amountMinor, problem }: PaymentFact): string | null {
+async function mismatchOf(
+  tx: TenantTransaction,
+  order: Order,
+  { currency, amountMinor, problem }: PaymentFact,
+): Promise<string | null> {
   if (problem !== null) return problem;
   if (currency !== order.currency) return `Paid in ${currency}, asked for in ${order.currency}.`;
-  if (amountMinor !== order.totalMinor)
-    return `Paid ${formatMoney(amountMinor, order.currency, nowhere)}, asked for ${formatMoney(order.totalMinor, order.currency, nowhere)}.`;
-  return null;
+  if (amountMinor === order.totalMinor) return null;
+  const region = await regionOf(tx, order.locationId);
+  return `Paid ${formatMoney(amountMinor, currency, region)}, asked for ${formatMoney(order.totalMinor, currency, region)}.`;
 }
 
 async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {

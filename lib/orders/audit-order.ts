@@ -2,7 +2,8 @@ import type { TenantTransaction } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
 import type { Order } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
+import { regionOf } from "@/lib/locations/region-of";
 
 type OrderAction =
   | "order.cancelled"
@@ -16,10 +17,11 @@ export async function auditOrder(
   tx: TenantTransaction,
   actor: Actor,
   action: OrderAction,
-  { id, number, currency }: Order,
+  { id, number, currency, locationId }: Order,
   amountMinor?: number,
 ): Promise<void> {
-  const amount = amountMinor === undefined ? {} : { amount: formatMoney(amountMinor, currency, nowhere) };
+  const amount =
+    amountMinor === undefined ? {} : { amount: formatMoney(amountMinor, currency, await regionOf(tx, locationId)) };
   const detail = { order: number, ...amount };
   await appendAudit(tx, { merchantId: tx.merchantId, actor, action, subject: id, detail });
 }

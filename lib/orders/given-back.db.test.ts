@@ -30,7 +30,7 @@ test("part was given back before it was booked: the rest is booked, and a person
   await retry(order);
   expect(await follow(at.stage, at.merchant, order, ["completed"])).toMatchObject({
     flag: "partly_given_back",
-    flagDetail: expect.stringMatching(/^Of .*37\.00 the check took .*32\.00/),
+    flagDetail: expect.stringMatching(/^Of .*37,00 the check took .*32,00/),
   });
   expect(await booked()).toEqual([3200]);
   await runJobs(at.stage);

@@ -58,7 +58,7 @@ async function bookEmbedded(tx: TenantTransaction, order: MovedOrder, now: Date)
     message: "The payment was booked with the order",
   });
   const seen = { totalMinor: order.posTotalMinor, paidMinor: order.posPaidMinor };
-  const difference = differenceEmbedded(order, seen);
+  const difference = await differenceEmbedded(tx, order, seen);
   if (difference) await flagOrder(tx, order, "till_total_differs", difference);
   if (showsPayment(order, seen)) return;
   await enqueueForOrder(tx, readCheckTask, { merchantId: tx.merchantId, orderId: order.id });
@@ -88,7 +88,7 @@ export async function bookPayment(
     source: `Payment ${booked.paymentReference} on check ${booked.accountIdentifier ?? ""}`,
   });
   const givenBack = await differenceGivenBack(tx, booked, amount);
-  const difference = differenceTaken(booked, amount);
+  const difference = await differenceTaken(tx, booked, amount);
   if (givenBack) await flagOrder(tx, booked, "partly_given_back", givenBack);
   else if (difference) await flagOrder(tx, booked, "till_total_differs", difference);
   await tellOrder(tx, orderId);

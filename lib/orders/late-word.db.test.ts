@@ -104,12 +104,12 @@ const after: [string, (order: Order) => Promise<unknown>, Partial<Order>][] = [
   [
     "called off here",
     ({ id: orderId }) => cancelOrder(at.stage.services, at.merchant.actor, { orderId }),
-    { status: "cancelled", flag: "cancelled_here", flagDetail: expect.stringMatching(/booked .*37.00/) },
+    { status: "cancelled", flag: "cancelled_here", flagDetail: expect.stringMatching(/booked .*37,00/) },
   ],
   [
     "cancelled on the till",
     (order) => say(order, "CANCELLED"),
-    { status: "cancelled", flag: "cancelled_on_till", flagDetail: expect.stringMatching(/booked .*37.00/) },
+    { status: "cancelled", flag: "cancelled_on_till", flagDetail: expect.stringMatching(/booked .*37,00/) },
   ],
   [
     "marked as resolved here",
@@ -246,7 +246,7 @@ test("what came along with an order that was called off is on the check with it,
   await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS");
   expect(await reload(at.stage, order)).toMatchObject({
-    ...{ status: "cancelled", flag: "printed_after_end", flagDetail: expect.stringMatching(/booked .*37.00/) },
+    ...{ status: "cancelled", flag: "printed_after_end", flagDetail: expect.stringMatching(/booked .*37,00/) },
   });
   expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
 });
@@ -259,7 +259,7 @@ test("a check that comes to more than the payment that came along with its order
   await payOrder(at.stage, order);
   expect(await follow(at.stage, at.merchant, order, ["completed"])).toMatchObject({
     ...{ flag: "till_total_differs", posTotalMinor: 3700 },
-    flagDetail: expect.stringMatching(/^The order is .*36.00.*, the check asks for .*37.00.*\.$/),
+    flagDetail: expect.stringMatching(/^The order is .*36,00.*, the check asks for .*37,00.*\.$/),
   });
   expect(await moneyIssues()).toHaveLength(1);
   expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3600 });

@@ -2,7 +2,8 @@ import type { TenantTransaction } from "@/db/client";
 import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
+import { regionOf } from "@/lib/locations/region-of";
 import { flagOrder } from "./flag-order";
 import { withdrawSlip } from "./kitchen-slips";
 import { placesOf, postBooked } from "./ledger";
@@ -49,7 +50,8 @@ export async function tellLateLanding(
 async function tellSeenTo(tx: TenantTransaction, order: Order, now: Date, accountIdentifier: string): Promise<false> {
   if (order.status !== "completed" || order.resolvedAt === null) return false;
   const { capturedMinor, refundedMinor } = placesOf(await sumLedger(tx, order.id));
-  const money = (minor: number) => formatMoney(minor, order.currency, nowhere);
+  const region = await regionOf(tx, order.locationId);
+  const money = (minor: number) => formatMoney(minor, order.currency, region);
   const given = refundedMinor === 0 ? "nothing" : money(refundedMinor);
   const detail = `It is on check ${accountIdentifier}. Of the ${money(capturedMinor)} that the guest paid, ${given} was given back from here.`;
   await patchOrder(tx, order.id, { accountIdentifier });
@@ -104,7 +106,7 @@ export async function bookLate(
     ...{ settledAt: now, refundDueAt: null },
     ...(reference === undefined ? {} : { paymentReference: reference }),
   });
-  const booked = formatMoney(amount, order.currency, nowhere);
+  const booked = formatMoney(amount, order.currency, await regionOf(tx, order.locationId));
   const detail = `The till booked ${booked} on check ${order.accountIdentifier ?? "without a number"} after that.`;
   await flagOrder(tx, order, "booked_after_end", detail);
   const message = "The payment is on the check, although the order was over here";

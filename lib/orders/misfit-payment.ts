@@ -1,8 +1,8 @@
 import type { TenantTransaction } from "@/db/client";
-import { findLocation } from "@/db/queries/locations";
 import { listPaymentsOfOrder } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
+import { regionOf } from "@/lib/locations/region-of";
 
 /** What a guest paid that is not what the order costs, and that has not gone back. */
 export type Misfit = { paid: string; asked: string };
@@ -20,7 +20,7 @@ export async function findMisfit(tx: TenantTransaction, order: Unpaid): Promise<
       status === "captured" && problem !== null && (capturedMinor ?? amountMinor) > refundedMinor,
   );
   if (!misfit) return null;
-  const region = (await findLocation(tx, order.locationId)) ?? nowhere;
+  const region = await regionOf(tx, order.locationId);
   return {
     paid: formatMoney(misfit.capturedMinor ?? misfit.amountMinor, misfit.capturedCurrency ?? misfit.currency, region),
     asked: formatMoney(order.totalMinor, order.currency, region),

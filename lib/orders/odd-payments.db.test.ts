@@ -64,7 +64,7 @@ test("a right payment after one that did not fit pays the order; the other one i
   await tell(right);
   expect(await reload(stage, order)).toMatchObject({
     ...{ status: "paid", flag: "payment_mismatch" },
-    flagDetail: expect.stringMatching(/Paid .*36\.99, asked for .*37\.00.*pi_wrong: give that one back\.$/),
+    flagDetail: expect.stringMatching(/Paid .*36,99, asked for .*37,00.*pi_wrong: give that one back\.$/),
   });
 });
 

@@ -64,7 +64,7 @@ test("keys that may not refund: the page and the list of what needs somebody say
   expect(await page()).toMatchObject({ openRefunds: [{ problem: expect.stringMatching(/no permission/) }] });
   expect(await issues()).toMatchObject([
     {
-      ...{ kind: "refund", title: `€37.00 could not be given back (${order.number})` },
+      ...{ kind: "refund", title: `€\u00a037,00 could not be given back (${order.number})` },
       href: `/settings/payments/${profileId}#keys`,
     },
   ]);

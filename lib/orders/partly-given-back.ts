@@ -1,7 +1,8 @@
 import type { TenantTransaction } from "@/db/client";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
+import { regionOf } from "@/lib/locations/region-of";
 import { keptOf } from "./refund-order";
 
 /** In words, where what the check took is not what the guest paid because money went back before; after the booking stands in the books. */
@@ -11,10 +12,12 @@ export async function differenceGivenBack(
   amountMinor: number,
 ): Promise<string | null> {
   const { id, totalMinor, tipMinor, currency } = order;
-  const money = (minor: number) => formatMoney(minor, currency, nowhere);
   const keptMinor = await keptOf(tx, order);
-  if (keptMinor < 0) return `The check took ${money(amountMinor)}, of which the guest has ${money(-keptMinor)} back.`;
   const given = (await listRefundsOfOrder(tx, id)).some(({ status }) => status !== "failed");
-  if (!given || amountMinor >= totalMinor - tipMinor) return null;
+  const isLess = given && amountMinor < totalMinor - tipMinor;
+  if (keptMinor >= 0 && !isLess) return null;
+  const region = await regionOf(tx, order.locationId);
+  const money = (minor: number) => formatMoney(minor, currency, region);
+  if (keptMinor < 0) return `The check took ${money(amountMinor)}, of which the guest has ${money(-keptMinor)} back.`;
   return `Of ${money(totalMinor - tipMinor)} the check took ${money(amountMinor)}: the rest was given back before, and is not the guest's to pay.`;
 }

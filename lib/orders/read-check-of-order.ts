@@ -39,8 +39,9 @@ export async function readCheckOfOrder(
       const { totalMinor = null, paidMinor = null, tableNumber } = seen.check;
       const table = tableNumber === null || tableNumber === undefined ? order.tableNumber : String(tableNumber);
       if (awaitsComparison(order)) {
-        const taken = showsPayment(order, { totalMinor, paidMinor }) ? null : differenceTaken(order, paidMinor ?? 0);
-        const difference = differenceEmbedded(order, { totalMinor, paidMinor }) ?? taken;
+        const isShown = showsPayment(order, { totalMinor, paidMinor });
+        const taken = isShown ? null : await differenceTaken(tx, order, paidMinor ?? 0);
+        const difference = (await differenceEmbedded(tx, order, { totalMinor, paidMinor })) ?? taken;
         if (difference) await flagOrder(tx, order, "till_total_differs", difference);
       }
       const changed =

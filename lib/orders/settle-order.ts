@@ -119,7 +119,7 @@ async function claimPayment(
     },
   });
   if (!order) return null;
-  const difference = differenceDue(order, verdict.dueMinor);
+  const difference = await differenceDue(tx, order, verdict.dueMinor);
   if (difference) await flagOrder(tx, order, "till_total_differs", difference);
   await tellOrder(tx, order.id);
   return { order, setup, wasInDoubt: before.inDoubt, payableBefore: before.payableUntil, claimedAtMs };

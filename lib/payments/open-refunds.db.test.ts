@@ -131,7 +131,7 @@ test.each(providers)(
           kind: "refund",
           severity: "critical",
           count: 2,
-          title: expect.stringMatching(/4\.00 could not be given back/),
+          title: expect.stringMatching(/4,00 could not be given back/),
         },
         ...{ href: `/settings/payments/${profileId}#keys`, body: expect.stringMatching(/has not got it back/) },
         ...{ remedy: expect.stringMatching(/replace its keys/) },

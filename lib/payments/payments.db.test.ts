@@ -112,8 +112,8 @@ test.each(providers)(
 );
 
 const mismatches: [string, object, RegExp][] = [
-  ["less than was asked for", { amount: 1_000 }, /amount is €10\.00 instead of €12\.50/],
-  ["more than was asked for", { amount: 1_251 }, /amount is €12\.51 instead of €12\.50/],
+  ["less than was asked for", { amount: 1_000 }, /amount is €\s10,00 instead of €\s12,50/],
+  ["more than was asked for", { amount: 1_251 }, /amount is €\s12,51 instead of €\s12,50/],
   ["another currency", { currency: "GBP" }, /currency is GBP instead of EUR/],
 ];
 test.each(providers.flatMap((provider) => mismatches.map((row) => [provider, ...row] as const)))(

@@ -5,8 +5,9 @@ import { findRefund } from "@/db/queries/refunds";
 import type { PaymentProfile, Refund } from "@/db/schema";
 import { raiseIssue } from "@/lib/attention/raise-issue";
 import { resolveIssue } from "@/lib/attention/resolve-issue";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
 import { publishLive } from "@/lib/live/publish";
+import { regionOf } from "@/lib/locations/region-of";
 import type { Services } from "@/lib/services";
 import { checkSoon } from "./profiles/check-due-keys";
 import { ProviderError, providerNames } from "./provider-error";
@@ -34,9 +35,11 @@ export async function tellRefundOpen(
     const wait = refund.providerRefundId === null ? waits.untaken : waits.taken;
     if (!refused && at.getTime() - refund.createdAt.getTime() < wait) return found;
     const { locationId, orderId, description } = payment;
+    const amount = formatMoney(refund.amountMinor, refund.currency, await regionOf(tx, locationId));
+    const told = { refund, amount, profile: found, description };
     await raiseIssue(tx, {
       ...{ merchantId, kind, key: refundId, locationId, href: `/orders/${orderId}`, at },
-      ...(refused ? wordsOfRefusal(refund, found, description) : wordsOfWaiting(refund, found, description)),
+      ...(refused ? wordsOfRefusal(told) : wordsOfWaiting(told)),
     });
     await publishLive(tx, merchantId, "orders");
     return found;
@@ -56,11 +59,14 @@ export async function tellRefundEnded(
 
 const ONCE = "Do not give it back another way meanwhile, or the guest may get it twice.";
 
-function wordsOfRefusal(refund: Refund, { id, name, provider, removedAt }: PaymentProfile, description: string) {
+type Told = { refund: Refund; amount: string; profile: PaymentProfile; description: string };
+
+function wordsOfRefusal({ refund, amount, profile, description }: Told) {
+  const { id, name, provider, removedAt } = profile;
   const who = providerNames[provider];
   const words = {
     severity: "critical" as const,
-    title: `${amountOf(refund)} could not be given back (${description})`,
+    title: `${amount} could not be given back (${description})`,
     body: `${refund.problem ?? ""} ${standing(refund)} It is tried again every quarter of an hour.`.trim(),
   };
   if (removedAt === null)
@@ -73,9 +79,8 @@ function wordsOfRefusal(refund: Refund, { id, name, provider, removedAt }: Payme
   return { ...words, remedy };
 }
 
-function wordsOfWaiting(refund: Refund, { provider }: PaymentProfile, description: string) {
-  const who = providerNames[provider];
-  const amount = amountOf(refund);
+function wordsOfWaiting({ refund, amount, profile, description }: Told) {
+  const who = providerNames[profile.provider];
   if (refund.providerRefundId !== null)
     return {
       severity: "warning" as const,
@@ -94,5 +99,3 @@ function wordsOfWaiting(refund: Refund, { provider }: PaymentProfile, descriptio
 /** Whether any of it may have left. */
 const standing = ({ status }: Refund) =>
   status === "requested" ? "The guest has not got it back." : "Nobody knows yet whether the guest has got it back.";
-
-const amountOf = ({ amountMinor, currency }: Refund) => formatMoney(amountMinor, currency, nowhere);

@@ -2,7 +2,8 @@ import type { TenantTransaction } from "@/db/client";
 import { holdPayment, movePayment } from "@/db/queries/payments";
 import { insertRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
 import type { Payment, Refund } from "@/db/schema";
-import { formatMoney, nowhere } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
+import { regionOf } from "@/lib/locations/region-of";
 import type { Reading, ReadRefund } from "./provider-client";
 
 /** Slower the longer it takes: 2, 4, 8, then every 15 minutes. */
@@ -34,7 +35,7 @@ export async function storeReading(
     const { capture } = reading;
     const captured = await movePayment(tx, paymentId, {
       from: ["starting", "open", "failed", "cancelled"],
-      ...{ status: "captured", problem: problemOf(payment, reading), readDueAt: null, ...read },
+      ...{ status: "captured", problem: await problemOf(tx, payment, reading), readDueAt: null, ...read },
       ...{ providerPaymentId: capture.providerPaymentId, occurredAt: capture.at, changedAt: at },
       ...{
         capturedMinor: capture.amountMinor,
@@ -58,14 +59,19 @@ export async function storeReading(
 }
 
 /** In words, when the money that was taken is not the money that was asked for. */
-function problemOf(payment: Payment, { capture, mismatches }: Reading): string | null {
+async function problemOf(
+  tx: TenantTransaction,
+  payment: Payment,
+  { capture, mismatches }: Reading,
+): Promise<string | null> {
   const found = [...mismatches];
   if (capture && capture.currency !== payment.currency)
     found.push(`the currency is ${capture.currency} instead of ${payment.currency}`);
-  if (capture && capture.amountMinor !== payment.amountMinor)
-    found.push(
-      `the amount is ${formatMoney(capture.amountMinor, capture.currency, nowhere)} instead of ${formatMoney(payment.amountMinor, payment.currency, nowhere)}`,
-    );
+  if (capture && capture.amountMinor !== payment.amountMinor) {
+    const region = await regionOf(tx, payment.locationId);
+    const taken = formatMoney(capture.amountMinor, capture.currency, region);
+    found.push(`the amount is ${taken} instead of ${formatMoney(payment.amountMinor, payment.currency, region)}`);
+  }
   return found.length === 0 ? null : `The payment does not match the order: ${found.join(", ")}.`;
 }
 

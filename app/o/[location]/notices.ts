@@ -1,3 +1,6 @@
+import { printAmount } from "@/lib/amounts";
+import type { Region } from "@/lib/format";
+
 type Notice = { tone: "positive" | "warning" | "negative"; text: string };
 
 /** What stands in an address is a word of ours; anything else says nothing. */
@@ -8,7 +11,6 @@ const notices: Record<string, Notice> = {
     text: "You have opened this restaurant for another table or in another way since. Nothing was ordered; look at your basket here.",
   },
   full: { tone: "warning", text: "Your basket is full. Order this first, then begin another one." },
-  tip: { tone: "negative", text: "Enter the tip as an amount, such as 2.50." },
   total_mismatch: { tone: "warning", text: "The total has changed. Check it below and order again; nothing was paid." },
   would_not_land: { tone: "warning", text: "The order was not placed, and nothing was paid. See below why." },
   payment_unavailable: {
@@ -30,8 +32,14 @@ const notices: Record<string, Notice> = {
 
 const other: Notice = { tone: "negative", text: "The order was not placed, and nothing was paid. Please try again." };
 
-export function noticeOf(code: string | undefined): Notice | null {
+type Place = Pick<Region, "country"> & { currency: string };
+
+export function noticeOf(code: string | undefined, { currency, country }: Place): Notice | null {
   if (code === undefined) return null;
+  if (code === "tip") {
+    const example = printAmount(250, currency, { country });
+    return { tone: "negative", text: `Enter the tip as an amount, such as ${example}.` };
+  }
   return Object.hasOwn(notices, code) ? (notices[code] ?? other) : other;
 }
 

@@ -40,7 +40,7 @@ export default guestPage(async ({ params, searchParams }: Props) => {
       </GuestShell>
     );
   const [menu, counts] = await Promise.all([api.menu(token, type), api.availability(token)]);
-  const notice = noticeOf(one(query.notice));
+  const notice = noticeOf(one(query.notice), place);
   const menus = menu.ok ? menu.data.menus : [];
   const shown = menus.find(({ id }) => id === one(query.menu)) ?? menus[0];
   const open = place.reasons.length === 0;

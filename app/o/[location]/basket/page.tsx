@@ -24,7 +24,7 @@ export default guestPage(async ({ params, searchParams }: Props) => {
   const home = `/o/${encodeURIComponent(location)}`;
   const { place, type, token, basket } = await requireVisit(location);
   if (!type) redirect(home);
-  const notice = noticeOf(one((await searchParams).notice));
+  const notice = noticeOf(one((await searchParams).notice), place);
   const [quote, menu] =
     basket.lines.length > 0
       ? await Promise.all([
