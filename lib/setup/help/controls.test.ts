@@ -74,7 +74,7 @@ test("every other link to a thing on a page leads to something that is there", (
   expect(links.length).toBeGreaterThan(20);
   const anywhere = sourceFiles("app", "components").map(read).join("\n");
   const lost = links.filter(({ page, id }) => {
-    const [path = ""] = page.replaceAll(/\$\{\w+\}/g, "[id]").split("?");
+    const [path = ""] = page.replaceAll(/\$\{[\w.]+\}/g, "[id]").split("?");
     return !has(path.startsWith("/") ? textOf(path) : anywhere, id);
   });
   expect(lost).toEqual([]);
