@@ -4,6 +4,7 @@ import { listWatchedChannels } from "@/db/queries/channels";
 import { findReadinessOfPlace } from "@/db/queries/pos-readiness";
 import { defineTask } from "@/lib/jobs/task";
 import { onReadinessNotification } from "@/lib/lightspeed/readiness/apply-readiness";
+import { pollReadiness } from "@/lib/lightspeed/readiness/poll-readiness";
 import type { NotificationHandler } from "@/lib/lightspeed/webhooks/notification-handler";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
@@ -11,7 +12,7 @@ import { followReadiness } from "./auto-pause";
 
 export const watchChannelsTask = defineTask({ name: "channels.watch", payload: z.object({}) });
 
-/** Every minute over all merchants: what the till's readiness means for selling. Safe to run twice. */
+/** Every minute over all merchants: what the till's readiness means for selling, where a word of it was not followed at once. Safe to run twice. */
 export async function watchChannels(services: Pick<Services, "db" | "now">, signal?: AbortSignal): Promise<void> {
   for (const place of await listWatchedChannels(services.db)) {
     if (signal?.aborted) return;
@@ -23,6 +24,10 @@ export async function watchChannels(services: Pick<Services, "db" | "now">, sign
     }
   }
 }
+
+/** A round of questions to the tills, and at once what each answer means for selling. */
+export const pollTills = (services: Services, round: { again: boolean }, signal?: AbortSignal): Promise<void> =>
+  pollReadiness(services, round, { signal, onAnswer: (place) => followReadiness(services, place) });
 
 /** What the till says of itself, and at once what follows for selling. */
 export const onReadiness: NotificationHandler = async (services, notification) => {

@@ -4,7 +4,7 @@ import { callWebhook } from "@/lib/attention/call-webhook";
 import { announceIssueTask, callWebhookTask, mailNoticeTask } from "@/lib/attention/tasks";
 import { tellKitchen } from "@/lib/channels/tell-kitchen";
 import { tellKitchenTask } from "@/lib/channels/tell-kitchen.task";
-import { onReadiness, watchChannels, watchChannelsTask } from "@/lib/channels/watch-channels";
+import { onReadiness, pollTills, watchChannels, watchChannelsTask } from "@/lib/channels/watch-channels";
 import { enqueueOverdueReads } from "@/lib/lightspeed/availability/enqueue-overdue";
 import { onItemAvailability } from "@/lib/lightspeed/availability/on-item-availability";
 import { pollAvailability } from "@/lib/lightspeed/availability/poll-availability";
@@ -15,7 +15,7 @@ import { checkDueSettings, checkDueSettingsTask } from "@/lib/lightspeed/locatio
 import { syncDueMenusTask, syncMenusTask } from "@/lib/lightspeed/menu/menu-tasks";
 import { syncDueMenus } from "@/lib/lightspeed/menu/start-sync";
 import { syncMenus } from "@/lib/lightspeed/menu/sync-menus";
-import { pollReadiness, pollReadinessTask } from "@/lib/lightspeed/readiness/poll-readiness";
+import { pollReadinessTask } from "@/lib/lightspeed/readiness/poll-readiness";
 import { loadSalesDays } from "@/lib/lightspeed/reports/load-days";
 import { loadSalesTask, resumeSalesTask } from "@/lib/lightspeed/reports/report-tasks";
 import { resumeStalledLoads } from "@/lib/lightspeed/reports/start-load";
@@ -128,7 +128,7 @@ export const registry: Entry[] = [
   entry(linkPlacesTask, (services, { merchantId }) => linkPlaces(services, merchantId)),
   entry(retireEndpointTask, (services, { merchantId, id }) => retireOldEndpoint(services, merchantId, id)),
   entry(checkEndpointsTask, (services, _, signal) => checkEndpoints(services, signal), "17 * * * *"),
-  entry(pollReadinessTask, (services, round, signal) => pollReadiness(services, round, { signal }), "* * * * *"),
+  entry(pollReadinessTask, (services, round, signal) => pollTills(services, round, signal), "* * * * *"),
   entry(watchChannelsTask, (services, _, signal) => watchChannels(services, signal), "* * * * *"),
   entry(tellKitchenTask, (services, word) => tellKitchen(services, word)),
   entry(submitOrderTask, (services, order) => submitOrder(services, order)),

@@ -18,11 +18,16 @@ type Needs = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed" | 
 const HALF_MS = 30_000;
 const ROUND_MS = 20_000;
 
+type Round = Partial<Pace> & {
+  /** What follows from a till's answer. */
+  onAnswer?: (place: LinkedPlace) => Promise<void>;
+};
+
 /** Asks for every linked location that was not asked for lately, the longest ago first. */
 export async function pollReadiness(
   services: Needs,
   { again }: { again: boolean },
-  pace: Partial<Pace> = {},
+  { onAnswer, ...pace }: Round = {},
 ): Promise<void> {
   if (again)
     await enqueue(
@@ -38,14 +43,14 @@ export async function pollReadiness(
   const before = new Date(services.now().getTime() - ROUND_MS);
   await visitPlaces(
     (limit) => listDueReadiness(services.db, before, limit),
-    (place) => readOne(services, place),
+    (place) => readOne(services, place, onAnswer),
     pace,
   );
 }
 
-async function readOne(services: Needs, place: LinkedPlace): Promise<void> {
+async function readOne(services: Needs, place: LinkedPlace, onAnswer: Round["onAnswer"]): Promise<void> {
   try {
-    await readReadiness(services, place);
+    if (await readReadiness(services, place)) await onAnswer?.(place);
   } catch (error) {
     // One location's trouble never holds up the others.
     log.error({ error, ...place }, "reading a till's readiness failed");
