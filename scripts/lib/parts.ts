@@ -21,7 +21,7 @@ export function createParts({ onStop }: Program) {
   const part = async (name: string, work: (key: string) => Promise<Tally>): Promise<boolean> => {
     const start = performance.now();
     console.log(`  … ${name}`);
-    const tally = await work(name.toLowerCase().replaceAll(" ", "-"));
+    const tally = await work(name.toLowerCase().replaceAll(/[ /]/g, "-"));
     finished.push({ name, tally });
     const took = `${((performance.now() - start) / 1000).toFixed(1)} s`;
     console.log(
