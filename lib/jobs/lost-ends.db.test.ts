@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type Database } from "@/db/client";
 import { loadSalesTask } from "@/lib/lightspeed/reports/report-tasks";
 import type { Services } from "@/lib/services";
 import { type DurableDatabase, startDurableDatabase } from "@/lib/testing/durable-database";
+import { startWorker } from "@/lib/testing/ingest-process";
 import { startQueue } from "./start-queue";
 import { enqueue } from "./task";
 
@@ -59,3 +61,16 @@ test("a job that is over while the database takes no connection is written down 
   stopping.abort();
   await runner.stop();
 });
+
+test("told to stop while the database is away, a worker ends within half a minute all the same", async () => {
+  const worker = await startWorker(server.appUrl);
+  await server.stop();
+  // By then what it asks for is tried again with pauses.
+  await expect.poll(worker.output).toContain("a heartbeat of the worker failed");
+  const asked = performance.now();
+  const ended = worker.stop();
+  const code = await Promise.race([ended, delay(40_000, "still there", { ref: false })]);
+  if (code === "still there") await worker.kill();
+  expect(code).toBe(0);
+  expect(performance.now() - asked).toBeLessThan(30_000);
+}, 180_000);

@@ -9,6 +9,8 @@ import { notificationHandlers, onBeat } from "./registry";
 import { startQueue } from "./start-queue";
 
 const LAST_MS = 3_000;
+/** What is under way has so long once it is told to stop. Supervisors kill after 30 s and more. */
+const STOP_MS = 25_000;
 
 /** The background process. Any number may run against one database. */
 async function main(): Promise<void> {
@@ -29,6 +31,11 @@ async function main(): Promise<void> {
     process.once(signal, () => {
       stopping.abort();
       void runner.stop();
+      // With the database away the queue tries for long to write down what is over: others have its work by then.
+      setTimeout(() => {
+        log.warn("what was under way did not end in time: its jobs go to other workers");
+        process.exit(0);
+      }, STOP_MS).unref();
     });
   }
   const inbox = runInbox(services, notificationHandlers, env.DATABASE_URL, stopping.signal);
