@@ -8,7 +8,9 @@ import { cancelledHere } from "./answer-by-refund";
 import { auditOrder } from "./audit-order";
 import { flagOrder } from "./flag-order";
 import { tellOfCancellation } from "./kitchen-slips";
+import { foundBefore } from "./long-unclear";
 import { moveOrder } from "./move-order";
+import { refundAllowedFrom } from "./order-actions";
 import { later } from "./patience";
 import { keptOf } from "./refund-order";
 import { tellOrder } from "./tell";
@@ -29,7 +31,7 @@ export async function cancelOrder(
     if (!order) throw new AppError("not_found", "This order does not exist.");
     const at = now();
     const line = { message: `Cancelled by ${actor.userName}`, actor: actor.userName };
-    const paid = order.paidAt === null ? {} : { refundDueAt: later(order.deliverableUntil, at) };
+    const paid = order.paidAt === null ? {} : { refundDueAt: later(refundAllowedFrom(order), at) };
     // What a person sent again may be on the till by an earlier try.
     const withdrawn = order.inDoubt ? null : await moveOrder(tx, orderId, "withdrawal", { now: at, set: paid, line });
     if (withdrawn) {
@@ -50,9 +52,10 @@ export async function cancelOrder(
 }
 
 /** On a check, also by a word that came late, or on one that may be its: that a later look finds nothing proves nothing then. */
-const mayBeThere = ({ onPosAt, accountIdentifier, status, failureCode, inDoubt }: Order): boolean =>
+const mayBeThere = ({ onPosAt, accountIdentifier, status, failureCode, failureDetail, inDoubt }: Order): boolean =>
   onPosAt !== null ||
   accountIdentifier !== null ||
   status === "unconfirmed" ||
   isUnclear(failureCode) ||
+  foundBefore({ failureCode, failureDetail }) !== null ||
   (status === "paid" && inDoubt);

@@ -35,6 +35,6 @@ export async function refundAfterLook(tx: TenantTransaction, order: Order, now: 
 /** What stands on the till may be it: from here on a person decides. */
 async function keepMoney(tx: TenantTransaction, order: Order, now: Date, seen: TillView): Promise<void> {
   await patchOrder(tx, order.id, { refundDueAt: null });
-  if (order.status === "failed") return noteUnclear(tx, order, now, seen);
+  if (order.status === "failed") return noteUnclear(tx, order, now, { seen, before: null });
   await flagOrder(tx, order, cancelledHere.flag, foundWords(order, seen) ?? cancelledHere.flagDetail);
 }

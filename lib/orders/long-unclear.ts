@@ -1,7 +1,10 @@
 import type { TenantTransaction } from "@/db/client";
 import type { Order } from "@/db/schema";
 import { moveOrder } from "./move-order";
+import { UNCLEAR } from "./note-unclear";
 import { after, patience } from "./patience";
+import { tellOrder } from "./tell";
+import { isUnclear } from "./weigh-order";
 
 export const UNCLEAR_ENDED = "unclear:ended";
 
@@ -38,4 +41,39 @@ export async function endUnclear(tx: TenantTransaction, order: Order, now: Date)
     set: { failureCode: UNCLEAR_ENDED, failureStep: "order", deadlineAt: null, refundDueAt: null },
     line: { message: "Looked for on the till for a day: only a person can tell whether it is there" },
   });
+}
+
+/**
+ * What an earlier look found that may be it, also where a person sent it again since. That a later one finds nothing proves nothing: the check may
+ * have been taken off the till, or put together with another.
+ */
+export const foundBefore = ({ failureCode, failureDetail }: Pick<Order, "failureCode" | "failureDetail">) =>
+  failureCode === null || isUnclear(failureCode) ? failureDetail : null;
+
+/** Lightspeed did not have the order until now: what was found before was another's. */
+export const notFoundBefore = (order: Order) =>
+  foundBefore(order) === null ? {} : { failureCode: null, failureDetail: null, failureStep: null };
+
+/**
+ * An earlier try may be on the till, and the one after it did not leave or was refused: a person's matter, as it was before, with what was found then.
+ */
+export async function leaveUnclear(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  { move, why, set = {} }: { move: "holding" | "rejection"; why: string; set?: Partial<Order> },
+): Promise<void> {
+  const found = order.failureDetail ?? "";
+  const left = await moveOrder(tx, order.id, move, {
+    now,
+    version: order.version,
+    set: {
+      ...{ failureCode: isUnclearForLong({ ...order, ...set }, now) ? UNCLEAR_ENDED : UNCLEAR, failureStep: "order" },
+      ...{ failureDetail: found.includes(why) ? found : `${found} ${why}`.trim() },
+      ...{ deadlineAt: null, refundDueAt: null },
+      ...set,
+    },
+    line: { message: why },
+  });
+  if (left) await tellOrder(tx, order.id);
 }

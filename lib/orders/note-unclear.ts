@@ -7,16 +7,17 @@ import { raiseTrouble, settleTroubles } from "./weigh-order";
 
 export const UNCLEAR = "unclear:order";
 
-/** Something on the till may be this order, and nothing proves it: a person is told what was found, until a look says otherwise. */
-export async function noteUnclear(tx: TenantTransaction, order: Order, now: Date, seen: TillView): Promise<void> {
+/** Something on the till may be this order, or was there before, and nothing proves it: a person is told what was found. */
+export async function noteUnclear(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  { seen, before }: { seen: TillView; before: string | null },
+): Promise<void> {
   if (seen.kind === "unreadable") return;
-  const failureDetail = foundWords(order, seen);
-  if (failureDetail === null && order.failureCode !== UNCLEAR) return;
-  if (failureDetail !== null && failureDetail === order.failureDetail && order.failureCode !== null) return;
-  const reason =
-    failureDetail === null
-      ? { failureCode: null, failureDetail: null, failureStep: null }
-      : { failureCode: UNCLEAR, failureDetail, failureStep: "order" as const };
+  const failureDetail = foundWords(order, seen) ?? before;
+  if (failureDetail === null || (failureDetail === order.failureDetail && order.failureCode !== null)) return;
+  const reason = { failureCode: UNCLEAR, failureDetail, failureStep: "order" } as const;
   await patchOrder(tx, order.id, reason);
   await raiseTrouble(tx, { ...order, ...reason }, now);
   await settleTroubles(tx, order, { proof: "looked again on the till", at: now });

@@ -5,7 +5,7 @@ import type { Services } from "@/lib/services";
 import { expireUnpaid } from "./expire-order";
 import { bookPayments, landOrder } from "./land-order";
 import { isBlind, refundAfterLook } from "./last-look";
-import { endUnclear, isUnclearForLong, nextLook } from "./long-unclear";
+import { endUnclear, foundBefore, isUnclearForLong, nextLook } from "./long-unclear";
 import { moveOrder } from "./move-order";
 import { foundOf, noteUnclear, UNCLEAR } from "./note-unclear";
 import { ourPayments } from "./our-payment";
@@ -171,10 +171,12 @@ async function decideOrder(services: Services, tx: TenantTransaction, order: Ord
     await enqueueForOrder(tx, submitOrderTask, target);
     return;
   }
-  await noteUnclear(tx, order, now, seen);
-  if (mayBeThere && isUnclearForLong(order, now)) return endUnclear(tx, order, now);
-  // What may be ours is there all the same: it is not given up, and nothing is given back by itself.
-  if (mayBeThere || couldPrint || seen.kind === "unreadable") return wait(tx, order, now, seen);
+  const before = foundBefore(order);
+  await noteUnclear(tx, order, now, { seen, before });
+  const unclear = mayBeThere || before !== null;
+  if (unclear && isUnclearForLong(order, now)) return endUnclear(tx, order, now);
+  // What may be ours is there all the same, or was cooked when it was: it is not given up, and nothing is given back by itself.
+  if (unclear || couldPrint || seen.kind === "unreadable") return wait(tx, order, now, seen);
   if (await isBlind(tx, order, now, seen)) return wait(tx, order, now, seen);
   if (allBack) return recallOrder(tx, order, now);
   await giveUp(

@@ -2,10 +2,9 @@ import { type TenantTransaction, withTenant } from "@/db/client";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
-import { isUnclearForLong, UNCLEAR_ENDED } from "./long-unclear";
+import { foundBefore, leaveUnclear, notFoundBefore } from "./long-unclear";
 import { moveOrder } from "./move-order";
 import { noLongerGone } from "./no-longer-gone";
-import { UNCLEAR } from "./note-unclear";
 import { nextPosition } from "./order-transitions";
 import { after, askAfterMs, later, patience, retryPause } from "./patience";
 import { isAllBack, neverLeft, recallOrder } from "./recall-order";
@@ -106,7 +105,7 @@ const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null 
  */
 async function lookInstead(tx: TenantTransaction, order: Order, now: Date, why: string): Promise<void> {
   // A person sent it again, and it has not left since: it was looked for long enough before.
-  if (order.status === "paid") return leaveUnclear(tx, order, now, why);
+  if (order.status === "paid") return leaveUnclear(tx, order, now, notSent(why));
   const set = { deadlineAt: after(now, patience.nextLook) };
   await moveOrder(tx, order.id, "silence", { now, set, line: { message: `${why} Looking on the till.` } });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
@@ -125,20 +124,7 @@ async function hold(tx: TenantTransaction, order: Order, now: Date, code: string
   if (held) await tellOrder(tx, order.id);
 }
 
-/** An earlier try may be on the till, and this one did not leave: a person's matter, as it was before, with what was found then. */
-async function leaveUnclear(tx: TenantTransaction, order: Order, now: Date, why: string): Promise<void> {
-  const found = order.failureDetail ?? "";
-  const left = await moveOrder(tx, order.id, "holding", {
-    now,
-    set: {
-      ...{ failureCode: isUnclearForLong(order, now) ? UNCLEAR_ENDED : UNCLEAR, failureStep: "order" },
-      ...{ failureDetail: found.includes(why) ? found : `${found} Not sent again: ${why}`.trim() },
-      ...{ deadlineAt: null, refundDueAt: null },
-    },
-    line: { message: `Not sent again: ${why}` },
-  });
-  if (left) await tellOrder(tx, order.id);
-}
+const notSent = (why: string) => ({ move: "holding", why: `Not sent again: ${why}` }) as const;
 
 const setupWords = {
   not_linked: "This location is not linked to a Lightspeed location.",
@@ -155,7 +141,7 @@ async function holdForSetup(
 ): Promise<void> {
   // What may be on the till already is not called failed: reading back decides, or a person who was asked before.
   if (order.status !== "paid") return;
-  if (order.inDoubt) await leaveUnclear(tx, order, now, setupWords[missing]);
+  if (order.inDoubt) await leaveUnclear(tx, order, now, notSent(setupWords[missing]));
   else await hold(tx, order, now, `setup:${missing}`, setupWords[missing]);
 }
 
@@ -175,10 +161,11 @@ async function writeOutcome(
   const { outcome } = call;
   switch (outcome.kind) {
     case "accepted":
-      await accept(services, tx, claim, now);
+      await accept(services, tx, claim, now, outcome);
       break;
     case "refused":
-      if (wasInDoubt || outcome.afterDoubt) await lookAtOnce(tx, claim, now, outcome);
+      if (foundBefore(order) !== null) await refuseUnclear(tx, claim, now, outcome);
+      else if (wasInDoubt || outcome.afterDoubt) await lookAtOnce(tx, claim, now, outcome);
       else await reject(tx, claim, now, outcome);
       break;
     case "unsent":
@@ -196,13 +183,24 @@ const stillBefore = ({ before: { deliverableUntil, businessLocationId } }: Claim
   ...{ deliverableUntil, businessLocationId },
 });
 
-async function accept(services: Services, tx: TenantTransaction, { order, setup }: Claim, now: Date): Promise<void> {
+async function accept(
+  services: Services,
+  tx: TenantTransaction,
+  { order, setup }: Claim,
+  now: Date,
+  { earlier }: { earlier: boolean },
+): Promise<void> {
   const due = later(order.scheduledFor, now);
   const askAfter = Math.min(askAfterMs(services), setup.deliverWithinMs);
   await moveOrder(tx, order.id, "acceptance", {
     now,
     version: order.version,
-    set: { submittedAt: order.submittedAt ?? now, deadlineAt: after(due, askAfter), inDoubt: false },
+    set: {
+      submittedAt: order.submittedAt ?? now,
+      deadlineAt: after(due, askAfter),
+      inDoubt: false,
+      ...(earlier ? {} : notFoundBefore(order)),
+    },
     line: { message: "Queued for the till; the till has not confirmed it yet" },
   });
 }
@@ -222,6 +220,17 @@ async function reject(
     },
     line: { message: `Lightspeed refused the order: ${detail}` },
   });
+}
+
+/** This try was certainly not taken; the one of which something may be on the till is a person's matter, as it was before. */
+async function refuseUnclear(
+  tx: TenantTransaction,
+  { order, before }: Claim,
+  now: Date,
+  { detail, afterDoubt }: { detail: string; afterDoubt: boolean },
+): Promise<void> {
+  const set = { inDoubt: false, deliverableUntil: afterDoubt ? order.deliverableUntil : before.deliverableUntil };
+  await leaveUnclear(tx, order, now, { move: "rejection", why: `Refused when it was sent again: ${detail}`, set });
 }
 
 /** This attempt was certainly not taken; an earlier one, of this call or of another, may have been. What is on the till decides, and the same is not sent once more. */
