@@ -181,3 +181,77 @@ test("whoever has the page of a cancelled order open hears that the money is on 
   expect(seen[0]).toMatch(/"status":"cancelled","message":"Your order was cancelled\. You had paid/);
   expect(seen.at(-1)).toMatch(/"status":"refunded","message":"Your money is on its way back/);
 });
+
+const refuse = (order: Order, { reference = order.reference, verified = true } = {}) =>
+  deliver(
+    at.stage,
+    at.merchant,
+    {
+      body: JSON.stringify({
+        ...{ type: "ORDER", status: "FAILURE", businessLocationId: at.merchant.placeId },
+        ...{ thirdPartyReference: reference, reason: "Item is not sold here" },
+      }),
+    },
+    { verified },
+  );
+
+test.each([
+  ["and then refused by the till", [cancel, refuse]],
+  ["after the till had refused it", [refuse, cancel]],
+])("called off %s, its money goes back at once", async (_, events) => {
+  const order = await waiting(new Date(Date.now() + 6 * HOUR));
+  for (const event of events) await event(order);
+  const refused = await reload(at.stage, order);
+  expect(refused).toMatchObject({ status: "cancelled", failureCode: "till:refused" });
+  expect(Number(refused.refundDueAt)).toBeLessThanOrEqual(Date.now());
+  await sweep(1_000);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
+  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await moneyIssues()).toEqual([]);
+  await refuse(order);
+  await sweep(HOUR);
+  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+});
+
+test("called off, and refused by a word that nobody vouches for or about an earlier try: its money waits as before", async () => {
+  const order = await waiting();
+  await cancel(order);
+  await refuse(order, { verified: false });
+  await set(order, { reference: `${order.reference}X` });
+  await refuse(order);
+  await sweep(1_000);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "cancelled", failureCode: null, refundDueAt: order.deliverableUntil, refundDecidedAt: null },
+  });
+});
+
+test("called off while a person is asked about its money: the till's refusal lets it be given back and decides nothing", async () => {
+  const order = await waiting();
+  await set(order, { status: "unconfirmed" });
+  await cancel(order);
+  await refuse(order);
+  await sweep(2 * HOUR);
+  expect(await reload(at.stage, order)).toMatchObject({
+    status: "cancelled",
+    flag: "cancelled_here",
+    refundDueAt: null,
+  });
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Called off" });
+  await sweep(1_000);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
+});
+
+test("called off, on the till after all, and refused by a later word: nothing goes back by itself", async () => {
+  const order = await waiting();
+  await cancel(order);
+  const landed = { type: "ORDER", status: "SUCCESS", businessLocationId: at.merchant.placeId };
+  const on = { thirdPartyReference: order.reference, ikentooAccountIdentifier: "A77.1" };
+  await deliver(at.stage, at.merchant, { body: JSON.stringify({ ...landed, ...on }) });
+  await refuse(order);
+  await sweep(2 * HOUR);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "cancelled", flag: "printed_after_end", refundDueAt: null, failureCode: null },
+  });
+  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+});

@@ -5,6 +5,7 @@ import { storeReadiness } from "@/db/queries/pos-readiness";
 import { type Order, orders } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import {
+  deliver,
   follow,
   ledgerOf,
   payOrder,
@@ -18,6 +19,7 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { placesOf, sumOf } from "./ledger";
+import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
@@ -174,4 +176,20 @@ test("what the till refused by its own word goes back without a look", async () 
   await sweepOrders(at.stage.services);
   expect(await reload(at.stage, order)).toMatchObject({ refundDecidedAt: expect.any(Date) });
   expect((await timelineOf(at.stage, order)).filter(({ kind }) => kind === "look")).toEqual([]);
+});
+
+test("refused by the till when it was sent again, it may be there by an earlier try: looked for, and its money stays", async () => {
+  const { order, identifier, show } = await printedUnseen();
+  expect(await past(order, MINUTE)).toMatchObject({ status: "failed", failureCode: "till:no_word" });
+  await retryOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+  const { reference, resubmissions } = await reload(at.stage, order);
+  expect({ same: reference === order.reference, resubmissions }).toEqual({ same: false, resubmissions: 1 });
+  const body = { type: "ORDER", status: "FAILURE", thirdPartyReference: reference, reason: "Not sold here" };
+  await deliver(at.stage, at.merchant, { body: JSON.stringify({ ...body, businessLocationId: at.merchant.placeId }) });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "failed", failureCode: "till:refused" });
+  await show();
+  await past(order, 15 * MINUTE);
+  const done = await follow(at.stage, at.merchant, order, ["completed"]);
+  expect(done).toMatchObject({ accountIdentifier: identifier, refundDecidedAt: null });
+  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
 });

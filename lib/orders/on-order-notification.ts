@@ -172,7 +172,25 @@ async function fail(
     line: { message: `The till refused the order: ${reason}` },
   });
   if (failed) return { result: "processed", what: `${order.number} was refused: ${reason}` };
+  if (order.status === "cancelled" && order.onPosAt === null && order.accountIdentifier === null)
+    return refuseCancelled(tx, order, now, reason);
   return contradiction(tx, order, { proven: order.onPosAt !== null, what: "the order", reason });
+}
+
+/** Called off here, and the till does not have it by its own word: its money waits for nothing any more. */
+async function refuseCancelled(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  reason: string,
+): Promise<HandlerOutcome> {
+  await patchOrder(tx, order.id, {
+    ...{ failureCode: "till:refused", failureDetail: reason, failureStep: "order" },
+    ...(order.refundDueAt === null ? {} : { refundDueAt: now }),
+  });
+  const message = `The till refused the order: ${reason}`;
+  await recordTimeline(tx, order.id, { at: now, direction: "here", kind: "rejection", message });
+  return { result: "processed", what: `${order.number} was cancelled before, and was refused: ${reason}` };
 }
 
 export function reasonIn(body: unknown): string {

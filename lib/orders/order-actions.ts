@@ -5,7 +5,15 @@ import type { OrderActions } from "./order-view";
 
 type Facts = Pick<
   Order,
-  "status" | "step" | "refundDecidedAt" | "deliverableUntil" | "failureCode" | "submittedAt" | "onPosAt" | "posStage"
+  | "status"
+  | "step"
+  | "refundDecidedAt"
+  | "deliverableUntil"
+  | "failureCode"
+  | "submittedAt"
+  | "onPosAt"
+  | "posStage"
+  | "resubmissions"
 >;
 
 /**
@@ -16,12 +24,16 @@ export function refundAllowedFrom(order: Facts): Date {
   const { deliverableUntil, onPosAt, status, failureCode } = order;
   if (deliverableUntil === null || onPosAt !== null || order.posStage === "cancelled") return new Date(0);
   if (status === "failed" && failureCode !== null && failureCode.startsWith("till:")) return new Date(0);
+  if (status === "cancelled" && failureCode === "till:refused") return new Date(0);
   return deliverableUntil;
 }
 
-/** It left once, and the till has not refused it by its own word: the till is looked at once more before its money goes back by itself. */
-export const needsLook = ({ deliverableUntil, onPosAt, failureCode }: Facts): boolean =>
-  deliverableUntil !== null && onPosAt === null && failureCode !== "till:refused";
+/**
+ * It left once, and the till has not refused it by its own word: the till is looked at once more before its money goes back by itself. Where a person
+ * sent it again, that word is about the newest try alone.
+ */
+export const needsLook = ({ deliverableUntil, onPosAt, failureCode, resubmissions }: Facts): boolean =>
+  deliverableUntil !== null && onPosAt === null && (failureCode !== "till:refused" || resubmissions > 0);
 
 /** Where money may be given back: what did not fit an unpaid order, too. What was given back already may have come back from the guest's bank. */
 export const refundable: readonly Order["status"][] = [
