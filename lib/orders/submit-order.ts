@@ -106,7 +106,7 @@ const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null 
 async function lookInstead(tx: TenantTransaction, order: Order, now: Date, why: string): Promise<void> {
   // A person sent it again, and it has not left since: it was looked for long enough before.
   if (order.status === "paid") return leaveUnclear(tx, order, now, notSent(why));
-  const set = { deadlineAt: after(now, patience.nextLook) };
+  const set = { deadlineAt: now };
   await moveOrder(tx, order.id, "silence", { now, set, line: { message: `${why} Looking on the till.` } });
   await enqueueForOrder(tx, reconcileOrderTask, { merchantId: tx.merchantId, orderId: order.id });
   await tellOrder(tx, order.id);
