@@ -88,10 +88,12 @@ export async function moveRefund(
 
 /** Over all tenants, the longest due first. */
 export async function listDueRefunds(db: Queryable, now: Date, limit: number) {
-  const rows = await db.execute<{ merchant_id: string; refund_id: string }>(
-    sql`select merchant_id, refund_id from gate.due_refunds(${now.toISOString()}::timestamptz, ${limit})`,
+  const rows = await db.execute<{ merchant_id: string; refund_id: string; payment_id: string }>(
+    sql`select merchant_id, refund_id, payment_id from gate.due_refunds(${now.toISOString()}::timestamptz, ${limit})`,
   );
-  return rows.map(({ merchant_id, refund_id }) => ({ merchantId: merchant_id, refundId: refund_id }));
+  return rows.map(({ merchant_id, refund_id, payment_id }) => ({
+    ...{ merchantId: merchant_id, refundId: refund_id, paymentId: payment_id },
+  }));
 }
 
 export async function noteRefundTold(tx: TenantTransaction, id: string, at: Date): Promise<void> {

@@ -1,6 +1,5 @@
-import { withTenant } from "@/db/client";
 import { listDuePayments } from "@/db/queries/payments";
-import { findRefund, listDueRefunds } from "@/db/queries/refunds";
+import { listDueRefunds } from "@/db/queries/refunds";
 import type { Services } from "@/lib/services";
 import { enqueueRead, enqueueRefund } from "./tasks";
 
@@ -10,9 +9,5 @@ const BATCH = 500;
 export async function sweepPayments({ db, now }: Pick<Services, "db" | "now">): Promise<void> {
   const at = now();
   for (const due of await listDuePayments(db, at, BATCH)) await enqueueRead(db, due, { calm: true });
-  for (const { merchantId, refundId } of await listDueRefunds(db, at, BATCH))
-    await withTenant(db, merchantId, async (tx) => {
-      const refund = await findRefund(tx, refundId);
-      if (refund) await enqueueRefund(tx, { merchantId, refundId, paymentId: refund.paymentId });
-    });
+  for (const due of await listDueRefunds(db, at, BATCH)) await enqueueRefund(db, due);
 }
