@@ -127,7 +127,8 @@ function startRecord({ call: { name }, settings, correlationId, attempt }: Sendi
     settings.record?.({
       operation: name,
       status,
-      durationMs: Math.round(performance.now() - started),
+      // Never 0, which is what was not sent took.
+      durationMs: Math.ceil(performance.now() - started),
       correlationId,
       ...(attempt > 1 ? { attempt } : {}),
       ...(note ? { note } : {}),

@@ -54,6 +54,7 @@ async function expectBothTellTheSame(order: Order, twice: readonly Notification[
   const byUs = out.map(({ correlationId, httpStatus }) => `${correlationId} ${httpStatus ?? "cut"}`);
   expect(arrived.length).toBeGreaterThan(0);
   expect(counted(byUs)).toEqual(counted(byThem));
+  expect(out.filter(({ durationMs }) => durationMs === null || durationMs <= 0)).toEqual([]);
   // And each in its place.
   const places = new Map(arrived.map(({ correlationId }, place) => [correlationId, place]));
   const inPlace = out.map(({ correlationId }) => places.get(correlationId) ?? -1);
