@@ -40,7 +40,7 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
     reason,
     capture: {
       providerPaymentId: success.TransactionId,
-      amountMinor: minor(read.amount, currency),
+      amountMinor: fromVivaAmount(read.amount, currency),
       currency,
       at: readInstant(read.insDate) ?? new Date(),
     },
@@ -54,7 +54,7 @@ export async function readVivaOrder(http: VivaHttp, payment: Payment): Promise<R
       const status = refundState(StatusId);
       if (status === null) return [];
       const problem = status === "failed" ? "Viva Wallet declined the refund." : null;
-      const amountMinor = Math.abs(minor(Amount, currency));
+      const amountMinor = Math.abs(fromVivaAmount(Amount, currency));
       const at = readInstant(InsDate) ?? new Date();
       return [{ providerRefundId: TransactionId, refundId: null, status, problem, amountMinor, at }];
     }),
@@ -70,5 +70,5 @@ async function hasEnded(http: VivaHttp, orderCode: string): Promise<boolean> {
 }
 
 /** Exact: the decimal's text becomes whole minor units. A currency that we do not know shows as a mismatch, not as a crash. */
-const minor = (decimal: string, currency: string) =>
+export const fromVivaAmount = (decimal: string, currency: string): number =>
   toMinorUnits(decimal, /^[A-Z]{3}$/.test(currency) ? currency : "EUR");
