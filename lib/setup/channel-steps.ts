@@ -52,7 +52,8 @@ export function wantedChannels(answers: Answers): SellingChannel[] {
 type Words = Pick<Prerequisite, "title" | "why" | "needs"> & Where;
 
 const whys: Record<SellingChannel, string> = {
-  kiosk: "You want to sell at a kiosk. Guests can order there once the channel is switched on.",
+  kiosk:
+    "You want to sell at a kiosk. Guests can order there once the channel is switched on, on each device that was opened by the link on Guest pages.",
   online: "You want to sell online. Guests can order there once the channel is switched on.",
   table: "Guests shall order at their table. A code that they scan leads nowhere while the channel is off.",
 };

@@ -3,7 +3,7 @@
 import { guestButton } from "@/components/guest/guest-button";
 import { faultWords } from "./fault-words";
 
-/** For what fails in the browser; the server's own faults lead to `fault`, which needs no script. Nothing of the back office: a guest has no support to call and no Home to go to. */
+/** For what fails in the browser or while a component is drawn; the server's other faults lead to `fault`, which needs no script. Nothing of the back office: a guest has no support to call and no Home to go to. */
 export default function GuestErrorPage({ error }: { error: Error & { digest?: string } }) {
   return (
     <main className="mx-auto grid w-full max-w-2xl gap-4 px-4 py-16">
