@@ -56,10 +56,43 @@ export async function withTenant<T>(
   merchantId: string,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
+  return asTenant(
+    db,
+    merchantId,
+    // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request.
+    (sql) => sql`select set_config('app.merchant_id', ${merchantId}, true)`,
+    work,
+  );
+}
+
+/**
+ * The same for what pages read of a restaurant's own set-up. Planning that takes longer than running it, and the plan is the same for whomever it
+ * is: it is kept with its statement, unless the planner thinks little of it. Not for lists of orders or payments, whose plan depends on whose
+ * they are.
+ */
+export async function readTenant<T>(
+  db: Database,
+  merchantId: string,
+  work: (tx: TenantTransaction) => Promise<T>,
+): Promise<T> {
+  return asTenant(
+    db,
+    merchantId,
+    (sql) =>
+      sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('plan_cache_mode', 'auto', true)`,
+    work,
+  );
+}
+
+async function asTenant<T>(
+  db: Database,
+  merchantId: string,
+  setTenant: (sql: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>,
+  work: (tx: TenantTransaction) => Promise<T>,
+): Promise<T> {
   return db.transaction(async (tx) => {
-    // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request. Sent ahead of the first
-    // statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
-    const tenant = clientOf(tx)`select set_config('app.merchant_id', ${merchantId}, true)`.execute();
+    // Sent ahead of the first statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
+    const tenant = setTenant(clientOf(tx)).execute();
     const result = await work(Object.assign(tx, { merchantId }));
     await tenant;
     return result;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database, type TenantTransaction, withTenant } from "@/db/client";
+import { createDatabase, type Database, readTenant, type TenantTransaction, withTenant } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { insertMerchant } from "@/db/queries/users";
 import { merchants } from "@/db/schema";
@@ -64,3 +64,31 @@ test("a run goes through its own transaction: what that one wrote is seen, and n
   const [after] = await withTenant(db, one, select);
   expect(after?.name).toBe("One");
 });
+
+test("a plan that is kept shows every tenant its own, and the keeping ends with its transaction", async () => {
+  const small = createDatabase(database.appUrl, { max: 1 });
+  try {
+    const mode = prepared([], (from) =>
+      from.select({ plans: sql<string>`current_setting('plan_cache_mode')` }).from(merchants),
+    );
+    const select = prepared(["name"], (from, { name }) =>
+      from.select({ id: merchants.id }).from(merchants).where(eq(merchants.name, name)),
+    );
+    const ask = (merchantId: string, name: string) => readTenant(small, merchantId, (tx) => select(tx, { name }));
+    // More often than the planner tries before it keeps a plan, all on one connection.
+    for (let round = 0; round < 10; round += 1) {
+      expect(await ask(one, "One")).toEqual([{ id: one }]);
+      expect(await ask(two, "One")).toEqual([]);
+      expect(await ask(two, "Two")).toEqual([{ id: two }]);
+    }
+    const kept = await readTenant(small, one, async (tx) => ({
+      [(await mode(tx))[0]?.plans ?? ""]: [...(await tx.execute(keptPlans))],
+    }));
+    expect(kept).toEqual({ auto: [{ kept: true }] });
+    expect(await withTenant(small, one, mode)).toEqual([{ plans: "force_custom_plan" }]);
+  } finally {
+    await small.$client.end();
+  }
+});
+
+const keptPlans = sql`select generic_plans > 0 as kept from pg_prepared_statements where statement like '%"merchants"."name" = %'`;

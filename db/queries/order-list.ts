@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { locations, type OrderChannel, type OrderStatus, orders } from "../schema";
 import { isSold, type LocationDay, placedSince } from "./home";
 import { newestFirst } from "./newest-first";
@@ -110,6 +111,28 @@ function found({ text, sequence, amounts = [] }: OrderSearch): SQL | undefined {
     sequence === undefined ? undefined : eq(orders.sequence, sequence),
     ...amounts.map(({ currency, minor }) => and(eq(orders.totalMinor, minor), eq(orders.currency, currency))),
   );
+}
+
+const selectNewestFailedOrder = prepared(["since"], (db, { merchantId, since }) =>
+  db
+    .select({
+      id: orders.id,
+      number: orders.number,
+      locationId: orders.locationId,
+      failureCode: orders.failureCode,
+      failureDetail: orders.failureDetail,
+    })
+    .from(orders)
+    // Written out for its index: the plan of what pages ask is kept (`withTenant`).
+    .where(and(eq(orders.merchantId, merchantId), sql`${orders.status} = 'failed'`, gte(orders.createdAt, since)))
+    .orderBy(newestFirst(orders.createdAt))
+    .limit(1),
+);
+
+/** Null where none has failed since then. */
+export async function findNewestFailedOrder(tx: TenantTransaction, since: Date) {
+  const [row] = await selectNewestFailedOrder(tx, { since: since.toISOString() });
+  return row ?? null;
 }
 
 /** How many orders need somebody; counts at most `atMost`. */

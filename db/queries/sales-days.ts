@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type SalesDayRow, type SalesLoad, salesDays, salesLoads } from "../schema";
 
 type Range = { from: string; to: string };
@@ -73,17 +74,21 @@ export async function findSalesLoad(tx: TenantTransaction, placeId: string): Pro
 
 /** Readings that stopped for a reason: for good, or until they go on by themselves. */
 export async function listStoppedLoads(tx: TenantTransaction): Promise<SalesLoad[]> {
-  return tx
+  return selectStoppedLoads(tx);
+}
+
+const selectStoppedLoads = prepared([], (db, { merchantId }) =>
+  db
     .select()
     .from(salesLoads)
     .where(
       and(
-        eq(salesLoads.merchantId, tx.merchantId),
+        eq(salesLoads.merchantId, merchantId),
         isNotNull(salesLoads.problem),
         inArray(salesLoads.state, ["running", "failed"]),
       ),
-    );
-}
+    ),
+);
 
 export type NewLoad = { placeId: string; from: string; to: string; current: boolean; byName: string | null; now: Date };
 

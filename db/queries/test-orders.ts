@@ -23,6 +23,9 @@ export type TestOrder = Pick<
 const { id, number, locationId, businessLocationId, status, completedAt, resolvedAt } = orders;
 const { failureDetail, createdAt } = orders;
 
+/** Written out, since of a value nobody knows beforehand whether the index of test orders holds for it. */
+const isTest = sql`${orders.channel} = 'test'`;
+
 const selectNewestTestOrder = prepared(["environment"], (db, { merchantId, environment }) =>
   db
     .select({
@@ -36,7 +39,7 @@ const selectNewestTestOrder = prepared(["environment"], (db, { merchantId, envir
          order by later.created_at desc nulls last limit 1)`.mapWith(completedAt),
     })
     .from(orders)
-    .where(and(eq(orders.merchantId, merchantId), eq(orders.channel, "test"), eq(orders.environment, environment)))
+    .where(and(eq(orders.merchantId, merchantId), isTest, eq(orders.environment, environment)))
     .orderBy(newestFirst(orders.createdAt))
     .limit(1),
 );
@@ -57,7 +60,7 @@ const selectCompletedTestOrder = prepared(["environment", "since"], (db, { merch
     .where(
       and(
         eq(orders.merchantId, merchantId),
-        eq(orders.channel, "test"),
+        isTest,
         gte(orders.createdAt, since),
         eq(orders.environment, environment),
         eq(orders.status, "completed"),

@@ -120,6 +120,30 @@ export async function listDeliveryHours(tx: TenantTransaction, since: Date): Pro
   return rows.map((row) => ({ ...row, medianMs: row.medianMs === null ? null : Math.round(Number(row.medianMs)) }));
 }
 
+// Written out, since of a value nobody knows beforehand whether the index of what is undone holds for it.
+const isDead = sql`${webhookEvents.status} = 'dead'`;
+const isParked = sql`${webhookEvents.status} = 'parked'`;
+
+const countOf = (state: SQL) =>
+  prepared(["most"], (db, { merchantId, most }) =>
+    db.select({ count: sql<number>`count(*)::int` }).from(
+      db
+        .select({ one: sql`1` })
+        .from(webhookEvents)
+        .where(and(eq(webhookEvents.merchantId, merchantId), state))
+        .limit(most)
+        .as("counted"),
+    ),
+  );
+const selectDeadCount = countOf(isDead);
+const selectParkedCount = countOf(isParked);
+
+/** Each counted up to `most`, so that a count over a million costs no more than it is worth. */
+export async function countUndone(tx: TenantTransaction, most: number): Promise<{ dead: number; parked: number }> {
+  const [[dead], [parked]] = await Promise.all([selectDeadCount(tx, { most }), selectParkedCount(tx, { most })]);
+  return { dead: dead?.count ?? 0, parked: parked?.count ?? 0 };
+}
+
 /** Which types there are among the newest few hundred, for a filter to choose from. */
 export async function listDeliveryTypes(tx: TenantTransaction): Promise<string[]> {
   const rows = await tx

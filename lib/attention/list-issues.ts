@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { type IssueRow, listOpenIssues, listResolvedIssues } from "@/db/queries/issues";
 import type { Services } from "@/lib/services";
 import type { IssueList, IssueView } from "./issue-view";
@@ -7,7 +7,7 @@ const MOST_OPEN = 100;
 
 /** What needs somebody, the urgent first, and what was put right lately. */
 export async function listIssues({ db }: Pick<Services, "db">, merchantId: string): Promise<IssueList> {
-  const [open, resolved] = await withTenant(db, merchantId, (tx) =>
+  const [open, resolved] = await readTenant(db, merchantId, (tx) =>
     Promise.all([listOpenIssues(tx, MOST_OPEN), listResolvedIssues(tx, 5)]),
   );
   return { open: open.map(toView), resolved: resolved.map(toView) };
@@ -15,7 +15,7 @@ export async function listIssues({ db }: Pick<Services, "db">, merchantId: strin
 
 /** Only what needs somebody now. */
 export async function listOpen({ db }: Pick<Services, "db">, merchantId: string): Promise<IssueView[]> {
-  return (await withTenant(db, merchantId, (tx) => listOpenIssues(tx, MOST_OPEN))).map(toView);
+  return (await readTenant(db, merchantId, (tx) => listOpenIssues(tx, MOST_OPEN))).map(toView);
 }
 
 function toView(row: IssueRow): IssueView {

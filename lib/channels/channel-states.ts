@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { listChannels } from "@/db/queries/channels";
 import { listLocations } from "@/db/queries/locations";
 import type { Services } from "@/lib/services";
@@ -22,7 +22,7 @@ export async function getChannelStates(
   { db, lightspeed, now }: Pick<Services, "db" | "lightspeed" | "now">,
   merchantId: string,
 ): Promise<ChannelState[]> {
-  const { states } = await withTenant(db, merchantId, (tx) => readChannelStates(tx, { ...lightspeed, now: now() }));
+  const { states } = await readTenant(db, merchantId, (tx) => readChannelStates(tx, { ...lightspeed, now: now() }));
   return states;
 }
 

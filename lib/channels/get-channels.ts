@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { listLinkedSettings } from "@/db/queries/location-settings";
 import type { OrderChannel } from "@/db/schema";
 import type { Region } from "@/lib/format";
@@ -38,7 +38,7 @@ export async function getChannels(
   merchantId: string,
 ): Promise<ChannelsView> {
   const now = services.now();
-  return withTenant(services.db, merchantId, async (tx) => {
+  return readTenant(services.db, merchantId, async (tx) => {
     const [{ rows, account, locations, places, states }, linked, missing] = await Promise.all([
       readChannelStates(tx, { ...services.lightspeed, now }),
       listLinkedSettings(tx),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findAvailabilityRead, listCounts } from "@/db/queries/availability";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { AVAILABILITY_STALE_MS } from "@/lib/lightspeed/availability/get-availability";
@@ -22,7 +22,7 @@ export async function getGuestAvailability(
   { db, now, lightspeed: { environment } }: Needs,
   { merchantId, locationId }: { merchantId: string; locationId: string },
 ): Promise<GuestAvailability | null> {
-  const found = await withTenant(db, merchantId, async (tx) => {
+  const found = await readTenant(db, merchantId, async (tx) => {
     const linked = await findLinkedSettings(tx, locationId);
     if (!linked) return null;
     const place = { environment, businessLocationId: linked.link.businessLocationId };

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findLocation } from "@/db/queries/locations";
 import type { Location } from "@/db/schema";
 import { type BrandView, readBrand } from "@/lib/brand/get-brand";
@@ -45,7 +45,7 @@ export const typesOf = (channel: string): readonly GuestOrderType[] =>
 
 export async function getGuestPlace(services: Services, caller: ChannelCaller): Promise<GuestPlace | null> {
   const { merchantId, locationId, channel } = caller;
-  const [location, brand] = await withTenant(services.db, merchantId, (tx) =>
+  const [location, brand] = await readTenant(services.db, merchantId, (tx) =>
     Promise.all([findLocation(tx, locationId), readBrand(tx)]),
   );
   if (!location) return null;

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { listCounts } from "@/db/queries/availability";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { listCurrentMenus } from "@/db/queries/menus";
@@ -16,7 +16,7 @@ type Question = { merchantId: string; locationId: string; type: GuestOrderType }
 /** What may be ordered this way at the location, as last synchronised, with what is left as last told. Asks nobody. */
 export async function readGuestMenu(services: Needs, { merchantId, locationId, type }: Question): Promise<GuestMenu> {
   const { environment } = services.lightspeed;
-  const found = await withTenant(services.db, merchantId, async (tx) => {
+  const found = await readTenant(services.db, merchantId, async (tx) => {
     const [linked, words] = await Promise.all([findLinkedSettings(tx, locationId), readMenuWords(tx)]);
     const profile = type === "dine_in" ? linked?.settings?.orderProfileDineIn : linked?.settings?.orderProfileTakeaway;
     if (!linked || !profile) return { currency: linked?.currency ?? "EUR", words, rows: [], counts: [] };

@@ -1,11 +1,11 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import * as queries from "@/db/queries/locations";
 import type { Services } from "@/lib/services";
 import type { LocationView } from "./location-types";
 
 /** The active ones first, each by name. */
 export async function listLocations({ db }: Pick<Services, "db">, merchantId: string): Promise<LocationView[]> {
-  const rows = await withTenant(db, merchantId, queries.listLocations);
+  const rows = await readTenant(db, merchantId, queries.listLocations);
   return rows.map(({ merchantId: _, createdAt, updatedAt, ...view }) => view);
 }
 

@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { listChannels } from "@/db/queries/channels";
 import { listTableCodeKeys } from "@/db/queries/guests";
 import type { LinkedSettings } from "@/db/queries/location-settings";
@@ -31,7 +31,7 @@ export async function getEmily(
   const now = services.now();
   const [view, { evidence, given, answers, menusSeen, ...known }] = await Promise.all([
     connection ?? getConnectionView(services, merchantId),
-    withTenant(services.db, merchantId, (tx) => readAll(tx, now, services.lightspeed.environment)),
+    readTenant(services.db, merchantId, (tx) => readAll(tx, now, services.lightspeed.environment)),
   ]);
   const steps = [
     ...prerequisites({ now, connection: view, ...evidence }),

@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { findBillingProfile } from "@/db/queries/billing-profiles";
 import { findBrand } from "@/db/queries/brands";
 import { type LinkedSettings, listLinkedSettings } from "@/db/queries/location-settings";
@@ -26,7 +26,7 @@ export async function getPrerequisites(
   const now = services.now();
   const [known, rest] = await Promise.all([
     connection ?? getConnectionView(services, merchantId),
-    withTenant(services.db, merchantId, (tx) => readEvidence(tx, now, services.lightspeed.environment)),
+    readTenant(services.db, merchantId, (tx) => readEvidence(tx, now, services.lightspeed.environment)),
   ]);
   return prerequisites({ now, connection: known, ...rest });
 }

@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { type CountRow, findAvailabilityRead, listCounts, type Place } from "@/db/queries/availability";
 import type { AvailabilityRead } from "@/db/schema";
 import type { Services } from "@/lib/services";
@@ -20,7 +20,7 @@ export async function getAvailability(
   const now = services.now();
   const [names, [read, rows]] = await Promise.all([
     menuNames(services, merchantId, businessLocationId),
-    withTenant(services.db, merchantId, (tx) =>
+    readTenant(services.db, merchantId, (tx) =>
       Promise.all([findAvailabilityRead(tx, place), listCounts(tx, place, skus)]),
     ),
   ]);
@@ -51,7 +51,7 @@ export async function getCounts(
   merchantId: string,
   businessLocationId: string,
 ): Promise<Record<string, number>> {
-  const rows = await withTenant(db, merchantId, (tx) => listCounts(tx, { environment, businessLocationId }));
+  const rows = await readTenant(db, merchantId, (tx) => listCounts(tx, { environment, businessLocationId }));
   return Object.fromEntries(rows.flatMap(({ sku, count }) => (count === null ? [] : [[sku, count] as const])));
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findAvailabilityRead, findRegisteredEndpoint } from "@/db/queries/availability";
 import type { Services } from "@/lib/services";
 import { readSnapshot, type Snapshot } from "../snapshots/read-snapshot";
@@ -22,7 +22,7 @@ export async function getCoverage(
   { force = false }: { force?: boolean } = {},
 ): Promise<Map<string, CoverageView>> {
   const { environment } = services.lightspeed;
-  const { endpoint, warned } = await withTenant(services.db, merchantId, async (tx) => {
+  const { endpoint, warned } = await readTenant(services.db, merchantId, async (tx) => {
     const warned = new Map<string, string[]>();
     for (const businessLocationId of places) {
       const read = await findAvailabilityRead(tx, { environment, businessLocationId });

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { listMenuRows } from "@/db/queries/menus";
 import type { Services } from "@/lib/services";
 import { contentOf } from "../menu/menu-contents";
@@ -10,7 +10,7 @@ export async function menuNames(
   merchantId: string,
   businessLocationId: string,
 ): Promise<Map<string, string>> {
-  const rows = await withTenant(services.db, merchantId, (tx) => listMenuRows(tx, businessLocationId));
+  const rows = await readTenant(services.db, merchantId, (tx) => listMenuRows(tx, businessLocationId));
   // Order profiles change prices, not what is on a menu.
   const current = new Map(
     rows.flatMap(({ menuId, versionId, goneAt }) => (versionId && !goneAt ? [[menuId, versionId]] : [])),

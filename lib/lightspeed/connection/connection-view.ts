@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findOpenAuthorizationRequest, findPendingAuthorization } from "@/db/queries/authorization-requests";
 import { findConnectionTest, findNewestReceipt } from "@/db/queries/connection-tests";
 import { findConnection } from "@/db/queries/connections";
@@ -22,7 +22,7 @@ type Needs = Pick<Services, "db" | "oauth" | "now" | "lightspeed">;
 /** Everything that `/lightspeed` shows about the connection, from our own database only. */
 export async function getConnectionView(services: Needs, merchantId: string): Promise<ConnectionView> {
   const now = services.now();
-  return withTenant(services.db, merchantId, async (tx) => {
+  return readTenant(services.db, merchantId, async (tx) => {
     // One connection, so these travel one behind the other without waiting for each answer.
     const [connection, links, test, flow, pending, receipt] = await Promise.all([
       findConnection(tx),

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findFloorLayout } from "@/db/queries/floor-layouts";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import type { Services } from "@/lib/services";
@@ -14,7 +14,7 @@ export async function getFloorPlan(
   merchantId: string,
   { locationId, floorPlanId }: { locationId: string; floorPlanId?: string | undefined },
 ): Promise<FloorPlanView | null> {
-  const linked = await withTenant(services.db, merchantId, (tx) => findLinkedSettings(tx, locationId));
+  const linked = await readTenant(services.db, merchantId, (tx) => findLinkedSettings(tx, locationId));
   if (!linked) return null;
   const { businessLocationId } = linked.link;
   const { data, readAt, stale, problem } = await readFloorPlans(services, merchantId, businessLocationId, {
@@ -24,7 +24,7 @@ export async function getFloorPlan(
   const plan = plans.find(({ id }) => id === floorPlanId) ?? plans[0];
   const layout =
     plan &&
-    (await withTenant(services.db, merchantId, (tx) =>
+    (await readTenant(services.db, merchantId, (tx) =>
       findFloorLayout(tx, { locationId, businessLocationId, floorPlanId: plan.id }),
     ));
   return {

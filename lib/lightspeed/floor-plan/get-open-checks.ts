@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import type { Services } from "@/lib/services";
 import type { OpenChecksView } from "./floor-plan-types";
@@ -15,7 +15,7 @@ export async function getOpenChecks(
   merchantId: string,
   locationId: string,
 ): Promise<OpenChecksView | null> {
-  const linked = await withTenant(services.db, merchantId, (tx) => findLinkedSettings(tx, locationId));
+  const linked = await readTenant(services.db, merchantId, (tx) => findLinkedSettings(tx, locationId));
   if (!linked) return null;
   const place = { businessLocationId: linked.link.businessLocationId, currency: linked.currency };
   const { data, readAt, stale, problem } = await readOpenChecks(services, merchantId, place, {

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findLinkedSettings, type LinkedSettings } from "@/db/queries/location-settings";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
@@ -11,7 +11,7 @@ export async function getLocationSettings(
   merchantId: string,
   locationId: string,
 ): Promise<LocationSettings> {
-  const found = await withTenant(db, merchantId, (tx) => findLinkedSettings(tx, locationId));
+  const found = await readTenant(db, merchantId, (tx) => findLinkedSettings(tx, locationId));
   if (!found) throw notLinked();
   return toLocationSettings(found);
 }

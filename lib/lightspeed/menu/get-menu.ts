@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { findMenuRow, listMenuRows } from "@/db/queries/menus";
 import type { MenuRow } from "@/db/schema";
@@ -12,7 +12,7 @@ type Needs = Pick<Services, "db">;
 
 /** Which menus one of our locations has at Lightspeed, with which order profiles, as last synchronised. Null: not linked. */
 export async function listMenus({ db }: Needs, merchantId: string, locationId: string): Promise<MenuListing | null> {
-  return withTenant(db, merchantId, async (tx) => {
+  return readTenant(db, merchantId, async (tx) => {
     const linked = await findLinkedSettings(tx, locationId);
     if (!linked) return null;
     const placeId = linked.link.businessLocationId;
@@ -48,7 +48,7 @@ export type MenuQuestion = {
 /** The whole tree as last synchronised, with the merchant's own texts; null where the location is not linked or the menu was never read. Asks nobody. */
 export async function getMenu(services: Needs, merchantId: string, question: MenuQuestion): Promise<MenuView | null> {
   const { locationId, menuId, profile } = question;
-  const row = await withTenant(services.db, merchantId, async (tx) => {
+  const row = await readTenant(services.db, merchantId, async (tx) => {
     const linked = await findLinkedSettings(tx, locationId);
     if (!linked) return null;
     return findMenuRow(tx, { placeId: linked.link.businessLocationId, menuId, profile: profile ?? "" });

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findVersion } from "@/db/queries/menus";
 import type { Services } from "@/lib/services";
 import type { BrokenRow, MenuContent } from "./menu-types";
@@ -31,7 +31,7 @@ export async function contentOf(
     contents.set(key, known);
     return known;
   }
-  const version = await withTenant(db, merchantId, (tx) => findVersion(tx, versionId));
+  const version = await readTenant(db, merchantId, (tx) => findVersion(tx, versionId));
   if (!version?.content || version.form !== CONTENT_FORM) return null;
   const { currency, hash, itemCount, broken } = version;
   const stored = { currency, hash, itemCount, broken, content: version.content as MenuContent };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { listAllergenMappings, listMenuOverrides } from "@/db/queries/menu-settings";
 import type { Services } from "@/lib/services";
 import type { AllergenMap } from "./resolve-allergens";
@@ -14,7 +14,7 @@ export type MenuWords = {
 };
 
 export async function getMenuWords({ db }: Pick<Services, "db">, merchantId: string): Promise<MenuWords> {
-  return withTenant(db, merchantId, readMenuWords);
+  return readTenant(db, merchantId, readMenuWords);
 }
 
 export async function readMenuWords(tx: TenantTransaction): Promise<MenuWords> {

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { type FoundSync, findMenuSync } from "@/db/queries/menu-syncs";
 import type { Services } from "@/lib/services";
 
@@ -29,7 +29,7 @@ export async function getSyncView(
   merchantId: string,
   placeId: string,
 ): Promise<SyncView> {
-  return toSyncView(await withTenant(db, merchantId, (tx) => findMenuSync(tx, placeId)), now());
+  return toSyncView(await readTenant(db, merchantId, (tx) => findMenuSync(tx, placeId)), now());
 }
 
 export function toSyncView(sync: FoundSync | null | undefined, now: Date): SyncView {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { z } from "zod";
-import { type Database, withTenant } from "@/db/client";
+import { type Database, readTenant, withTenant } from "@/db/client";
 import {
   countSnapshotTries,
   type FoundSnapshot,
@@ -82,7 +82,7 @@ function beginSearch(db: Database, merchantId: string, open: Map<string, Search>
   const names: SnapshotName[] = [];
   const found = Promise.resolve().then(() => {
     open.delete(merchantId);
-    return withTenant(db, merchantId, (tx) => Promise.all(names.map((name) => findSnapshot(tx, name))));
+    return readTenant(db, merchantId, (tx) => Promise.all(names.map((name) => findSnapshot(tx, name))));
   });
   const search = { names, found };
   open.set(merchantId, search);

@@ -1,7 +1,6 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
-import { findLastDeliveryAt, listDeliveryHours } from "@/db/queries/webhook-deliveries";
+import { readTenant, type TenantTransaction } from "@/db/client";
+import { countUndone, findLastDeliveryAt, listDeliveryHours } from "@/db/queries/webhook-deliveries";
 import { findEndpoint } from "@/db/queries/webhook-endpoints";
-import { countDeliveries } from "@/db/queries/webhook-events";
 import type { StoredWebhookEndpoint } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { TEST_TYPE } from "./test-type";
@@ -18,18 +17,17 @@ export async function getActivity(
   { db, now }: Pick<Services, "db" | "now">,
   merchantId: string,
 ): Promise<ActivityView> {
-  return withTenant(db, merchantId, (tx) => readActivity(tx, now()));
+  return readTenant(db, merchantId, (tx) => readActivity(tx, now()));
 }
 
 export async function readActivity(tx: TenantTransaction, now: Date): Promise<ActivityView> {
   const thisHour = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
   const starts = Array.from({ length: HOURS }, (_, index) => thisHour - (HOURS - 1 - index) * HOUR_MS);
-  const [found, lastAt, endpoint, dead, parked] = await Promise.all([
+  const [found, lastAt, endpoint, { dead, parked }] = await Promise.all([
     listDeliveryHours(tx, new Date(starts[0] ?? thisHour)),
     findLastDeliveryAt(tx, TEST_TYPE),
     findEndpoint(tx),
-    countDeliveries(tx, { status: "dead" }, MOST_COUNTED),
-    countDeliveries(tx, { status: "parked" }, MOST_COUNTED),
+    countUndone(tx, MOST_COUNTED),
   ]);
   const byHour = new Map(found.map((one) => [Date.parse(one.hour), one]));
   return {

@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { findConnection } from "@/db/queries/connections";
 import { type LocationWithLink, listLocationsWithLinks } from "@/db/queries/location-links";
 import { findEndpoint, findEndpointInGrace, listWebhookLinks } from "@/db/queries/webhook-endpoints";
@@ -10,7 +10,7 @@ import type { EndpointPlaceView, EndpointView, WebhooksView } from "./webhook-vi
 
 /** What the Webhooks page shows of the endpoint. Asks our own database only. */
 export async function getWebhooks({ db }: Pick<Services, "db">, actor: Actor): Promise<WebhooksView> {
-  return withTenant(db, actor.merchantId, (tx) => readWebhooks(tx, actor));
+  return readTenant(db, actor.merchantId, (tx) => readWebhooks(tx, actor));
 }
 
 export async function readWebhooks(tx: TenantTransaction, actor: Pick<Actor, "role">): Promise<WebhooksView> {

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { listPaymentProfiles, listProfileLocations, listWebhookSecrets } from "@/db/queries/payment-profiles";
 import type { PaymentProfile, ProfileProvider } from "@/db/schema";
 import { countryName } from "@/lib/locations/reference-data";
@@ -45,7 +45,7 @@ type Needs = Pick<Services, "db" | "payments" | "now">;
 
 /** By name. */
 export async function listProfiles({ db, payments, now }: Needs, merchantId: string): Promise<PaymentProfileView[]> {
-  return withTenant(db, merchantId, async (tx) => {
+  return readTenant(db, merchantId, async (tx) => {
     const [profiles, assigned] = await Promise.all([listPaymentProfiles(tx), listProfileLocations(tx)]);
     const at = now();
     return Promise.all(

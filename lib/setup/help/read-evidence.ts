@@ -1,11 +1,10 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { findAvailabilityRead, listCounts } from "@/db/queries/availability";
 import { findInHouseProvider } from "@/db/queries/channels";
 import { listLogEntries } from "@/db/queries/integration-log";
 import { listLinkedSettings } from "@/db/queries/location-settings";
 import { listMenuSyncs } from "@/db/queries/menu-syncs";
-import { listOrderRows } from "@/db/queries/order-list";
-import { findOrder } from "@/db/queries/orders";
+import { findNewestFailedOrder } from "@/db/queries/order-list";
 import { listStoppedLoads } from "@/db/queries/sales-days";
 import type { Actor } from "@/lib/auth/roles";
 import type { Region } from "@/lib/format";
@@ -43,7 +42,7 @@ export async function readHelpEvidence(
     where,
     known,
     // In one transaction, where these travel one behind the other without waiting for each answer.
-    withTenant(services.db, merchantId, (tx) =>
+    readTenant(services.db, merchantId, (tx) =>
       Promise.all([readWebhooks(tx, actor), readActivity(tx, now), readOwn(tx, { environment, now })]),
     ),
   ]);
@@ -91,8 +90,7 @@ async function readOwn(tx: TenantTransaction, { environment, now }: Asked) {
 }
 
 async function findFailedOrder(tx: TenantTransaction, from: Date): Promise<HelpEvidence["failedOrder"]> {
-  const [row] = await listOrderRows(tx, { statuses: ["failed"], from }, { limit: 1 });
-  const order = row ? await findOrder(tx, row.id) : null;
+  const order = await findNewestFailedOrder(tx, from);
   if (!order) return null;
   const { id, number, locationId, failureCode, failureDetail } = order;
   return { id, number, locationId, code: failureCode ?? "", detail: failureDetail ?? "no reason was given" };
@@ -107,7 +105,7 @@ async function findStrays(
   return Promise.all(
     settings.map(async ({ locationId, locationName, businessLocationId }) => {
       const names = await menuNames(services, merchantId, businessLocationId);
-      const counts = await withTenant(services.db, merchantId, (tx) =>
+      const counts = await readTenant(services.db, merchantId, (tx) =>
         listCounts(tx, { environment, businessLocationId }),
       );
       // Before the first menu is read nothing can be missing from it.
