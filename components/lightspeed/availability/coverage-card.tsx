@@ -6,7 +6,7 @@ import type { CoverageView } from "@/lib/lightspeed/availability/availability-ty
 
 type CoverageCardProps = {
   /** Null: it could not be read. */
-  places: { name: string; coverage: CoverageView; lastEvent: ReactNode }[] | null;
+  places: { name: string; coverage: Omit<CoverageView, "lastEventAt">; lastEvent: ReactNode }[] | null;
 };
 
 /** Which locations really send their changes, and why the others do not. */

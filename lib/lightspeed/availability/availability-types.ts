@@ -17,6 +17,8 @@ export type CoverageView = {
   state: "events" | "polling";
   /** Why only polling, in the merchant's words; empty with events. */
   reasons: { message: string; remedy: string }[];
+  /** When one came last. */
+  lastEventAt: string | null;
 };
 
 /** All instants are ISO 8601 in UTC. */

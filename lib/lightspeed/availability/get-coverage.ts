@@ -22,22 +22,21 @@ export async function getCoverage(
   { force = false }: { force?: boolean } = {},
 ): Promise<Map<string, CoverageView>> {
   const { environment } = services.lightspeed;
-  const { endpoint, warned } = await readTenant(services.db, merchantId, async (tx) => {
-    const warned = new Map<string, string[]>();
-    for (const businessLocationId of places) {
-      const read = await findAvailabilityRead(tx, { environment, businessLocationId });
-      warned.set(businessLocationId, read?.warnings ?? []);
-    }
-    return { endpoint: await findRegisteredEndpoint(tx, environment), warned };
-  });
+  const [endpoint, ...reads] = await readTenant(services.db, merchantId, (tx) =>
+    Promise.all([
+      findRegisteredEndpoint(tx, environment),
+      ...places.map((businessLocationId) => findAvailabilityRead(tx, { environment, businessLocationId })),
+    ]),
+  );
   const told = endpoint ? await readLinks(services, merchantId, endpoint, force) : null;
   const subscribed = endpoint?.subscriptions.some(
     ({ resource, name }) => resource === "item" && name === "SALES_RESTRICTION_UPDATED",
   );
   return new Map(
-    places.map((place) => {
+    places.map((place, at) => {
       const own = told ? reasonsOf(place, told, subscribed === true) : [notRegistered];
-      return [place, coverage([...own, ...(warned.get(place) ?? []).map(tooOld)])];
+      const lastEventAt = reads[at]?.lastEventAt?.toISOString() ?? null;
+      return [place, { ...coverage([...own, ...(reads[at]?.warnings ?? []).map(tooOld)]), lastEventAt }];
     }),
   );
 }
@@ -77,7 +76,7 @@ const tooOld = (warning: string): Reason => ({
   remedy: "Update the Lightspeed app on every till of this location to 25.36 or later, then set the counts again.",
 });
 
-function coverage(all: Reason[]): CoverageView {
+function coverage(all: Reason[]): Omit<CoverageView, "lastEventAt"> {
   const reasons = [...new Map(all.map((reason) => [reason.message, reason])).values()];
   return { state: reasons.length === 0 ? "events" : "polling", reasons };
 }

@@ -176,7 +176,7 @@ test("a place that is subscribed and linked is covered by events; unlinked at Li
     values (${merchantId}, 'sandbox', ${endpointId}, 'http://localhost:1/x', 'registered', ${owner.json(subscribeTo)})`;
   const look = async () =>
     (await getCoverage(stage.services, merchantId, [merchant.placeId], { force: true })).get(merchant.placeId);
-  expect(await look()).toEqual({ state: "events", reasons: [] });
+  expect(await look()).toEqual({ state: "events", reasons: [], lastEventAt: null });
   await send("DELETE", link);
   expect(await look()).toMatchObject({
     state: "polling",

@@ -37,10 +37,10 @@ export default async function AvailabilityPage({ searchParams }: { searchParams:
     );
   }
   const { businessLocationId, region } = chosen;
-  await forPanel("watch", () => watchAvailability(services(), actor.merchantId, businessLocationId));
   const [view, coverage] = await Promise.all([
     forPanel("counts", () => getAvailability(services(), actor.merchantId, { businessLocationId })),
     forPanel("coverage", () => coverageOf(actor.merchantId, places)),
+    forPanel("watch", () => watchAvailability(services(), actor.merchantId, businessLocationId)),
   ]);
   const times = { renderedAt: services().now().toISOString(), region };
   return (
@@ -90,11 +90,10 @@ export default async function AvailabilityPage({ searchParams }: { searchParams:
 async function coverageOf(merchantId: string, places: LinkedPlace[]) {
   const ids = places.map(({ businessLocationId }) => businessLocationId);
   const states = await getCoverage(services(), merchantId, ids);
-  return Promise.all(
-    places.map(async ({ locationName, businessLocationId }) => ({
-      name: locationName,
-      state: states.get(businessLocationId) ?? { state: "polling" as const, reasons: [] },
-      lastEventAt: (await getAvailability(services(), merchantId, { businessLocationId, skus: [] })).lastEventAt,
-    })),
-  );
+  return places.map(({ locationName, businessLocationId }) => {
+    const { lastEventAt, ...state } = states.get(businessLocationId) ?? unknown;
+    return { name: locationName, state, lastEventAt };
+  });
 }
+
+const unknown = { state: "polling" as const, reasons: [], lastEventAt: null };
