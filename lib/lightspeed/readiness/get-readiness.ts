@@ -1,11 +1,11 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { findReadiness, listReadiness, type ReadinessRow } from "@/db/queries/pos-readiness";
 import type { Services } from "@/lib/services";
 import type { ReadinessView } from "./readiness-types";
 
 /** Of every linked location, from our own database. */
 export async function listReadinessViews({ db }: Pick<Services, "db">, merchantId: string): Promise<ReadinessView[]> {
-  return withTenant(db, merchantId, readReadinessViews);
+  return readTenant(db, merchantId, readReadinessViews);
 }
 
 export const readReadinessViews = async (tx: TenantTransaction) => (await listReadiness(tx)).map(toReadinessView);
@@ -16,7 +16,7 @@ export async function getReadiness(
   merchantId: string,
   locationId: string,
 ): Promise<ReadinessView | null> {
-  const row = await withTenant(db, merchantId, (tx) => findReadiness(tx, locationId));
+  const row = await readTenant(db, merchantId, (tx) => findReadiness(tx, locationId));
   return row && toReadinessView(row);
 }
 

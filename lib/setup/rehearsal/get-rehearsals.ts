@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { listLocations } from "@/db/queries/locations";
 import { findCertificateOf, findNewestRehearsal } from "@/db/queries/rehearsals";
 import type { Order, Rehearsal } from "@/db/schema";
@@ -18,7 +18,7 @@ export async function getRehearsals(
   merchantId: string,
   locations: readonly { id: string; name: string }[],
 ): Promise<RehearsalView[]> {
-  return withTenant(services.db, merchantId, async (tx) => {
+  return readTenant(services.db, merchantId, async (tx) => {
     const shown = locations.slice(0, MOST_LOCATIONS);
     const [house, known, ...newest] = await Promise.all([
       readHouse(services.lightspeed, tx),
