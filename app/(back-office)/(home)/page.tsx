@@ -9,6 +9,7 @@ import { LiveRefresh } from "@/components/live/live-refresh";
 import { PrerequisitesCard } from "@/components/setup/prerequisites-card";
 import { LightRefresh } from "@/components/time/light-refresh";
 import { listOpen } from "@/lib/attention/list-issues";
+import type { Actor } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { getToday } from "@/lib/home/get-today";
 import { lifetimes } from "@/lib/lifetimes";
@@ -31,13 +32,13 @@ const lit = new Map<string, string>([
 export default async function HomePage() {
   const actor = await requireMerchant();
   const { merchantId } = actor;
-  const choice = await locationChoiceOf(actor);
-  const places = ordersOf(choice, await locationsOf(merchantId));
-  const [connection, steps, region, today, issues, orders] = await Promise.all([
+  const chosen = placesOf(actor);
+  const [places, connection, steps, region, today, issues, orders] = await Promise.all([
+    chosen,
     connectionOf(merchantId),
     prerequisitesOf(merchantId),
     regionOf(actor),
-    forPanel("today", () => getToday(services(), merchantId, places)),
+    forPanel("today", async () => getToday(services(), merchantId, await chosen)),
     forPanel("attention", () => listOpen(services(), merchantId)),
     forPanel("orders to look at", () => countAttention(services(), merchantId)),
   ]);
@@ -70,4 +71,9 @@ export default async function HomePage() {
       </div>
     </>
   );
+}
+
+/** Those that the location picker leaves. */
+async function placesOf(actor: Actor) {
+  return ordersOf(await locationChoiceOf(actor), await locationsOf(actor.merchantId));
 }
