@@ -77,9 +77,17 @@ export async function POST(request: Request) {
 }
 `;
 
+/** Milliseconds of processor time that the web process has used so far. */
+const processorRoute = `export const dynamic = "force-dynamic";
+export function GET() {
+  const { user, system } = process.cpuUsage();
+  return new Response(String((user + system) / 1000));
+}
+`;
+
 export type BenchApp = { url: string; secret: string; stop: () => Promise<void> };
 
-/** The app as it is, built for production from a copy with four more pages (an empty one in the back office and one among the guests', one with TanStack Query, one with nothing) and the bare receiver. */
+/** The app as it is, built for production from a copy with four more pages (an empty one in the back office and one among the guests', one with TanStack Query, one with nothing), the bare receiver and what the process has used. */
 export async function startBenchApp(
   root: string,
   databaseUrl: string,
@@ -147,6 +155,7 @@ function copySources(root: string, folder: string): void {
   write("app/bench-floor/floor.tsx", floor);
   write("app/bench-bare/page.tsx", barePage);
   write("app/api/bench-ingest/route.ts", bareRoute);
+  write("app/api/bench-processor/route.ts", processorRoute);
   // The same app; types are not what is measured here.
   const config = readFileSync(join(root, "next.config.mjs"), "utf8");
   write(

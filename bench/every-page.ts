@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type FullHouse, openFullHouse } from "./full-house";
 import { measuredPages } from "./measured-pages";
-import { compare } from "./ratio";
+import { compareWithUse } from "./ratio";
 import { scriptBytes } from "./script-bytes";
 import { sized } from "./size";
 
-/** kB are 1,000 bytes of compressed script above an empty page of the same build; `ratio` is server time against the empty page. */
-export type PageFigure = { aboveKb: number; ms: number; ratio: number };
+/** kB are 1,000 bytes of compressed script above an empty page of the same build; `ratio` is server time against the empty page, `processor` that of the web process alone. */
+export type PageFigure = { aboveKb: number; ms: number; ratio: number; processor: number };
 export type EveryPageFigures = {
   floorKb: { backOffice: number; guest: number };
   backOffice: Record<string, PageFigure>;
@@ -38,6 +38,7 @@ export async function everyPage(
     const staff = reading(house.cookie);
     const guestCookie = await enter(house);
     const guest = reading(guestCookie);
+    const used = async () => Number(await (await fetch(`${app.url}/api/bench-processor`)).text());
     const floor = await scriptBytes(app.url, await staff("/bench-floor"));
     const bare = await scriptBytes(app.url, await guest("/bench-bare"));
     const figuresOf = async (
@@ -48,12 +49,15 @@ export async function everyPage(
       for (const [route, path] of Object.entries(pages)) {
         if (only && !only.includes(route)) continue;
         const bytes = await scriptBytes(app.url, await read(path));
-        const { subject, ratio } = await compare(
+        const { time, use } = await compareWithUse(
           () => read(path),
           () => read(empty),
-          rounds,
+          { ...rounds, used },
         );
-        figures[route] = { aboveKb: kb(bytes - floorBytes), ms: Math.round(subject), ratio: Number(ratio.toFixed(2)) };
+        figures[route] = {
+          ...{ aboveKb: kb(bytes - floorBytes), ms: Math.round(time.subject) },
+          ...{ ratio: hundredths(time.ratio), processor: hundredths(use.ratio) },
+        };
       }
       return figures;
     };
@@ -86,6 +90,7 @@ export async function everyPage(
   }
 }
 
+const hundredths = (ratio: number) => Number(ratio.toFixed(2));
 const kb = (bytes: number) => Number((bytes / 1_000).toFixed(1));
 
 /** As somebody who comes in by the online page's address and takes it away. */
