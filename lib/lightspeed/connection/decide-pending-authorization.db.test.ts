@@ -33,9 +33,24 @@ async function waiting(): Promise<{ actor: Actor; present: SandboxAccount; found
     locationId,
     businessLocationId: present.businesses[0]?.locations[0]?.id ?? "",
   });
+  await makeOwn(actor.merchantId);
   const before = await standing(actor.merchantId);
   expect(await connect(stage, actor, found)).toBe("choose_business");
   return { actor, present, found, before };
+}
+
+/** What a merchant has made since the first connection: a text in place of Lightspeed's, and an address that hears of the place. */
+async function makeOwn(merchantId: string): Promise<void> {
+  await owner`
+    insert into menu_overrides (merchant_id, sku, field, value) values
+      (${merchantId}, 'STA-GARNAALKROKET', 'name', 'Croquettes of the house'), (${merchantId}, 'STA-GARNAALKROKET', 'description', 'By hand')`;
+  await owner`
+    with endpoint as (
+      insert into webhook_endpoints (merchant_id, environment, endpoint_id, url, status)
+      values (${merchantId}, 'sandbox', ${`test-${merchantId}`}, 'http://localhost:9/webhook', 'registered') returning id
+    )
+    insert into webhook_links (merchant_id, endpoint, business_location_id, linked)
+    select l.merchant_id, endpoint.id, l.business_location_id, true from location_links l, endpoint where l.merchant_id = ${merchantId}`;
 }
 
 /** What must not change before somebody chooses. */
@@ -43,6 +58,9 @@ async function standing(merchantId: string): Promise<object> {
   const [row] = await owner`
     select c.id, c.status, c.business_id, c.access_token, c.refresh_token, c.token_version, c.scopes, c.connected_at,
            (select jsonb_agg(to_jsonb(l) order by l.id) from location_links l where l.merchant_id = c.merchant_id) as links,
+           (select jsonb_agg(to_jsonb(o) order by o.sku, o.field) from menu_overrides o where o.merchant_id = c.merchant_id) as overrides,
+           (select jsonb_agg(to_jsonb(e) order by e.id) from webhook_endpoints e where e.merchant_id = c.merchant_id) as endpoints,
+           (select jsonb_agg(to_jsonb(w) order by w.business_location_id) from webhook_links w where w.merchant_id = c.merchant_id) as hearing,
            (select provider_integrated from in_house_channels i where i.merchant_id = c.merchant_id) as provider
       from connections c where c.merchant_id = ${merchantId}`;
   return row ?? {};
@@ -52,7 +70,11 @@ const rows = async (merchantId: string) => {
   const [row] = await owner`
     select (select count(*)::int from location_links where merchant_id = ${merchantId}) as links,
            (select count(*)::int from locations where merchant_id = ${merchantId}) as locations,
+           (select count(*)::int from menu_overrides where merchant_id = ${merchantId}) as overrides,
+           (select count(*)::int from webhook_endpoints where merchant_id = ${merchantId}) as endpoints,
+           (select count(*)::int from webhook_links where merchant_id = ${merchantId}) as hearing,
            (select count(*)::int from connections where merchant_id = ${merchantId}) as connections`;
+  expect(row).toEqual({ links: 1, locations: 1, overrides: 2, endpoints: 1, hearing: 1, connections: 1 });
   return row;
 };
 const logged = async (merchantId: string) =>
@@ -85,7 +107,7 @@ test("keep: the connection stays as it was, row for row, and the new permission 
   expect(await grantsOf(found)).toBe(0);
 });
 
-test("replace: the same record now holds the new business; links and log are kept, links to the former business are switched off", async () => {
+test("replace: the same record now holds the new business; links, overrides, endpoints and log are kept, links to the former business are switched off", async () => {
   const { actor, found, before } = await waiting();
   const [counts, lines] = [await rows(actor.merchantId), await logged(actor.merchantId)];
   await decidePendingAuthorization(services, actor, { decision: "replace" });
@@ -95,6 +117,7 @@ test("replace: the same record now holds the new business; links and log are kep
     status: "connected",
     business_id: found.businesses[0]?.id,
     links: [{ active: false }],
+    overrides: (before as { overrides: unknown }).overrides,
   });
   expect(await rows(actor.merchantId)).toEqual(counts);
   expect((await logged(actor.merchantId)).slice(0, lines.length)).toEqual(lines);
@@ -106,7 +129,7 @@ test("replace: the same record now holds the new business; links and log are kep
   expect(served.length).toBeGreaterThan(0);
 });
 
-test("reconnecting to the same business needs no choice and keeps links, logs and record", async () => {
+test("reconnecting to the same business needs no choice and keeps links, overrides, endpoints, logs and record", async () => {
   const { actor, locationId } = await createStageMerchant(stage);
   const account = await stage.sandbox.createAccount();
   await connect(stage, actor, account);
@@ -114,13 +137,14 @@ test("reconnecting to the same business needs no choice and keeps links, logs an
     locationId,
     businessLocationId: account.businesses[0]?.locations[0]?.id ?? "",
   });
-  const [{ id, links }, counts, lines] = [
-    (await standing(actor.merchantId)) as { id: string; links: unknown },
+  await makeOwn(actor.merchantId);
+  const [{ id, links, overrides, endpoints, hearing }, counts, lines] = [
+    (await standing(actor.merchantId)) as Record<"id" | "links" | "overrides" | "endpoints" | "hearing", unknown>,
     await rows(actor.merchantId),
     await logged(actor.merchantId),
   ];
   expect(await connect(stage, actor, account)).toBe("connected");
-  expect(await standing(actor.merchantId)).toMatchObject({ id, links });
+  expect(await standing(actor.merchantId)).toMatchObject({ id, links, overrides, endpoints, hearing });
   expect(await rows(actor.merchantId)).toEqual(counts);
   expect((await logged(actor.merchantId)).slice(0, lines.length)).toEqual(lines);
 });
