@@ -15,6 +15,7 @@ const timedTests = [
   "lib/lightspeed/webhooks/database-in-trouble.db.test.ts",
   "lib/lightspeed/webhooks/receiver-process.db.test.ts",
   "lib/lightspeed/webhooks/rolling-restart.db.test.ts",
+  "lib/orders/pre-flight-time.db.test.ts",
   "sandbox/world/persistence.test.ts",
 ];
 const elsewhere = ["**/node_modules/**", "**/.next/**", "**/.data/**", "**/.cache/**", "e2e/**/*.spec.ts"];
