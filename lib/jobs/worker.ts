@@ -15,7 +15,7 @@ const STOP_MS = 25_000;
 /** The background process. Any number may run against one database. */
 async function main(): Promise<void> {
   const env = getEnv();
-  const db = createDatabase(env.DATABASE_URL, { applicationName: "upvendo-worker" });
+  const db = createDatabase(env.DATABASE_URL, { applicationName: "upvendo-worker", plans: "kept" });
   const clock = createDatabaseClock(db);
   const services = { ...createServices(env, db), now: clock.now };
   // Before the first job: by a wrong clock an order may look too late.
