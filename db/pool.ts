@@ -30,6 +30,9 @@ export function createPool(url: string, options: Options): postgres.Sql {
     // Connections stay open until we end them, so that every other end is a loss.
     const pool: postgres.Sql = postgres(url, {
       ...options,
+      // It asks for them on each new connection and hears no failure: one that is lost in that moment would end the process. The query
+      // builder reads and writes lists by itself, and ours go out as texts.
+      fetch_types: false,
       idle_timeout: 0,
       max_lifetime: null,
       onclose: () => replace(pool),
