@@ -10,7 +10,20 @@ export type Database = PostgresJsDatabase<typeof schema> & { $client: postgres.S
 export type Queryable = Pick<Database, "select" | "insert" | "update" | "delete" | "execute">;
 
 /** What a tenant's query needs. Only `withTenant` makes one, so a query cannot run without a tenant by accident. */
-export type TenantTransaction = Queryable & { readonly merchantId: string };
+export type TenantTransaction = Queryable & {
+  readonly merchantId: string;
+  /**
+   * Sends a statement whose answer nobody needs before the commit: together with the next one instead of by itself. The transaction
+   * commits only when it has succeeded, and fails with its error otherwise.
+   */
+  readonly sendAlong: (statement: PromiseLike<unknown>) => void;
+};
+
+/** As `sendAlong` where there is a tenant's transaction, else awaited. */
+export async function sendAlong(db: Queryable, statement: PromiseLike<unknown>): Promise<void> {
+  if ("sendAlong" in db && typeof db.sendAlong === "function") db.sendAlong(statement);
+  else await statement;
+}
 
 export type DatabaseOptions = {
   max?: number;
@@ -91,10 +104,22 @@ async function asTenant<T>(
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
+    const sent: PromiseLike<unknown>[] = [];
+    const failures: unknown[] = [];
+    const sendAlong = (statement: PromiseLike<unknown>) => {
+      sent.push(statement);
+      // Waited for at the end; where the work fails before, nobody does.
+      statement.then(undefined, (error: unknown) => failures.push(error));
+    };
     // Sent ahead of the first statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
-    const tenant = setTenant(clientOf(tx)).execute();
-    const result = await work(Object.assign(tx, { merchantId }));
-    await tenant;
-    return result;
+    sendAlong(setTenant(clientOf(tx)));
+    try {
+      const result = await work(Object.assign(tx, { merchantId, sendAlong }));
+      await Promise.all(sent);
+      return result;
+    } catch (error) {
+      // After a statement has failed, each later one says only that the transaction is over.
+      throw failures[0] ?? error;
+    }
   });
 }

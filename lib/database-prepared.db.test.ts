@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type Database, readTenant, type TenantTransaction, withTenant } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { clientOf, prepared, preparedWrite } from "@/db/prepared";
 import { insertMerchant } from "@/db/queries/users";
-import { merchants } from "@/db/schema";
+import { locations, merchants, orderTimeline } from "@/db/schema";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/database";
+import { insertSubmittedOrder } from "@/lib/testing/submitted-order";
 
 let database: TestDatabase;
 let db: Database;
@@ -92,3 +94,88 @@ test("a plan that is kept shows every tenant its own, and the keeping ends with 
 });
 
 const keptPlans = sql`select generic_plans > 0 as kept from pg_prepared_statements where statement like '%"merchants"."name" = %'`;
+
+const closed = {
+  ...{ monday: null, tuesday: null, wednesday: null, thursday: null, friday: null, saturday: null, sunday: null },
+};
+const nowhere = { endpointId: "", placeId: "" };
+
+async function anOrder(merchantId: string): Promise<string> {
+  const at = { street: "Korenlei 1", postalCode: "9000", city: "Ghent", country: "BE" };
+  const place = {
+    merchantId,
+    name: "Ghent",
+    ...at,
+    timeZone: "Europe/Brussels",
+    currency: "EUR",
+    openingHours: closed,
+  };
+  const [location] = await withTenant(db, merchantId, (tx) => tx.insert(locations).values(place).returning());
+  const owner = postgres(database.ownerUrl, { max: 1 });
+  const { id } = await insertSubmittedOrder(owner, { ...nowhere, merchantId, locationId: location?.id ?? "" }, 1);
+  await owner.end();
+  return id;
+}
+
+test("a write keeps a text for each set of columns, and null, nothing and JSON each stay what they are", async () => {
+  let built = 0;
+  const insert = preparedWrite(orderTimeline, [], (into, { set, given }) => {
+    built += 1;
+    return into
+      .insert(orderTimeline)
+      .values({ ...set, merchantId: given.merchantId })
+      .returning();
+  });
+  const line = { orderId: await anOrder(one), at: new Date("2026-11-26T12:07:00.125Z"), direction: "here" as const };
+  const write = (set: Partial<typeof orderTimeline.$inferInsert>) =>
+    withTenant(db, one, (tx) => insert(tx, { ...line, kind: "k", message: "m", detail: {}, ...set }, {}, null));
+  const [plain] = await write({ httpStatus: undefined });
+  expect(plain).toMatchObject({ ...line, merchantId: one, httpStatus: null, detail: {} });
+  const [full] = await write({ httpStatus: 200, detail: { body: null, text: 'o\'clock \\ "quoted"' } });
+  expect(full).toMatchObject({ httpStatus: 200, detail: { body: null, text: 'o\'clock \\ "quoted"' } });
+  const [none] = await write({ httpStatus: null, correlationId: null });
+  expect(none).toMatchObject({ httpStatus: null, correlationId: null });
+  await write({ httpStatus: 404 });
+  expect(built).toBe(3);
+  await expect(write({ message: sql`'an expression'` as unknown as string })).rejects.toThrow("is an expression");
+});
+
+test("what is sent along is done at the commit, in its turn; where it fails the transaction fails with its error", async () => {
+  const rename = (tx: TenantTransaction, name: string) =>
+    tx.sendAlong(tx.update(merchants).set({ name }).where(eq(merchants.id, one)));
+  const nameOf = (tx: TenantTransaction) => tx.select({ name: merchants.name }).from(merchants);
+  const seen = await withTenant(db, one, async (tx) => {
+    rename(tx, "First");
+    rename(tx, "Second");
+    return nameOf(tx);
+  });
+  expect(seen).toEqual([{ name: "Second" }]);
+  expect(await withTenant(db, one, nameOf)).toEqual([{ name: "Second" }]);
+
+  const fail = (tx: TenantTransaction) => tx.sendAlong(clientOf(tx)`select 1 / 0`);
+  await expect(withTenant(db, one, async (tx) => fail(tx))).rejects.toThrow("division by zero");
+  const after = withTenant(db, one, async (tx) => {
+    rename(tx, "Third");
+    fail(tx);
+    await nameOf(tx);
+  });
+  await expect(after).rejects.toThrow("division by zero");
+  expect(await withTenant(db, one, nameOf)).toEqual([{ name: "Second" }]);
+});
+
+test("work that fails takes what was sent along with it, and nothing is left that nobody hears of", async () => {
+  const unheard: unknown[] = [];
+  const hear = (error: unknown) => unheard.push(error);
+  process.on("unhandledRejection", hear);
+  const failing = withTenant(db, one, async (tx) => {
+    tx.sendAlong(tx.update(merchants).set({ name: "Lost" }).where(eq(merchants.id, one)));
+    tx.sendAlong(clientOf(tx)`select 1 / 0`);
+    throw new Error("changed its mind");
+  });
+  await expect(failing).rejects.toThrow();
+  const [row] = await withTenant(db, one, (tx) => tx.select().from(merchants));
+  expect(row?.name).not.toBe("Lost");
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", hear);
+  expect(unheard).toEqual([]);
+});

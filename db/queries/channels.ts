@@ -49,6 +49,25 @@ export async function countPosError(tx: TenantTransaction, key: Key): Promise<nu
   return row?.count ?? null;
 }
 
+const selectPosErrors = prepared(["locationId"], (db, { merchantId, locationId }) =>
+  db
+    .select({ channel: channels.channel })
+    .from(channels)
+    .where(
+      and(
+        eq(channels.merchantId, merchantId),
+        eq(channels.locationId, locationId),
+        or(ne(channels.posErrors, 0), eq(channels.pauseCause, "pos_errors")),
+      ),
+    )
+    .limit(1),
+);
+
+/** Whether there is anything that the next order on the till puts right. */
+export async function hasPosErrors(tx: TenantTransaction, locationId: string): Promise<boolean> {
+  return (await selectPosErrors(tx, { locationId })).length > 0;
+}
+
 export async function resetPosErrors(tx: TenantTransaction, locationId: string): Promise<void> {
   await tx
     .update(channels)

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
+import { prepared } from "../prepared";
 import { type BusinessSnapshot, type Connection, connections, type Sealed } from "../schema";
 
 /** What a caller of the token vault needs, in one row; lifetimes are counted by the database's clock. */
@@ -36,8 +37,12 @@ const tokenColumns = {
   secondsLeft: sql<number | null>`extract(epoch from ${connections.accessExpiresAt} - now())::float8`,
 };
 
+const selectTokens = prepared([], (db, { merchantId }) =>
+  db.select(tokenColumns).from(connections).where(eq(connections.merchantId, merchantId)),
+);
+
 export async function findTokenRow(tx: TenantTransaction): Promise<TokenRow | null> {
-  const [row] = await tx.select(tokenColumns).from(connections).where(eq(connections.merchantId, tx.merchantId));
+  const [row] = await selectTokens(tx);
   return row ?? null;
 }
 

@@ -1,13 +1,17 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
-import { prepared } from "../prepared";
+import { prepared, preparedWrite } from "../prepared";
 import { orderTimeline, type TimelineEntry } from "../schema";
 
 export type NewTimelineEntry = Partial<Omit<TimelineEntry, "id" | "merchantId">> &
   Pick<TimelineEntry, "orderId" | "at" | "direction" | "kind" | "message">;
 
+const insertEntry = preparedWrite(orderTimeline, [], (db, { set, given }) =>
+  db.insert(orderTimeline).values({ ...set, merchantId: given.merchantId }),
+);
+
 export async function insertTimelineEntry(tx: TenantTransaction, entry: NewTimelineEntry): Promise<void> {
-  await tx.insert(orderTimeline).values({ detail: {}, ...entry, merchantId: tx.merchantId });
+  tx.sendAlong(insertEntry(tx, { detail: {}, ...entry }, {}, null));
 }
 
 const selectTimeline = prepared(["orderId"], (db, { merchantId, orderId }) =>

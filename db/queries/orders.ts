@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
-import { prepared } from "../prepared";
+import { prepared, preparedWrite } from "../prepared";
 import {
   locationLinks,
   type NewOrder,
@@ -55,13 +55,17 @@ export async function findOrder(tx: TenantTransaction, id: string): Promise<Orde
   return row ?? null;
 }
 
-/** As `findOrder`, and held until the transaction ends: what is decided on it is still true when it is written. */
-export async function holdOrder(tx: TenantTransaction, id: string): Promise<Order | null> {
-  const [row] = await tx
+const selectOrderToHold = prepared(["id"], (db, { merchantId, id }) =>
+  db
     .select()
     .from(orders)
-    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)))
-    .for("no key update");
+    .where(and(eq(orders.merchantId, merchantId), eq(orders.id, id)))
+    .for("no key update"),
+);
+
+/** As `findOrder`, and held until the transaction ends: what is decided on it is still true when it is written. */
+export async function holdOrder(tx: TenantTransaction, id: string): Promise<Order | null> {
+  const [row] = await selectOrderToHold(tx, { id });
   return row ?? null;
 }
 
@@ -85,12 +89,16 @@ export async function hasOrdersUnderWay(tx: TenantTransaction, storedUpTo: Date)
 
 export type ReferencedOrder = { orderId: string; step: OrderStep };
 
-/** Whose reference this is, be it one of today or one before. */
-export async function findReference(tx: TenantTransaction, reference: string): Promise<ReferencedOrder | null> {
-  const [row] = await tx
+const selectReference = prepared(["reference"], (db, { merchantId, reference }) =>
+  db
     .select({ orderId: orderReferences.orderId, step: orderReferences.step })
     .from(orderReferences)
-    .where(and(eq(orderReferences.merchantId, tx.merchantId), eq(orderReferences.reference, reference)));
+    .where(and(eq(orderReferences.merchantId, merchantId), eq(orderReferences.reference, reference))),
+);
+
+/** Whose reference this is, be it one of today or one before. */
+export async function findReference(tx: TenantTransaction, reference: string): Promise<ReferencedOrder | null> {
+  const [row] = await selectReference(tx, { reference });
   return row ?? null;
 }
 
@@ -106,32 +114,54 @@ export type OrderMove = {
 
 export type MovedOrder = Order & { fromStatus: OrderStatus };
 
+type MoveText = Pick<OrderMove, "from" | "step" | "sendable"> & { fenced: boolean; bumpVersion: boolean };
+
+const updateFrom = preparedWrite(
+  orders,
+  ["id", "version"],
+  (db, { set, given }, { from, step, sendable, fenced, bumpVersion }: MoveText) => {
+    const before = db
+      .select({ id: orders.id, fromStatus: sql<OrderStatus>`${orders.status}`.as("from_status") })
+      .from(orders)
+      .where(
+        and(
+          eq(orders.merchantId, given.merchantId),
+          eq(orders.id, given.id),
+          inArray(orders.status, [...from]),
+          step ? eq(orders.step, step) : undefined,
+          sendable ? isNull(orders.refundDecidedAt) : undefined,
+          fenced ? eq(orders.version, given.version) : undefined,
+        ),
+      )
+      .for("no key update")
+      .as("before");
+    return db
+      .update(orders)
+      .set({ ...set, ...(bumpVersion ? { version: sql`${orders.version} + 1` } : {}), updatedAt: sql`now()` })
+      .from(before)
+      .where(eq(orders.id, before.id))
+      .returning({ ...getTableColumns(orders), fromStatus: before.fromStatus });
+  },
+);
+
 /** One conditional update: null when the order is not where the move may begin. */
-export async function updateOrderFrom(tx: TenantTransaction, id: string, move: OrderMove): Promise<MovedOrder | null> {
-  const { bumpVersion, ...set } = move.set;
-  const before = tx
-    .select({ id: orders.id, fromStatus: sql<OrderStatus>`${orders.status}`.as("from_status") })
-    .from(orders)
-    .where(
-      and(
-        eq(orders.merchantId, tx.merchantId),
-        eq(orders.id, id),
-        inArray(orders.status, [...move.from]),
-        move.step ? eq(orders.step, move.step) : undefined,
-        move.sendable ? isNull(orders.refundDecidedAt) : undefined,
-        move.version === undefined ? undefined : eq(orders.version, move.version),
-      ),
-    )
-    .for("no key update")
-    .as("before");
-  const rows = await tx
-    .update(orders)
-    .set({ ...set, ...(bumpVersion ? { version: sql`${orders.version} + 1` } : {}), updatedAt: sql`now()` })
-    .from(before)
-    .where(eq(orders.id, before.id))
-    .returning({ ...getTableColumns(orders), fromStatus: before.fromStatus });
-  return rows[0] ?? null;
+export async function updateOrderFrom(
+  tx: TenantTransaction,
+  id: string,
+  { from, step, sendable, version, set: { bumpVersion = false, ...set } }: OrderMove,
+): Promise<MovedOrder | null> {
+  const text = { from, ...(step ? { step } : {}), ...(sendable ? { sendable } : {}), bumpVersion };
+  const given = { id, version: version ?? 0 };
+  const [row] = await updateFrom(tx, set, given, { ...text, fenced: version !== undefined });
+  return row ?? null;
 }
+
+const updateOrder = preparedWrite(orders, ["id"], (db, { set, given }) =>
+  db
+    .update(orders)
+    .set({ ...set, updatedAt: sql`now()` })
+    .where(and(eq(orders.merchantId, given.merchantId), eq(orders.id, given.id))),
+);
 
 /** What changes without a move: facts of the till, flags, deadlines. */
 export async function patchOrder(
@@ -139,10 +169,7 @@ export async function patchOrder(
   id: string,
   set: Partial<Omit<NewOrder, "id" | "merchantId" | "status" | "step" | "version">>,
 ): Promise<void> {
-  await tx
-    .update(orders)
-    .set({ ...set, updatedAt: sql`now()` })
-    .where(and(eq(orders.merchantId, tx.merchantId), eq(orders.id, id)));
+  await updateOrder(tx, set, { id }, null);
 }
 
 /** Where an order is: the place that it was sent to, else the one that its location is linked to. */

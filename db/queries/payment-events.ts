@@ -1,35 +1,44 @@
 import { and, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
+import { prepared, preparedWrite } from "../prepared";
 import { type NewPaymentEvent, type PaymentEvent, type PaymentEventStatus, paymentEvents } from "../schema";
+
+const insertEvent = preparedWrite(paymentEvents, [], (db, { set, given }) =>
+  db
+    .insert(paymentEvents)
+    .values({ ...set, merchantId: given.merchantId })
+    .onConflictDoNothing({
+      target: [paymentEvents.profileId, paymentEvents.providerEventId],
+      where: sql`${paymentEvents.providerEventId} is not null`,
+    })
+    .returning(),
+);
 
 /** Null when the provider's event was stored before. */
 export async function insertPaymentEvent(
   tx: TenantTransaction,
   event: Omit<NewPaymentEvent, "merchantId">,
 ): Promise<PaymentEvent | null> {
-  const [row] = await tx
-    .insert(paymentEvents)
-    .values({ ...event, merchantId: tx.merchantId })
-    .onConflictDoNothing({
-      target: [paymentEvents.profileId, paymentEvents.providerEventId],
-      where: sql`${paymentEvents.providerEventId} is not null`,
-    })
-    .returning();
+  const [row] = await insertEvent(tx, event, {}, null);
   return row ?? null;
 }
 
-/** Those whose payment has not been asked about since they came. */
-export async function listOpenEventIds(tx: TenantTransaction, paymentId: string): Promise<string[]> {
-  const rows = await tx
+const selectOpenEvents = prepared(["paymentId"], (db, { merchantId, paymentId }) =>
+  db
     .select({ id: paymentEvents.id })
     .from(paymentEvents)
     .where(
       and(
-        eq(paymentEvents.merchantId, tx.merchantId),
+        eq(paymentEvents.merchantId, merchantId),
         eq(paymentEvents.paymentId, paymentId),
         inArray(paymentEvents.status, ["received", "parked"]),
       ),
-    );
+    ),
+);
+
+/** Those whose payment has not been asked about since they came. */
+export async function listOpenEventIds(tx: TenantTransaction, paymentId: string): Promise<string[]> {
+  const rows = await selectOpenEvents(tx, { paymentId });
   return rows.map(({ id }) => id);
 }
 

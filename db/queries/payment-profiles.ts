@@ -34,9 +34,16 @@ export async function listDueProfileChecks(
   return rows.map(({ merchant_id, profile_id }) => ({ merchantId: merchant_id, profileId: profile_id }));
 }
 
+const selectPaymentProfile = prepared(["id"], (db, { merchantId, id }) =>
+  db
+    .select()
+    .from(paymentProfiles)
+    .where(and(eq(paymentProfiles.merchantId, merchantId), eq(paymentProfiles.id, id))),
+);
+
 /** Removed ones too: their payments may still be read and given back. */
 export async function findPaymentProfile(tx: TenantTransaction, id: string): Promise<PaymentProfile | null> {
-  const [row] = await tx.select().from(paymentProfiles).where(mine(tx, id));
+  const [row] = await selectPaymentProfile(tx, { id });
   return row ?? null;
 }
 
@@ -128,7 +135,15 @@ export async function noteProfileHandshake(tx: TenantTransaction, id: string, at
   await tx.update(paymentProfiles).set({ handshakeAt: at }).where(mine(tx, id));
 }
 
-export async function noteProfileEvent(tx: TenantTransaction, id: string, at: Date): Promise<void> {
+/** A minute is as exact as anybody needs it: the notices of a merchant's guests must not wait for one another on this row. */
+const EVENT_NOTED_FOR_MS = 60_000;
+
+export async function noteProfileEvent(
+  tx: TenantTransaction,
+  { id, lastEventAt }: Pick<PaymentProfile, "id" | "lastEventAt">,
+  at: Date,
+): Promise<void> {
+  if (lastEventAt !== null && Math.abs(at.getTime() - lastEventAt.getTime()) < EVENT_NOTED_FOR_MS) return;
   await tx.update(paymentProfiles).set({ lastEventAt: at }).where(mine(tx, id));
 }
 

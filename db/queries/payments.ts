@@ -1,9 +1,7 @@
-import { and, desc, eq, gt, inArray, isNotNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, type Placeholder, sql } from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
-import { prepared } from "../prepared";
+import { prepared, preparedWrite } from "../prepared";
 import { type NewPayment, type Payment, type PaymentStatus, payments } from "../schema";
-
-const mine = (tx: TenantTransaction, id: string) => and(eq(payments.merchantId, tx.merchantId), eq(payments.id, id));
 
 export async function insertPayment(tx: TenantTransaction, payment: Omit<NewPayment, "merchantId">): Promise<Payment> {
   const [row] = await tx
@@ -14,14 +12,22 @@ export async function insertPayment(tx: TenantTransaction, payment: Omit<NewPaym
   return row;
 }
 
+const mineOf = ({ merchantId, id }: Record<"merchantId" | "id", Placeholder>) =>
+  and(eq(payments.merchantId, merchantId), eq(payments.id, id));
+
+const selectPayment = prepared(["id"], (db, given) => db.select().from(payments).where(mineOf(given)));
+const selectPaymentToHold = prepared(["id"], (db, given) =>
+  db.select().from(payments).where(mineOf(given)).for("update"),
+);
+
 export async function findPayment(tx: TenantTransaction, id: string): Promise<Payment | null> {
-  const [row] = await tx.select().from(payments).where(mine(tx, id));
+  const [row] = await selectPayment(tx, { id });
   return row ?? null;
 }
 
 /** Until the transaction ends nobody else moves this payment or its refunds. */
 export async function holdPayment(tx: TenantTransaction, id: string): Promise<Payment | null> {
-  const [row] = await tx.select().from(payments).where(mine(tx, id)).for("update");
+  const [row] = await selectPaymentToHold(tx, { id });
   return row ?? null;
 }
 
@@ -79,17 +85,21 @@ export async function findPaymentByProviderId(
   return row ?? null;
 }
 
+const updatePayment = preparedWrite(payments, ["id"], (db, { set, given }, from: PaymentStatus[]) =>
+  db
+    .update(payments)
+    .set({ ...set, updatedAt: sql`now()` })
+    .where(and(mineOf(given), inArray(payments.status, from)))
+    .returning(),
+);
+
 /** Moves a payment on only from one of the `from` states; null when it was in none of them. */
 export async function movePayment(
   tx: TenantTransaction,
   id: string,
   { from, ...change }: { from: PaymentStatus[] } & Partial<Omit<NewPayment, "id" | "merchantId">>,
 ): Promise<Payment | null> {
-  const [row] = await tx
-    .update(payments)
-    .set({ ...change, updatedAt: sql`now()` })
-    .where(and(mine(tx, id), inArray(payments.status, from)))
-    .returning();
+  const [row] = await updatePayment(tx, change, { id }, from);
   return row ?? null;
 }
 
@@ -126,7 +136,11 @@ export async function listDuePayments(db: Queryable, now: Date, limit: number) {
   return rows.map(({ merchant_id, payment_id }) => ({ merchantId: merchant_id, paymentId: payment_id }));
 }
 
+const updateTold = preparedWrite(payments, ["id"], (db, { set, given }) =>
+  db.update(payments).set(set).where(mineOf(given)),
+);
+
 /** The order knows the payment as it was at `changedAt`; a later change is still to be told. */
 export async function noteTold(tx: TenantTransaction, id: string, changedAt: Date): Promise<void> {
-  await tx.update(payments).set({ toldAt: changedAt }).where(mine(tx, id));
+  await updateTold(tx, { toldAt: changedAt }, { id }, null);
 }

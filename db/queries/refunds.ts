@@ -21,13 +21,17 @@ export async function findRefund(tx: TenantTransaction, id: string): Promise<Ref
   return row ?? null;
 }
 
-/** The oldest first. */
-export async function listRefunds(tx: TenantTransaction, paymentId: string): Promise<Refund[]> {
-  return tx
+const selectRefunds = prepared(["paymentId"], (db, { merchantId, paymentId }) =>
+  db
     .select()
     .from(refunds)
-    .where(and(eq(refunds.merchantId, tx.merchantId), eq(refunds.paymentId, paymentId)))
-    .orderBy(asc(refunds.createdAt));
+    .where(and(eq(refunds.merchantId, merchantId), eq(refunds.paymentId, paymentId)))
+    .orderBy(asc(refunds.createdAt)),
+);
+
+/** The oldest first. */
+export async function listRefunds(tx: TenantTransaction, paymentId: string): Promise<Refund[]> {
+  return selectRefunds(tx, { paymentId });
 }
 
 const selectRefundsOfOrder = prepared(["orderId"], (db, { merchantId, orderId }) =>

@@ -1,6 +1,6 @@
-import { sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { Queryable } from "@/db/client";
+import { type Queryable, sendAlong } from "@/db/client";
+import { clientOf } from "@/db/prepared";
 
 /** A kind of background work. Whoever enqueues needs only this, never the handler. */
 export type Task<S extends z.ZodType = z.ZodType> = {
@@ -63,7 +63,10 @@ export async function enqueue<S extends z.ZodType>(
   );
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
   const priority = task.low ? LOW_PRIORITY : task.kitchen && !calm ? KITCHEN_PRIORITY : null;
-  await tx.execute(
-    sql`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], priority := ${priority}::int, job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
+  await sendAlong(
+    tx,
+    clientOf(
+      tx,
+    )`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], priority := ${priority}::int, job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
   );
 }

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
-import type { Queryable } from "@/db/client";
+import { type Queryable, sendAlong } from "@/db/client";
+import { clientOf } from "@/db/prepared";
 import { encodeNotice } from "./notice";
 import { LIVE_CHANNEL, type LiveDetail, type LiveTopic } from "./topics";
 
@@ -8,10 +8,10 @@ import { LIVE_CHANNEL, type LiveDetail, type LiveTopic } from "./topics";
  * arrive once. `connection` and `log` announce themselves by trigger; every other topic is said here.
  */
 export async function publishLive(
-  tx: Pick<Queryable, "execute">,
+  tx: Queryable,
   merchantId: string,
   topic: LiveTopic,
   detail?: LiveDetail,
 ): Promise<void> {
-  await tx.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${encodeNotice(merchantId, topic, detail)})`);
+  await sendAlong(tx, clientOf(tx)`select pg_notify(${LIVE_CHANNEL}, ${encodeNotice(merchantId, topic, detail)})`);
 }
