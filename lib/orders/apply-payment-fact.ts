@@ -21,18 +21,23 @@ import { tellOrder } from "./tell";
  * What is proven about a payment, told once or many times, early or late. The first full payment of an order makes it paid and queues its
  * way to the kitchen, in one transaction; everything else about its money is written down and, where it does not fit, flagged.
  */
-export async function applyPaymentFact(services: Pick<Services, "db" | "now">, fact: PaymentFact): Promise<void> {
+export async function applyPaymentFact(
+  services: Pick<Services, "db" | "now">,
+  fact: PaymentFact,
+  inSame: (tx: TenantTransaction) => Promise<void> = async () => {},
+): Promise<void> {
   await withTenant(services.db, fact.merchantId, async (tx) => {
     const order = await holdOrder(tx, fact.orderId);
     if (!order) {
       log.error({ orderId: fact.orderId, paymentId: fact.paymentId }, "a payment names an order that does not exist");
-      return;
+      return inSame(tx);
     }
     const now = services.now();
     if (fact.status === "captured") await applyCaptured(tx, order, fact, now);
     else if (fact.status === "refunded") await applyRefunded(tx, order, fact, now);
     else await applyFailure(tx, order, fact, now);
     await tellOrder(tx, order.id);
+    await inSame(tx);
   });
 }
 

@@ -6,7 +6,7 @@ import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import type { ApplyPaymentFact } from "./payment-fact";
 import { ProviderError } from "./provider-error";
-import { readPayment } from "./read-payment";
+import { findToRead, readFound } from "./read-payment";
 import { tellOrder } from "./tell-order";
 import { isQuickTry } from "./unanswered";
 
@@ -20,27 +20,27 @@ export async function followPayment(
   apply: ApplyPaymentFact<Services> | null,
 ): Promise<void> {
   const { db, now } = services;
-  const { events, before } = await withTenant(db, merchantId, async (tx) => ({
-    events: await listOpenEventIds(tx, paymentId),
-    before: await findPayment(tx, paymentId),
-  }));
-  const settle = (change: { status: "processed" | "parked"; what: string; processedAt: Date | null }) =>
-    withTenant(db, merchantId, (tx) => settleEvents(tx, events, change));
+  const { events, found } = await withTenant(db, merchantId, async (tx) => {
+    const [open, toRead] = await Promise.all([listOpenEventIds(tx, paymentId), findToRead(tx, paymentId)]);
+    return { events: open, found: toRead };
+  });
+  const { payment: before } = found;
   if (before && (events.length > 0 || isUndecided(before) || before.readDueAt !== null)) {
     try {
-      await readPayment(services, { merchantId, paymentId });
+      await readFound(services, found);
     } catch (error) {
       if (error instanceof ProviderError) {
-        await settle({ status: "parked", what: error.explanation, processedAt: null });
+        const parked = { status: "parked", what: error.explanation, processedAt: null } as const;
+        await withTenant(db, merchantId, (tx) => settleEvents(tx, events, parked));
         // What is known without that answer, and that none will come any more, is no less news.
         await tellOrder(services, { merchantId, paymentId }, apply);
       }
       throw error;
     }
   }
-  await tellOrder(services, { merchantId, paymentId }, apply);
-  const after = await withTenant(db, merchantId, (tx) => findPayment(tx, paymentId));
-  await settle({ status: "processed", what: wordsFor(after), processedAt: now() });
+  await tellOrder(services, { merchantId, paymentId }, apply, (tx, after) =>
+    settleEvents(tx, events, { status: "processed", what: wordsFor(after), processedAt: now() }),
+  );
 }
 
 /** The same for the queue, which comes back soon after a failure, and later leaves it to the time that stands in the row. */

@@ -1,3 +1,4 @@
+import type { TenantTransaction } from "@/db/client";
 import type { Payment, PaymentProvider, Refund } from "@/db/schema";
 
 /**
@@ -23,7 +24,12 @@ export type PaymentFact = {
   refund: { refundId: string; providerRefundId: string | null; origin: Refund["origin"] } | null;
 };
 
-export type ApplyPaymentFact<S> = (services: S, fact: PaymentFact) => Promise<void>;
+/** `inSame` writes down that it was told: in the transaction that applies it where there is one, so that neither is there without the other. */
+export type ApplyPaymentFact<S> = (
+  services: S,
+  fact: PaymentFact,
+  inSame: (tx: TenantTransaction) => Promise<void>,
+) => Promise<void>;
 
 /** Null while nothing is decided. */
 export function factOfPayment(payment: Payment): PaymentFact | null {

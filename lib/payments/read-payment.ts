@@ -1,7 +1,7 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { findPaymentProfile } from "@/db/queries/payment-profiles";
 import { findPayment, movePayment } from "@/db/queries/payments";
-import type { Payment } from "@/db/schema";
+import type { Payment, PaymentProfile } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
 import { ProviderError } from "./provider-error";
@@ -21,14 +21,21 @@ export async function readPayment(
   services: Needs,
   { merchantId, paymentId }: { merchantId: string; paymentId: string },
 ): Promise<Payment | null> {
+  return readFound(services, await withTenant(services.db, merchantId, (tx) => findToRead(tx, paymentId)));
+}
+
+export type ToRead = { payment: Payment | null; profile: PaymentProfile | null };
+
+export async function findToRead(tx: TenantTransaction, paymentId: string): Promise<ToRead> {
+  const payment = await findPayment(tx, paymentId);
+  return { payment, profile: payment?.profileId ? await findPaymentProfile(tx, payment.profileId) : null };
+}
+
+/** The same for a payment that was just looked up. */
+export async function readFound(services: Needs, { payment, profile }: ToRead): Promise<Payment | null> {
   const { db, now } = services;
-  const found = await withTenant(db, merchantId, async (tx) => {
-    const payment = await findPayment(tx, paymentId);
-    const profile = payment?.profileId ? await findPaymentProfile(tx, payment.profileId) : null;
-    return { payment, profile };
-  });
-  const { payment, profile } = found;
   if (!payment || !profile) return payment;
+  const { merchantId, id: paymentId } = payment;
   if (!payment.checkoutId) return giveUpUnopened(services, payment);
   const reading = await clientFor(services, profile)
     .read({ id: payment.id, checkoutId: payment.checkoutId })

@@ -31,16 +31,15 @@ export async function receiveStripeEvent(
   const merchantId = z.uuid().safeParse(profileId).success ? await findProfileMerchant(db, profileId) : null;
   if (!merchantId) return "refused";
   const at = now();
-  const { profile, secrets } = await withTenant(db, merchantId, async (tx) => ({
-    profile: await findPaymentProfile(tx, profileId),
-    secrets: await listWebhookSecrets(tx, profileId, at),
-  }));
-  if (profile?.provider !== "stripe") return "refused";
-  const opened = secrets.map((row) => openWebhookSecret(keyring, row));
-  const event = verifyStripeEvent({ rawBody, signature, now: at }, opened);
-  if (!event || !isForProfile(event, profile)) return "refused";
-
   return withTenant(db, merchantId, async (tx) => {
+    const [profile, secrets] = await Promise.all([
+      findPaymentProfile(tx, profileId),
+      listWebhookSecrets(tx, profileId, at),
+    ]);
+    if (profile?.provider !== "stripe") return "refused";
+    const opened = secrets.map((row) => openWebhookSecret(keyring, row));
+    const event = verifyStripeEvent({ rawBody, signature, now: at }, opened);
+    if (!event || !isForProfile(event, profile)) return "refused";
     const payment = meaningful.test(event.type) ? await findSubject(tx, profileId, event) : null;
     const stored = await insertPaymentEvent(tx, {
       ...{ profileId, provider: "stripe", verified: true, providerEventId: event.id, type: event.type },
@@ -49,7 +48,7 @@ export async function receiveStripeEvent(
       ...(payment ? {} : { status: "ignored", what: "Not about a payment of Upvendo.", processedAt: at }),
     });
     if (!stored) return "duplicate";
-    await noteProfileEvent(tx, profileId, at);
+    await noteProfileEvent(tx, profile, at);
     if (payment) await enqueueRead(tx, { merchantId, paymentId: payment.id });
     return "stored";
   });

@@ -35,7 +35,7 @@ export async function receiveVivaNotice(
     if (EventData.MerchantId && EventData.MerchantId !== profile.accountId) return "ignored";
     const payment = await findPaymentByCheckout(tx, profileId, EventData.OrderCode);
     if (!payment) return type === "payment" ? noteStray(tx, profileId, EventData, rawBody) : "ignored";
-    await noteProfileEvent(tx, profileId, now());
+    await noteProfileEvent(tx, profile, now());
     // Anybody could send these without end. More of them waiting could say nothing more: one reading answers all.
     if ((await listOpenEventIds(tx, payment.id)).length < MOST_WAITING)
       await insertPaymentEvent(tx, {

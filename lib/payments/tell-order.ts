@@ -1,39 +1,58 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { findPayment, noteTold } from "@/db/queries/payments";
 import { listRefunds, noteRefundTold } from "@/db/queries/refunds";
+import type { Payment } from "@/db/schema";
 import type { Services } from "@/lib/services";
-import { type ApplyPaymentFact, factOfPayment, factOfRefund } from "./payment-fact";
+import { type ApplyPaymentFact, factOfPayment, factOfRefund, type PaymentFact } from "./payment-fact";
 import { tellRefundEnded } from "./refund-issue";
+
+type Write = (tx: TenantTransaction, payment: Payment | null) => Promise<void>;
 
 /**
  * Hands what is proven about a payment and its refunds to whoever keeps the orders, until that has succeeded once for each. A crash
- * in between tells it again, which the receiver makes harmless.
+ * in between tells it again, which the receiver makes harmless. `then` is written when all is told, with the last of it where it can.
  */
 export async function tellOrder<S extends Pick<Services, "db" | "now">>(
   services: S,
   { merchantId, paymentId }: { merchantId: string; paymentId: string },
   apply: ApplyPaymentFact<S> | null,
+  then: Write = async () => {},
 ): Promise<void> {
-  if (!apply) return;
   const { payment, refunds } = await withTenant(services.db, merchantId, async (tx) => ({
     payment: await findPayment(tx, paymentId),
     refunds: await listRefunds(tx, paymentId),
   }));
-  if (!payment) return;
+  const end = (tx: TenantTransaction) => then(tx, payment);
+  if (!apply || !payment) return withTenant(services.db, merchantId, end);
   const { changedAt, toldAt } = payment;
   const news = changedAt !== null && (toldAt === null || toldAt < changedAt);
   const fact = news ? factOfPayment(payment) : null;
-  if (fact && changedAt) {
-    await apply(services, fact);
-    await withTenant(services.db, merchantId, (tx) => noteTold(tx, paymentId, changedAt));
-  }
-  for (const refund of refunds) {
+  const untold = refunds.flatMap((refund) => {
     const refundFact = refund.toldAt === null ? factOfRefund(payment, refund) : null;
-    if (!refundFact) continue;
-    await apply(services, refundFact);
-    await withTenant(services.db, merchantId, async (tx) => {
+    return refundFact ? [{ refund, fact: refundFact }] : [];
+  });
+  const tell = tellingOnce(services, apply);
+  if (fact && changedAt)
+    await tell(fact, async (tx) => {
+      await noteTold(tx, paymentId, changedAt);
+      if (untold.length === 0) await end(tx);
+    });
+  for (const { refund, fact: refundFact } of untold)
+    await tell(refundFact, async (tx) => {
       await noteRefundTold(tx, refund.id, services.now());
       await tellRefundEnded(tx, refund, services.now());
     });
-  }
+  if (!fact || untold.length > 0) await withTenant(services.db, merchantId, end);
 }
+
+/** Tells a fact and writes that down: by the receiver's own transaction, or after it. */
+const tellingOnce =
+  <S extends Pick<Services, "db">>(services: S, apply: ApplyPaymentFact<S>) =>
+  async (fact: PaymentFact, note: (tx: TenantTransaction) => Promise<void>): Promise<void> => {
+    let noted = false;
+    await apply(services, fact, async (tx) => {
+      await note(tx);
+      noted = true;
+    });
+    if (!noted) await withTenant(services.db, fact.merchantId, note);
+  };
