@@ -1,5 +1,12 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { countPosError, pauseSelling, resetPosErrors, resumeSelling, type SystemPause } from "@/db/queries/channels";
+import {
+  countPosError,
+  hasPosErrors,
+  pauseSelling,
+  resetPosErrors,
+  resumeSelling,
+  type SystemPause,
+} from "@/db/queries/channels";
 import { findLocation } from "@/db/queries/locations";
 import { findReadiness } from "@/db/queries/pos-readiness";
 import type { OrderChannel } from "@/db/schema";
@@ -28,6 +35,7 @@ export async function notePosError(
 
 /** The till took an order there, through whatever channel: proof that it works again. */
 export async function noteLanding(tx: TenantTransaction, locationId: string, now: Date): Promise<void> {
+  if (!(await hasPosErrors(tx, locationId))) return;
   await resetPosErrors(tx, locationId);
   await resume(tx, locationId, "pos_errors", { before: now, now, proof: "The till took an order again." });
 }

@@ -30,10 +30,9 @@ export async function readTillSetup(
   tx: TenantTransaction,
   order: Placed & Pick<Order, "kind">,
 ): Promise<TillSetup | MissingSetup> {
-  const place = await findTillPlace(tx, order);
+  const [place, endpoint] = await Promise.all([findTillPlace(tx, order), findUsableEndpoint(tx, order.environment)]);
   if (typeof place === "string") return place;
   // One that is said to be gone is tried all the same: the guest has paid, and it may have been put back.
-  const endpoint = await findUsableEndpoint(tx, order.environment);
   if (endpoint === null) return "no_endpoint";
   const { endpointId } = endpoint;
   const { settings, businessLocationId } = place;

@@ -38,6 +38,8 @@ export function createInbox(
   const running = new Set<Promise<void>>();
   const deadLetters = createDeadLetterWatch(services);
   let wake = () => {};
+  /** The last claim took all that it could, or none was made for want of places. */
+  let mayBeMore = false;
 
   async function workOn(event: ClaimedEvent): Promise<void> {
     const dead = settleCrashes(event);
@@ -72,20 +74,21 @@ export function createInbox(
       .catch((error: unknown) => log.error({ error, eventId: event.id }, "finishing a notification failed"))
       .finally(() => {
         running.delete(work);
-        wake();
+        // Otherwise nothing was left, and whatever has come since has rung for itself.
+        if (mayBeMore) wake();
       });
     running.add(work);
   }
 
   async function claim(): Promise<number> {
     // Not for every single place that becomes free: a claim costs more than most events.
-    if (running.size > slots / 2) return 0;
-    const claimed = await claimWebhookEvents(services.db, {
-      owner,
-      leaseSeconds,
-      limit: slots - running.size,
-      suspect: false,
-    });
+    if (running.size > slots / 2) {
+      mayBeMore = true;
+      return 0;
+    }
+    const limit = slots - running.size;
+    const claimed = await claimWebhookEvents(services.db, { owner, leaseSeconds, limit, suspect: false });
+    mayBeMore = claimed.length === limit;
     for (const event of claimed) begin(event);
     return claimed.length;
   }
@@ -110,9 +113,13 @@ export function createInbox(
       };
       onWake(wake);
       signal.addEventListener("abort", wake);
+      let suspectsAt = 0;
       while (!signal.aborted) {
         const heard = rings;
-        const found = await look(claim, claimSuspect);
+        // The suspects wait for the end of a lease anyway.
+        const withSuspects = performance.now() >= suspectsAt;
+        if (withSuspects) suspectsAt = performance.now() + LOOK_EVERY_MS;
+        const found = await (withSuspects ? look(claim, claimSuspect) : look(claim));
         if (found > 0 || rings !== heard) continue;
         let timer: NodeJS.Timeout | undefined;
         await new Promise<void>((resolve) => {
