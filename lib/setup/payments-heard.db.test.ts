@@ -81,7 +81,9 @@ test("Viva Wallet's keys alone prove no webhook: the step and the channels wait 
 
 test("a notice of Viva Wallet's about a payment of ours proves as much", async () => {
   const { profileId } = await vivaProfile();
-  await withTenant(stage.services.db, merchant.merchantId, (tx) => noteProfileEvent(tx, profileId, new Date()));
+  await withTenant(stage.services.db, merchant.merchantId, (tx) =>
+    noteProfileEvent(tx, { id: profileId, lastEventAt: null }, new Date()),
+  );
   expect(await faults()).toEqual(nothing);
 });
 
