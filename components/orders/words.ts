@@ -74,6 +74,7 @@ export const flagTitles: Record<string, string> = {
   booked_after_end: "Booked on the till after its end",
   till_contradicts: "The till contradicts itself",
   cancelled_on_till: "Cancelled on the till",
+  abandoned_by_till: "Abandoned by the till",
   cancelled_here: "Cancelled here: decide about the money",
   cancel_untold: "The kitchen may not know",
 };

@@ -10,6 +10,10 @@ export const cancelledOnTill = {
   flagDetail:
     "The staff cancelled this order on the till. The guest has paid: give the money back, or mark it as resolved.",
 };
+export const abandonedByTill = {
+  flag: "abandoned_by_till",
+  flagDetail: "The till abandoned this order. The guest has paid: give the money back, or mark it as resolved.",
+};
 export const cancelledHere = {
   flag: "cancelled_here",
   flagDetail: "It had been sent to the till. The guest has paid: give the money back, or mark it as resolved.",
@@ -20,7 +24,7 @@ export const refundedInFlight = {
   flagDetail: "The money was given back although the kitchen has the order, or is about to.",
 };
 
-const asked = [cancelledOnTill, cancelledHere];
+const asked = [cancelledOnTill, abandonedByTill, cancelledHere];
 
 /** All the money is back, and the order at its end: that answers what asked about nothing else. Anything told beside it still waits for a person. */
 export async function answerByRefund(tx: TenantTransaction, order: Order, at: Date): Promise<void> {

@@ -103,6 +103,11 @@ export const ownCodes: Record<string, FailureWords> = {
     remedy: "Ask the kitchen. Then give the money back, or mark it as resolved.",
     fix: checks,
   },
+  "till:abandoned": {
+    cause: "The till abandoned the order.",
+    remedy: "Ask the kitchen whether it was served. Then give the money back, or mark it as resolved.",
+    fix: checks,
+  },
   "setup:not_linked": {
     cause: "This location is not linked to a Lightspeed location, so the order had no till to go to.",
     remedy: "Link the location, then send the order again.",
@@ -347,6 +352,11 @@ export const flagWords: Record<string, FailureWords> = {
   cancelled_on_till: {
     cause: "The staff cancelled this order on the till; the guest has paid for it.",
     remedy: "Give the money back, or mark it as resolved.",
+    fix: checks,
+  },
+  abandoned_by_till: {
+    cause: "The till abandoned this order; the guest has paid for it.",
+    remedy: "Ask the kitchen whether it was served. Then give the money back, or mark it as resolved.",
     fix: checks,
   },
   cancelled_here: {

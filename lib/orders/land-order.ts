@@ -1,5 +1,5 @@
 import type { TenantTransaction } from "@/db/client";
-import type { MovedOrder } from "@/db/queries/orders";
+import { holdOrder, type MovedOrder } from "@/db/queries/orders";
 import { flagOrder } from "./flag-order";
 import { bookLate, tellLateLanding } from "./late-word";
 import { postBooked } from "./ledger";
@@ -18,6 +18,8 @@ export type SeenCheck = {
   paidMinor?: number | null;
   /** Where it stands, where Lightspeed says so: of two tries at two places, the one that arrived counts. */
   businessLocationId?: string | null;
+  /** Under which of its references it got there, where that was said. */
+  reference?: string | null;
 };
 
 /** The till has the order: by its notification, or because we found it there. False when that was known, or came too late to count. */
@@ -36,6 +38,8 @@ export async function landOrder(
       ...{ failureCode: null, failureDetail: null, failureStep: null, refundDueAt: null },
       ...seenAmounts(seen),
       ...(seen.businessLocationId ? { businessLocationId: seen.businessLocationId } : {}),
+      // Of several that were sent, the one that is on the till: a word about another is about another check.
+      ...(seen.reference ? { reference: seen.reference } : {}),
     },
     line: { message },
   });
@@ -59,7 +63,9 @@ async function bookEmbedded(tx: TenantTransaction, order: MovedOrder, now: Date)
   });
   const seen = { totalMinor: order.posTotalMinor, paidMinor: order.posPaidMinor };
   const difference = await differenceEmbedded(tx, order, seen);
-  if (difference) await flagOrder(tx, order, "till_total_differs", difference);
+  // As it is now: the booking may have told of something, too.
+  const booked = difference ? await holdOrder(tx, order.id) : null;
+  if (difference && booked) await flagOrder(tx, booked, "till_total_differs", difference);
   if (showsPayment(order, seen)) return;
   await enqueueForOrder(tx, readCheckTask, { merchantId: tx.merchantId, orderId: order.id });
 }

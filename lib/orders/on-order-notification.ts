@@ -1,5 +1,5 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { findReference, holdOrder, listOrdersOnCheck, patchOrder } from "@/db/queries/orders";
+import { findReference, holdOrder, listOrdersOnCheck, patchOrder, type ReferencedOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type {
   HandlerOutcome,
@@ -7,7 +7,7 @@ import type {
   StoredNotification,
 } from "@/lib/lightspeed/webhooks/notification-handler";
 import type { Services } from "@/lib/services";
-import { cancelledOnTill } from "./answer-by-refund";
+import { abandonedByTill, cancelledOnTill } from "./answer-by-refund";
 import { contradiction, REPEATED } from "./contradiction";
 import { eraseDeliveries } from "./erase-traces";
 import { flagOrder } from "./flag-order";
@@ -51,11 +51,12 @@ type Subject = { orderIds: string[]; step: "order" | "payment"; certain: boolean
 
 async function findSubject(
   tx: TenantTransaction,
-  { reference, accountIdentifier, businessLocationId }: StoredNotification,
+  notification: StoredNotification,
 ): Promise<Subject | "early" | "another"> {
+  const { reference, accountIdentifier, businessLocationId } = notification;
   if (reference !== null) {
     const known = await findReference(tx, reference);
-    if (known) return { orderIds: [known.orderId], step: known.step, certain: true };
+    if (known) return { ...known, orderIds: await withCompanions(tx, known, notification), certain: true };
     return /^UPV-\d+-/.test(reference) ? "early" : "another";
   }
   if (accountIdentifier === null) return "another";
@@ -64,6 +65,20 @@ async function findSubject(
   if (onCheck.length === 0) return "another";
   const places = new Set(onCheck.map((one) => one.businessLocationId));
   return { orderIds: onCheck.map(({ order }) => order.id), step: "order", certain: places.size === 1 };
+}
+
+/** Who calls a check off names the order that opened it, and what was added to it goes with it. In the order in which they are to be held. */
+async function withCompanions(
+  tx: TenantTransaction,
+  { orderId, step }: ReferencedOrder,
+  { status, accountIdentifier, businessLocationId }: StoredNotification,
+): Promise<string[]> {
+  if (step !== "order" || accountIdentifier === null || !isVoid.includes(status ?? "")) return [orderId];
+  const onCheck = await listOrdersOnCheck(tx, businessLocationId, accountIdentifier);
+  // Another place counts its checks by itself: where none is named, the order's own is meant.
+  const place = businessLocationId ?? onCheck.find(({ order }) => order.id === orderId)?.businessLocationId;
+  const companions = onCheck.filter((one) => one.businessLocationId === place).map(({ order }) => order.id);
+  return [...new Set([orderId, ...companions])].sort();
 }
 
 async function apply(
@@ -75,8 +90,8 @@ async function apply(
   const status = notification.status ?? "";
   await note(tx, order, notification);
   if (!notification.verified) return lookInstead(tx, order, notification);
-  if (isOver.includes(status) && isOfAnEarlierTry(order, notification))
-    return { result: "processed", what: `An earlier try of ${order.number} came to nothing; a newer one is under way` };
+  if (isOver.includes(status) && isOfAnotherTry(order, notification))
+    return { result: "processed", what: `Another try of ${order.number} came to nothing; the order goes on` };
   const seen = seenIn(notification, order);
   switch (status) {
     case "SUCCESS":
@@ -96,13 +111,17 @@ async function apply(
   }
 }
 
-const isOver = ["FAILURE", "CANCELLED", "ABANDONED"];
+const isVoid = ["CANCELLED", "ABANDONED"];
+const isOver = ["FAILURE", ...isVoid];
 
-/** Sent again under a new reference meanwhile, and not about the check that the order is on. */
-const isOfAnEarlierTry = (order: Order, { reference, accountIdentifier }: StoredNotification): boolean =>
-  reference !== null &&
-  reference !== order.reference &&
-  (order.accountIdentifier === null || accountIdentifier !== order.accountIdentifier);
+/** Of several tries, not the one that is under way, nor the one on whose check the order is. */
+const isOfAnotherTry = (order: Order, { reference, accountIdentifier }: StoredNotification): boolean => {
+  if (reference === null) return false;
+  const isOnAnother =
+    order.accountIdentifier !== null && accountIdentifier !== null && accountIdentifier !== order.accountIdentifier;
+  if (reference === order.reference) return order.resubmissions > 0 && isOnAnother;
+  return order.accountIdentifier === null || accountIdentifier !== order.accountIdentifier;
+};
 
 async function note(tx: TenantTransaction, order: Order, notification: StoredNotification): Promise<void> {
   const { status, receivedAt, verified, body, eventId } = notification;
@@ -130,9 +149,12 @@ async function lookInstead(
   return { result: "processed", what };
 }
 
-function seenIn({ accountIdentifier, businessLocationId, body }: StoredNotification, order: Order): SeenCheck | null {
+function seenIn(
+  { accountIdentifier, businessLocationId, reference, body }: StoredNotification,
+  order: Order,
+): SeenCheck | null {
   if (accountIdentifier === null) return null;
-  return { accountIdentifier, businessLocationId, ...readSnapshot(body, order.currency) };
+  return { accountIdentifier, businessLocationId, reference, ...readSnapshot(body, order.currency) };
 }
 
 async function land(
@@ -219,7 +241,7 @@ async function follow(
   notification: StoredNotification,
 ): Promise<HandlerOutcome> {
   const { merchantId } = tx;
-  if (order.onPosAt !== null && seen && isOfAnEarlierTry(order, notification)) {
+  if (order.onPosAt !== null && seen && isOfAnotherTry(order, notification)) {
     if (order.resolvedAt === null) await tellSecondCheck(tx, order, services.now(), seen.accountIdentifier);
     return { result: "processed", what: `${order.number}: about a second check of it` };
   }
@@ -237,26 +259,29 @@ async function cancel(
   order: Order,
   status: string,
 ): Promise<HandlerOutcome> {
-  const detail = status === "CANCELLED" ? "The check was cancelled on the till." : "The till abandoned the order.";
+  const isCancelled = status === "CANCELLED";
+  const detail = isCancelled ? "The check was cancelled on the till." : "The till abandoned the order.";
+  const asks = isCancelled ? cancelledOnTill : abandonedByTill;
   const cancelled = await moveOrder(tx, order.id, "voiding", {
     now: services.now(),
     set: {
       posStage: "cancelled",
-      failureCode: "till:cancelled",
+      failureCode: isCancelled ? "till:cancelled" : "till:abandoned",
       failureDetail: detail,
       failureStep: "order",
-      ...cancelledOnTill,
+      // From here on a person decides, also about the money of one that had failed.
+      refundDueAt: null,
     },
     line: { message: detail },
   });
-  if (cancelled) return { result: "processed", what: `${order.number} was cancelled on the till` };
+  if (cancelled) {
+    await flagOrder(tx, cancelled, asks.flag, asks.flagDetail);
+    return { result: "processed", what: `${order.number}: ${detail}` };
+  }
   // Paid and settled before: the order stays what it was, and a person decides about the money. A test order is meant to be voided.
   if (order.status !== "completed" || order.channel === "test")
     return { result: "processed", what: "Changes nothing any more" };
   await patchOrder(tx, order.id, { posStage: laterStage(order.posStage, "cancelled") });
-  await flagOrder(tx, order, cancelledOnTill.flag, cancelledOnTill.flagDetail);
-  return {
-    result: "processed",
-    what: `${order.number} was cancelled on the till after it was settled: a person looks`,
-  };
+  await flagOrder(tx, order, asks.flag, asks.flagDetail);
+  return { result: "processed", what: `${order.number}: ${detail} It was settled before: a person looks` };
 }

@@ -42,7 +42,9 @@ export async function readCheckOfOrder(
         const isShown = showsPayment(order, { totalMinor, paidMinor });
         const taken = isShown ? null : await differenceTaken(tx, order, paidMinor ?? 0);
         const difference = (await differenceEmbedded(tx, order, { totalMinor, paidMinor })) ?? taken;
-        if (difference) await flagOrder(tx, order, "till_total_differs", difference);
+        // As it is now: the booking may have told of something, too.
+        const booked = difference ? await holdOrder(tx, orderId) : null;
+        if (difference && booked) await flagOrder(tx, booked, "till_total_differs", difference);
       }
       const changed =
         totalMinor !== order.posTotalMinor || paidMinor !== order.posPaidMinor || table !== order.tableNumber;

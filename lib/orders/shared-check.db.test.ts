@@ -193,6 +193,23 @@ test("a word about the check that names no order is one about every order on it"
     expect(await reload(at.stage, order)).toMatchObject({ status: "completed", flag: "cancelled_on_till" });
 });
 
+test("who calls a check off names the order that opened it: what was added to it goes with it", async () => {
+  const { identifier } = await openCheck();
+  const { old, young } = await oldAndNew(identifier);
+  await follow(at.stage, at.merchant, young, ["completed"]);
+  const said = { type: "ORDER", status: "CANCELLED", ikentooAccountIdentifier: identifier };
+  const body = JSON.stringify({ ...said, thirdPartyReference: old.reference });
+  // Another place counts its checks by itself.
+  await change(young, { businessLocationId: "4711" });
+  await deliver(at.stage, at.merchant, { body });
+  expect(await reload(at.stage, old)).toMatchObject({ flag: "cancelled_on_till" });
+  expect(await reload(at.stage, young)).toMatchObject({ flag: null });
+  await change(young, { businessLocationId: at.merchant.placeId });
+  await deliver(at.stage, at.merchant, { body });
+  for (const order of [old, young])
+    expect(await reload(at.stage, order)).toMatchObject({ posStage: "cancelled", flag: "cancelled_on_till" });
+});
+
 test("where a check of that number stands at two places and none is named, nothing is believed of either", async () => {
   const { identifier } = await openCheck();
   const { old, young } = await oldAndNew(identifier);
