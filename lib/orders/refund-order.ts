@@ -49,18 +49,18 @@ export async function refundOrder(
         "The till may still print this order. Money can be given back as soon as that is over.",
       );
     const amountMinor = line === undefined ? amount : await lineAmount(tx, order, line, quantity);
-    const given = await decide(tx, order, now(), {
+    const { amountMinor: given, isAll } = await decide(tx, order, now(), {
       ...(amountMinor === undefined ? {} : { amountMinor }),
       ...{ line, reason, actor },
     });
     if (given === 0) throw new AppError("conflict", "There is nothing left to give back.");
     await auditOrder(tx, actor, "order.money_given_back", order, given);
-    if (order.status === "unconfirmed") await giveUp(tx, order, now(), actor);
+    if (isAll && order.status === "unconfirmed") await giveUp(tx, order, now(), actor);
     return { amountMinor: given };
   });
 }
 
-/** Who gives the money of an unconfirmed order back has stopped waiting for a word about it. */
+/** Who gives all the money of an unconfirmed order back has stopped waiting for a word about it. */
 async function giveUp(tx: TenantTransaction, order: Order, now: Date, { userName }: Actor): Promise<void> {
   const step = order.step;
   await moveOrder(tx, order.id, step === "order" ? "giving_up" : "refusal", {
@@ -118,8 +118,8 @@ export async function isRefundDue(tx: TenantTransaction, order: Order, now: Date
 
 export async function refundDue(tx: TenantTransaction, order: Order, now: Date): Promise<void> {
   const reason = order.failureDetail ?? "The order could not be delivered.";
-  const given = await decide(tx, order, now, { reason, actor: null });
-  if (given === 0) await endGivenBack(tx, order, now);
+  const { amountMinor } = await decide(tx, order, now, { reason, actor: null });
+  if (amountMinor === 0) await endGivenBack(tx, order, now);
 }
 
 /** It went back at the provider while the order was on its way: nothing is left to give, and nothing to wait for. */
@@ -137,8 +137,13 @@ export async function endGivenBack(tx: TenantTransaction, order: Order, now: Dat
 
 type Decision = { amountMinor?: number; line?: number | undefined; reason: string; actor: Actor | null };
 
-/** From the ledger: what is held or on the till, less what was promised back already. Returns what is given. */
-async function decide(tx: TenantTransaction, order: Order, now: Date, decision: Decision): Promise<number> {
+/** From the ledger: what is held or on the till, less what was promised back already. Returns what is given, and whether nothing is left then. */
+async function decide(
+  tx: TenantTransaction,
+  order: Order,
+  now: Date,
+  decision: Decision,
+): Promise<{ amountMinor: number; isAll: boolean }> {
   const { heldMinor, tillMinor } = placesOf(await sumLedger(tx, order.id));
   const sources = await listSources(tx, order);
   const open = sources.reduce((sum, { leftMinor }) => sum + leftMinor, 0);
@@ -154,9 +159,11 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
     await requestRefund(tx, now, { paymentId, amountMinor: part, line, reason, actor });
     rest -= part;
   }
-  // Of one that is not paid only what did not fit can go back, and that stops nothing.
-  const ends = order.step === "order" && order.paidAt !== null;
-  await patchOrder(tx, order.id, { refundDueAt: null, ...(ends && wanted > 0 ? { refundDecidedAt: now } : {}) });
+  // A part, or a payment too many, stops nothing: not the order, and not the rest where that goes back by itself. Nor does what did not fit one
+  // that is not paid.
+  const isAll = wanted === possible;
+  const ends = isAll && wanted > 0 && order.step === "order" && order.paidAt !== null;
+  if (isAll) await patchOrder(tx, order.id, { refundDueAt: null, ...(ends ? { refundDecidedAt: now } : {}) });
   if (wanted > 0) {
     await recordTimeline(tx, order.id, {
       ...{ at: now, direction: "here", kind: "refund decided", actor: decision.actor?.userName ?? null },
@@ -165,7 +172,7 @@ async function decide(tx: TenantTransaction, order: Order, now: Date, decision: 
     });
   }
   await tellOrder(tx, order.id);
-  return wanted;
+  return { amountMinor: wanted, isAll };
 }
 
 /** What is held of what was paid, without what was promised back and does not stand in the books yet. */
