@@ -94,10 +94,10 @@ export type GuestContact = { email: string } | { phone: string };
 
 /** In which orders a guest left this, newest first. */
 export async function listOrdersOfGuest(tx: TenantTransaction, contact: GuestContact, limit: number) {
-  const { id, number, status, createdAt, customer } = orders;
+  const { id, number, status, refundDueAt, createdAt, customer } = orders;
   return tx
     .select({
-      ...{ id, number, status, createdAt, locationName: locations.name },
+      ...{ id, number, status, refundDueAt, createdAt, locationName: locations.name },
       ...{ country: locations.country, timeZone: locations.timeZone },
     })
     .from(orders)

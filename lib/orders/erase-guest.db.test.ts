@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createOrderMerchant, type OrderMerchant, placeOrder, reload, shifted } from "@/lib/testing/order-stage";
 import { eraseGuest, eraseGuests, GUEST_RETENTION_DAYS } from "./erase-guest";
+import { getOrder } from "./get-order";
 
 const DAY_MS = 86_400_000;
 
@@ -59,6 +60,18 @@ test("on request it is erased at once where the order is over, by whoever may, a
   expect(await reload(stage, over)).toMatchObject({ note: null });
   const open = await order({ note });
   await expect(eraseGuest(stage.services, merchant.actor, { orderId: open.id })).rejects.toThrow("still under way");
+});
+
+test("on request it is not erased while its money is still to go back, since the till is looked at for that name once more before", async () => {
+  const waiting = await order({ note, ...ended, refundDueAt: new Date(Date.now() + 600_000) });
+  const { merchantId, id: orderId } = waiting;
+  expect(await getOrder(stage.services, merchantId, orderId)).toMatchObject({ eraseGuest: "later" });
+  await expect(eraseGuest(stage.services, merchant.actor, { orderId })).rejects.toThrow("still to go back by itself");
+  expect(await reload(stage, waiting)).toMatchObject({ note, guestErasedAt: null });
+  await withTenant(stage.services.db, merchantId, (tx) => patchOrder(tx, orderId, { refundDueAt: null }));
+  expect(await getOrder(stage.services, merchantId, orderId)).toMatchObject({ eraseGuest: "now" });
+  await eraseGuest(stage.services, merchant.actor, { orderId });
+  expect(await reload(stage, waiting)).toMatchObject({ note: null });
 });
 
 test("one order that cannot be erased keeps no other from it", async () => {

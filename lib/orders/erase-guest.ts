@@ -1,6 +1,7 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { appendAudit } from "@/db/queries/audit";
 import { holdOrder, listGuestsToErase, patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -52,8 +53,7 @@ async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: A
   const order = await holdOrder(tx, orderId);
   if (!order) throw new AppError("not_found", "This order does not exist.");
   // The till needs a name as long as the order may be sent there or looked for there.
-  if (actor && !isOver(order.status))
-    throw new AppError("conflict", stillOpen(order.number, order.status === "failed"));
+  if (actor && needsGuest(order)) throw new AppError("conflict", stillOpen(order));
   await patchOrder(tx, orderId, { customer: null, address: null, note: null, guestErasedAt: now });
   await eraseTraces(tx, order);
   const by = actor?.userName ?? null;
@@ -69,7 +69,14 @@ async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: A
   return true;
 }
 
-const stillOpen = (number: string, failed: boolean) =>
-  failed
-    ? `${number} failed and is still open. Give its money back, cancel it or mark it as resolved; then the guest's data can be erased.`
-    : `${number} is still under way, and the till needs the guest's name for it. The data can be erased once the order is over.`;
+/** It may still be sent to the till, or looked for there: also once more before its money goes back by itself. */
+export const needsGuest = ({ status, refundDueAt }: Pick<Order, "status" | "refundDueAt">): boolean =>
+  !isOver(status) || refundDueAt !== null;
+
+function stillOpen({ number, status }: Order): string {
+  if (status === "failed")
+    return `${number} failed and is still open. Give its money back, cancel it or mark it as resolved; then the guest's data can be erased.`;
+  if (isOver(status))
+    return `The money of ${number} is still to go back by itself, and the till is looked at once more before: that needs the guest's name. The data can be erased once the money is on its way.`;
+  return `${number} is still under way, and the till needs the guest's name for it. The data can be erased once the order is over.`;
+}

@@ -4,8 +4,7 @@ import { type GuestContact, listOrdersOfGuest } from "@/db/queries/guests";
 import type { Actor } from "@/lib/auth/roles";
 import type { Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
-import { eraseGuest } from "./erase-guest";
-import { isOver } from "./order-transitions";
+import { eraseGuest, needsGuest } from "./erase-guest";
 
 /** As many as are shown, and erased by one press. */
 const MOST = 100;
@@ -33,7 +32,7 @@ export type GuestOrders = {
     at: string;
     location: string;
     region: Region;
-    /** Not over: erased only afterwards. */
+    /** Not over, or its money is still to go back by itself: erased only afterwards. */
     open: boolean;
   }[];
   /** There are more than these. */
@@ -48,10 +47,12 @@ export async function findGuestOrders(
 ): Promise<GuestOrders> {
   const rows = await withTenant(db, merchantId, (tx) => listOrdersOfGuest(tx, contact, MOST + 1));
   return {
-    orders: rows.slice(0, MOST).map(({ id, number, status, createdAt, locationName, country, timeZone }) => ({
-      ...{ id, number, at: createdAt.toISOString(), location: locationName, region: { country, timeZone } },
-      open: !isOver(status),
-    })),
+    orders: rows
+      .slice(0, MOST)
+      .map(({ id, number, status, refundDueAt, createdAt, locationName, country, timeZone }) => ({
+        ...{ id, number, at: createdAt.toISOString(), location: locationName, region: { country, timeZone } },
+        open: needsGuest({ status, refundDueAt }),
+      })),
     more: rows.length > MOST,
   };
 }

@@ -8,10 +8,10 @@ import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { KitchenSlip, LedgerEntry, Order, Refund, TimelineEntry } from "@/db/schema";
 import { nowhere, type Region } from "@/lib/format";
 import type { Services } from "@/lib/services";
+import { needsGuest } from "./erase-guest";
 import { placesOf, sumOf } from "./ledger";
 import { toListItem } from "./list-orders";
 import { actionsFor } from "./order-actions";
-import { isOver } from "./order-transitions";
 import type { LedgerLineView, OpenRefundView, OrderDetail, OrderMoney, SlipView, TimelineView } from "./order-view";
 import { lineLeft } from "./refund-lines";
 import { promisedOf } from "./refund-order";
@@ -67,7 +67,7 @@ function toDetail(
     customer: order.customer,
     address: order.address,
     guestErasedAt: iso(order.guestErasedAt),
-    eraseGuest: knowsGuest(order) ? (isOver(order.status) ? "now" : "later") : null,
+    eraseGuest: knowsGuest(order) ? (needsGuest(order) ? "later" : "now") : null,
     lines: order.lines,
     linesLeft: order.lines.map((line, index) => lineLeft(line, index, refunds)),
     failureDetail: order.failureDetail,
