@@ -75,8 +75,8 @@ async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentF
   if (paid) return enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id });
   await patchOrder(tx, order.id, { paidAt: fact.occurredAt });
   if (order.status !== "cancelled") return flagOrder(tx, order, "paid_late", "A payment arrived that nobody expected.");
-  // Called off or expired before it was paid, so nothing was ever sent.
-  await patchOrder(tx, order.id, { refundDueAt: now });
+  // Called off or expired before it was paid, so nothing was ever sent. Who had marked it as resolved knew of no payment.
+  await patchOrder(tx, order.id, { refundDueAt: now, resolvedAt: null, resolvedBy: null });
   await flagOrder(tx, order, "paid_after_cancel", "It was paid after it had been called off; the money goes back.");
 }
 

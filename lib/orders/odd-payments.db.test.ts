@@ -14,9 +14,11 @@ import {
   payOrder,
   placeOrder,
   reload,
+  shifted,
 } from "@/lib/testing/order-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
-import { refundOrder } from "./refund-order";
+import { cancelOrder } from "./cancel-order";
+import { refundIfDue, refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 
 let stage: Stage;
@@ -111,4 +113,22 @@ test("what somebody has seen to is not told again for the same late word, and an
   expect(await reload(stage, order)).toMatchObject({ flag: null, flagDetail: null });
   await tell(second);
   expect(await reload(stage, order)).toMatchObject({ flag: "refund_failed" });
+});
+
+test("what is paid after an order was called off goes back, also where a flag of it was seen to before", async () => {
+  const order = await placeOrder(stage, merchant);
+  const fact = await factFor(stage, order);
+  await tell({ ...fact, paymentId: randomUUID(), amountMinor: 100, providerPaymentId: "misfit" });
+  const { actor } = merchant;
+  await cancelOrder(stage.services, actor, { orderId: order.id });
+  await resolveOrder(stage.services, actor, { orderId: order.id });
+  expect(await reload(stage, order)).toMatchObject({ status: "cancelled", resolvedAt: expect.any(Date) });
+  await tell(fact);
+  expect(await reload(stage, order)).toMatchObject({
+    ...{ flag: "paid_after_cancel", flagDetail: expect.stringMatching(/the money goes back\.$/) },
+    ...{ resolvedAt: null, resolvedBy: null },
+  });
+  const { services } = shifted(stage, 1_000);
+  await refundIfDue(services, { merchantId: order.merchantId, orderId: order.id });
+  expect(await givenOf(order)).toMatchObject([{ amountMinor: 3700, status: "requested" }]);
 });
