@@ -18,7 +18,15 @@ type Target = { merchantId: string; orderId: string };
  * not answer, or lets the guest still pay, the order waits, but not for ever: what is paid after the end goes back by itself.
  */
 export async function expireUnpaid(services: Services, { merchantId, orderId }: Target): Promise<void> {
-  const decided = await askProvider(services, { merchantId, orderId });
+  const decided = await askProvider(services, { merchantId, orderId }).catch(async (error: unknown) => {
+    // One that always breaks off must not stand in front of the merchant's others for ever.
+    await withTenant(services.db, merchantId, async (tx) => {
+      const order = await holdOrder(tx, orderId);
+      if (order && isUnpaid(order))
+        await patchOrder(tx, orderId, { deadlineAt: after(services.now(), patience.provider) });
+    });
+    throw error;
+  });
   await withTenant(services.db, merchantId, async (tx) => {
     const now = services.now();
     const order = await holdOrder(tx, orderId);

@@ -81,6 +81,8 @@ async function openCase(
       return doubted ? open(tx, doubted) : null;
     }
     case "unconfirmed":
+      // Before the look: one whose look always breaks off must not stand in front of the merchant's others for ever.
+      if (due) await patchOrder(tx, order.id, { deadlineAt: after(now, patience.nextLook) });
       return open(tx, order);
     case "failed":
     case "cancelled":

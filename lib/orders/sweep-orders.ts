@@ -1,6 +1,7 @@
 import { withTenant } from "@/db/client";
 import { sweepIdempotencyKeys } from "@/db/queries/api-keys";
 import { listDueOrders, listDueRefunds } from "@/db/queries/orders";
+import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { refundIfDue } from "./refund-order";
 import { enqueueForOrder, reconcileOrderTask } from "./tasks";
@@ -14,7 +15,10 @@ export async function sweepOrders(services: Services, signal?: AbortSignal): Pro
   }
   for (const { merchantId, orderId } of await listDueRefunds(services.db, now, 200)) {
     if (signal?.aborted) return;
-    await refundIfDue(services, { merchantId, orderId });
+    // One that cannot be done keeps no other's money back.
+    await refundIfDue(services, { merchantId, orderId }).catch((error: unknown) => {
+      log.error({ error, merchantId, orderId }, "money that is due could not be given back");
+    });
   }
   await sweepIdempotencyKeys(services.db, now);
 }
