@@ -12,6 +12,8 @@ export const UNCLEAR_ENDED = "unclear:ended";
 const UNCLEAR_ENDS_MS = 24 * 60 * 60_000;
 const SELDOMEST_MS = 60 * 60_000;
 const UNREAD_MS = 5 * 60_000;
+/** Of an order for later: so long before its last moment at the till it is looked at as any other. */
+const NEAR_MS = 30 * 60_000;
 
 type Waiting = Pick<Order, "step" | "deliverableUntil" | "payableUntil">;
 
@@ -22,11 +24,14 @@ function overdueMs({ step, deliverableUntil, payableUntil }: Waiting, now: Date)
 }
 
 /**
- * Every half a minute while something may still happen; then the seldomer the longer, every five minutes after an hour and each hour after a night. A
- * till that could not be asked may answer at any moment: then five minutes is the most.
+ * Every half a minute while something may soon happen; then the seldomer the longer, every five minutes after an hour and each hour after a night; and
+ * as seldom while its last moment is as far ahead. A till that could not be asked may answer at any moment: then five minutes is the most.
  */
-export const nextLook = (order: Waiting, now: Date, { unread }: { unread: boolean }): Date =>
-  after(now, Math.min(Math.max(overdueMs(order, now) / 12, patience.nextLook), unread ? UNREAD_MS : SELDOMEST_MS));
+export function nextLook(order: Waiting, now: Date, { unread }: { unread: boolean }): Date {
+  const overdue = overdueMs(order, now);
+  const far = overdue < 0 ? -overdue - NEAR_MS : overdue;
+  return after(now, Math.min(Math.max(far / 12, patience.nextLook), unread ? UNREAD_MS : SELDOMEST_MS));
+}
 
 export const isUnclearForLong = (order: Waiting, now: Date): boolean => overdueMs(order, now) >= UNCLEAR_ENDS_MS;
 
