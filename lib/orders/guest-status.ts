@@ -63,6 +63,9 @@ const messages: Record<GuestStatus, string> = {
 const CANCELLED_AFTER_PAYING =
   "Your order was cancelled. You had paid for it: the restaurant knows, and this page says when your money is on its way back. If you are unsure, talk to the staff.";
 
+/** It never came to the till, and somebody said that it was seen to by hand. */
+const SEEN_TO = "The restaurant has seen to your order. Please ask the staff if anything is missing.";
+
 export type GuestOrderQuestion = {
   merchantId: string;
   orderId: string;
@@ -117,6 +120,7 @@ export const choiceNames = ({ subItems, modifiers }: OrderSubItem): string[] => 
 /** No money was taken for a test order. */
 export const messageOf = (order: Pick<Order, "status" | "posStage" | "onPosAt" | "paidAt" | "channel">): string => {
   const status = guestStatusOf(order);
+  if (status === "completed" && order.onPosAt === null) return SEEN_TO;
   const isOwed = status === "cancelled" && order.paidAt !== null && order.channel !== "test";
   return isOwed ? CANCELLED_AFTER_PAYING : messages[status];
 };

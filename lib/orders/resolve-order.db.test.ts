@@ -21,7 +21,9 @@ import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
+import { toGuestOrder } from "./guest-status";
 import { placesOf, sumOf } from "./ledger";
+import { moveOrder } from "./move-order";
 import { resolveOrder } from "./resolve-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -112,4 +114,17 @@ test("a matter of a completed order that somebody saw to is over", async () => {
   await resolve(order);
   expect(await reload(at.stage, order)).toMatchObject({ flag: null, resolvedAt: expect.any(Date) });
   expect(await brokenRules(at.stage)).toEqual([]);
+});
+
+test("an order that never came to the till and was seen to by hand tells the guest so, and not that the kitchen has it", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  await withTenant(at.stage.services.db, order.merchantId, (tx) =>
+    moveOrder(tx, order.id, "holding", { now: new Date(), line: { message: "Planted" } }),
+  );
+  await resolve(order);
+  expect(toGuestOrder(await reload(at.stage, order))).toMatchObject({
+    ...{ status: "completed", over: true },
+    message: "The restaurant has seen to your order. Please ask the staff if anything is missing.",
+  });
 });
