@@ -165,6 +165,6 @@ test("an order whose payment came along lands after a part was given back, on a 
   await say(order, "SUCCESS", { ikentooAccountIdentifier: "A1.1", account });
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "completed", flag: "partly_given_back" },
-    flagDetail: expect.stringMatching(/has € 5,00 back\. The order is € 37,00, the check asks for € 45,00\./),
+    flagDetail: expect.stringMatching(/has €.5,00 back\. The order is €.37,00, the check asks for €.45,00\./),
   });
 });
