@@ -108,7 +108,7 @@ export async function workOff({ services }: { services: Services }, apply: Apply
        where t.identifier in ('payments.read', 'payments.refund') and j.run_at <= now()
          and (j.payload->>'merchantId' = ${merchantId ?? null} or ${merchantId === undefined}) order by j.id limit 1`;
     if (!job) return;
-    await services.db.$client`select graphile_worker.complete_jobs(${[job.id]}::bigint[])`;
+    await services.db.$client`select graphile_worker.complete_jobs(array[${job.id}::bigint])`;
     if (job.task === "payments.read") await followPayment(services, job.payload, apply);
     else await followRefund(services, job.payload, apply);
   }
