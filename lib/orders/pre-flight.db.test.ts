@@ -162,16 +162,19 @@ test("what nobody paid for in time is sold to the next", async () => {
 test("ten at once write nothing while Lightspeed was not asked anew: sales do not wait for each other", async () => {
   const at = new Date();
   const services = { ...stage.services, now: () => at };
+  // A merchant of its own: what an earlier test's sale did not wait for may still be written down.
+  const { actor, locationId } = await createGuestMerchant(stage);
+  const sale = { ...draft(), merchantId: actor.merchantId, locationId };
   const versionOf = () =>
-    withTenant(stage.services.db, merchant.actor.merchantId, (tx) =>
+    withTenant(stage.services.db, actor.merchantId, (tx) =>
       tx.execute<{ version: string }>(
-        `select xmin::text as version from location_settings where location_id = '${merchant.locationId}'`,
+        `select xmin::text as version from location_settings where location_id = '${locationId}'`,
       ),
     );
-  await preFlight(services, draft(), patient);
+  await preFlight(services, sale, patient);
   const [before] = await versionOf();
   expect(before?.version).toBeTruthy();
-  const verdicts = await Promise.all(Array.from({ length: 10 }, () => preFlight(services, draft(), patient)));
+  const verdicts = await Promise.all(Array.from({ length: 10 }, () => preFlight(services, sale, patient)));
   expect(verdicts.every(({ ok }) => ok)).toBe(true);
   expect(await versionOf()).toEqual([before]);
 });
