@@ -104,12 +104,14 @@ async function asTenant<T>(
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    const sent: PromiseLike<unknown>[] = [];
+    const sent: Promise<unknown>[] = [];
     const failures: unknown[] = [];
     const sendAlong = (statement: PromiseLike<unknown>) => {
-      sent.push(statement);
+      // Once: a statement of the query builder runs anew whenever somebody waits for it.
+      const once = Promise.resolve(statement);
+      sent.push(once);
       // Waited for at the end; where the work fails before, nobody does.
-      statement.then(undefined, (error: unknown) => failures.push(error));
+      once.then(undefined, (error: unknown) => failures.push(error));
     };
     // Sent ahead of the first statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
     sendAlong(setTenant(clientOf(tx)));

@@ -98,19 +98,19 @@ const keptPlans = sql`select generic_plans > 0 as kept from pg_prepared_statemen
 const closed = {
   ...{ monday: null, tuesday: null, wednesday: null, thursday: null, friday: null, saturday: null, sunday: null },
 };
+const place = {
+  ...{ name: "Ghent", street: "Korenlei 1", postalCode: "9000", city: "Ghent", country: "BE" },
+  ...{ timeZone: "Europe/Brussels", currency: "EUR", openingHours: closed },
+};
 const nowhere = { endpointId: "", placeId: "" };
 
 async function anOrder(merchantId: string): Promise<string> {
-  const at = { street: "Korenlei 1", postalCode: "9000", city: "Ghent", country: "BE" };
-  const place = {
-    merchantId,
-    name: "Ghent",
-    ...at,
-    timeZone: "Europe/Brussels",
-    currency: "EUR",
-    openingHours: closed,
-  };
-  const [location] = await withTenant(db, merchantId, (tx) => tx.insert(locations).values(place).returning());
+  const [location] = await withTenant(db, merchantId, (tx) =>
+    tx
+      .insert(locations)
+      .values({ ...place, merchantId })
+      .returning(),
+  );
   const owner = postgres(database.ownerUrl, { max: 1 });
   const { id } = await insertSubmittedOrder(owner, { ...nowhere, merchantId, locationId: location?.id ?? "" }, 1);
   await owner.end();
@@ -151,6 +151,12 @@ test("what is sent along is done at the commit, in its turn; where it fails the 
   });
   expect(seen).toEqual([{ name: "Second" }]);
   expect(await withTenant(db, one, nameOf)).toEqual([{ name: "Second" }]);
+
+  const placed = await withTenant(db, two, async (tx) => {
+    tx.sendAlong(tx.insert(locations).values({ ...place, merchantId: two }));
+    return () => withTenant(db, two, (again) => again.select({ id: locations.id }).from(locations));
+  });
+  expect(await placed()).toHaveLength(1);
 
   const fail = (tx: TenantTransaction) => tx.sendAlong(clientOf(tx)`select 1 / 0`);
   await expect(withTenant(db, one, async (tx) => fail(tx))).rejects.toThrow("division by zero");

@@ -123,7 +123,7 @@ const selectNewestFailedOrder = prepared(["since"], (db, { merchantId, since }) 
       failureDetail: orders.failureDetail,
     })
     .from(orders)
-    // Written out for its index: the plan of what pages ask is kept (`withTenant`).
+    // Written out for its index: the plan of what pages ask is kept (`readTenant`).
     .where(and(eq(orders.merchantId, merchantId), sql`${orders.status} = 'failed'`, gte(orders.createdAt, since)))
     .orderBy(newestFirst(orders.createdAt))
     .limit(1),

@@ -215,6 +215,22 @@ test("what a worker that ended had begun goes to another when the lease is over,
   });
 });
 
+test("what was left by a worker that ended with many is done at once when the lease is over, not one a second", async () => {
+  const ids: string[] = [];
+  for (let n = 0; n < 5; n += 1) ids.push(await deliver(orderSaid(`UPV-8-left${n}`)));
+  await stage.owner`select * from gate.take_webhook_events(${randomUUID()}, 10, 20, ${false})`;
+  await stage.owner`update webhook_events set due_at = now() where id = any(${ids})`;
+  const stopping = new AbortController();
+  const began = performance.now();
+  const running = inbox(done).run(stopping.signal, () => {});
+  const isOver = async () => (await Promise.all(ids.map(eventOf))).every(({ status }) => status === "processed");
+  await vi.waitUntil(isOver, { timeout: 20_000 });
+  stopping.abort();
+  await running;
+  // Five looks a second apart would be four.
+  expect(performance.now() - began).toBeLessThan(3_500);
+});
+
 test("a sleeper that wakes after its lease writes nothing over what another did", async () => {
   let release = () => {};
   const asleep = new Promise<void>((resolve) => {

@@ -40,6 +40,8 @@ export function createInbox(
   let wake = () => {};
   /** The last claim took all that it could, or none was made for want of places. */
   let mayBeMore = false;
+  /** When it is time to look for what a worker that ended had begun: it waits for the end of a lease first. */
+  let suspectsAt = 0;
 
   async function workOn(event: ClaimedEvent): Promise<void> {
     const dead = settleCrashes(event);
@@ -100,6 +102,8 @@ export function createInbox(
     await Promise.all(running);
     begin(event);
     await Promise.all(running);
+    // Of a worker that ended there may be as many as it had places, each alone.
+    suspectsAt = 0;
     return 1;
   }
 
@@ -113,10 +117,8 @@ export function createInbox(
       };
       onWake(wake);
       signal.addEventListener("abort", wake);
-      let suspectsAt = 0;
       while (!signal.aborted) {
         const heard = rings;
-        // The suspects wait for the end of a lease anyway.
         const withSuspects = performance.now() >= suspectsAt;
         if (withSuspects) suspectsAt = performance.now() + LOOK_EVERY_MS;
         const found = await (withSuspects ? look(claim, claimSuspect) : look(claim));
