@@ -14,6 +14,7 @@ type Facts = Pick<
   | "onPosAt"
   | "posStage"
   | "resubmissions"
+  | "totalMinor"
 >;
 
 /**
@@ -50,7 +51,8 @@ export function actionsFor(order: Facts, money: MoneyPlaces, now: Date): OrderAc
   const hasLeft = refundable.includes(order.status) && left > 0;
   const allowed = hasLeft && from <= now;
   return {
-    retryOrder: may("repair"),
+    // Of which a part was given back, it would be cooked whole.
+    retryOrder: may("repair") && money.heldMinor >= order.totalMinor,
     retryPayment: may("repayment"),
     cancel: may("withdrawal") || may("cancellation"),
     resolve: may("resolution"),

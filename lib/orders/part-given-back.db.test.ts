@@ -17,6 +17,7 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
+import { getOrder } from "./get-order";
 import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
@@ -101,7 +102,8 @@ test("or the order is sent again, since it is paid", async () => {
 test("a part of a refused order is given back: the rest follows by itself, and it is not sent again", async () => {
   const order = await refused();
   await give(order, { amountMinor: 500 });
-  await expect(retry(order)).rejects.toThrow("its money is going back already");
+  await expect(retry(order)).rejects.toThrow("Money of this order was given back, so it is not sent again");
+  expect((await getOrder(at.stage.services, at.merchant.actor.merchantId, order.id))?.actions.retryOrder).toBe(false);
   await sweep(5);
   expect(await places(order)).toMatchObject({ refundedMinor: 500 });
   await sweep(20);

@@ -38,7 +38,11 @@ const cleared = { failureCode: null, failureDetail: null, failureStep: null, att
 
 async function resend(tx: TenantTransaction, order: Order, now: Date, actor: Actor): Promise<boolean> {
   // At the provider, say, while nobody could stop the order any more: it would be cooked for nothing.
-  if (await isGivenBack(tx, order)) return false;
+  if (order.status === "failed" && (await isGivenBack(tx, order)))
+    throw new AppError(
+      "conflict",
+      "Money of this order was given back, so it is not sent again: the kitchen would cook all of it. Give back the rest, or mark it as resolved.",
+    );
   const resubmissions = order.resubmissions + 1;
   const mayBeThere = isUnclear(order.failureCode);
   // What was never sent keeps its reference, since nobody knows it yet; and what may be there, since nobody may cook it twice.
