@@ -54,6 +54,13 @@ const rows: [string, Partial<Told>, GuestStatus, RegExp | string, string[]][] = 
   ["refused by the till", { ...paid, status: "failed" }, "problem", /you do not get you do not pay for/, upToPaid],
   ["expired", { status: "cancelled" }, "cancelled", "Your order was cancelled.", ordered],
   ["called off after paying", { ...paid, status: "cancelled" }, "cancelled", owed, upToPaid],
+  [
+    "called off after paying and seen to",
+    { ...paid, status: "cancelled", resolvedAt: instant },
+    "cancelled",
+    /^The restaurant has seen to your order/,
+    upToPaid,
+  ],
   ["voided on the till", { ...there, status: "cancelled", posStage: "cancelled" }, "cancelled", owed, upToPaid],
   ["voided there once settled", { ...there, status: "completed", posStage: "cancelled" }, "cancelled", owed, upToPaid],
   ["given back", { ...there, status: "refunded", posStage: "cancelled" }, "refunded", /on its way back\.$/, upToPaid],

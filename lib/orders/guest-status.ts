@@ -63,7 +63,7 @@ const messages: Record<GuestStatus, string> = {
 const CANCELLED_AFTER_PAYING =
   "Your order was cancelled. You had paid for it: the restaurant knows, and this page says when your money is on its way back. If you are unsure, talk to the staff.";
 
-/** It never came to the till, and somebody said that it was seen to by hand. */
+/** It never came to the till, or was called off after it was paid, and somebody said that it was seen to by hand. */
 const SEEN_TO = "The restaurant has seen to your order. Please ask the staff if anything is missing.";
 
 export type GuestOrderQuestion = {
@@ -92,7 +92,7 @@ export function toGuestOrder(order: Order, misfit: Misfit | null = null): GuestO
   const status = misfit && plain === "awaiting_payment" ? "payment_problem" : plain;
   const message = misfit ? misfitWords(misfit, order.status) : messageOf(order);
   const paid = order.paidAt !== null;
-  const owesNothing = status === "cancelled" && !paid && misfit === null;
+  const owesNothing = status === "cancelled" && (!paid || order.resolvedAt !== null) && misfit === null;
   return {
     ...{ id: order.id, number: order.number, status, message },
     ...{ totalMinor: order.totalMinor, currency: order.currency },
@@ -117,11 +117,14 @@ export const choiceNames = ({ subItems, modifiers }: OrderSubItem): string[] => 
   ...modifiers.map(({ name }) => name),
 ];
 
+type Told = Pick<Order, "status" | "posStage" | "onPosAt" | "paidAt" | "channel"> & Partial<Pick<Order, "resolvedAt">>;
+
 /** No money was taken for a test order. */
-export const messageOf = (order: Pick<Order, "status" | "posStage" | "onPosAt" | "paidAt" | "channel">): string => {
+export const messageOf = (order: Told): string => {
   const status = guestStatusOf(order);
   if (status === "completed" && order.onPosAt === null) return SEEN_TO;
   const isOwed = status === "cancelled" && order.paidAt !== null && order.channel !== "test";
+  if (isOwed && order.resolvedAt) return SEEN_TO;
   return isOwed ? CANCELLED_AFTER_PAYING : messages[status];
 };
 
