@@ -107,9 +107,14 @@ const undone: [string, Partial<SetupEvidence>, PrerequisiteId[], RegExp][] = [
   ],
   [
     "a profile whose notifications cannot arrive is not enough",
-    { paymentProfiles: [profile, { ...profile, unheard: { why: "Its webhook is missing.", lost: false } }] },
+    {
+      paymentProfiles: [
+        profile,
+        { ...profile, unheard: { why: "Stripe has no address yet at which to tell Upvendo.", lost: false } },
+      ],
+    },
     ["payment"],
-    /Cards cannot tell us of payments yet\. Its webhook is missing/,
+    /Cards cannot tell us of payments yet\. Stripe has no address yet/,
   ],
   [
     "a profile whose webhook is lost is no longer enough",

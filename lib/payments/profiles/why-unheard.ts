@@ -17,7 +17,11 @@ export type Unheard = {
  */
 export function whyUnheard({ provider, handshakeAt, lastEventAt, webhookProblem, hasSecret }: Hearing): Unheard | null {
   if (webhookProblem !== null) return { why: webhookProblem, lost: true };
-  if (!hasSecret) return { why: "Its webhook is missing.", lost: false };
+  if (!hasSecret)
+    return {
+      why: `${provider === "viva" ? "Viva Wallet" : "Stripe"} has no address yet at which to tell Upvendo.`,
+      lost: false,
+    };
   if (provider === "viva" && handshakeAt === null && lastEventAt === null)
     return { why: "Viva Wallet has not read the webhook address yet: enter it there and press Verify.", lost: false };
   return null;

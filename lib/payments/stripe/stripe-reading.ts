@@ -29,9 +29,11 @@ export function readSession(
 
 function mismatchesOf(session: Stripe.Checkout.Session, { id, checkoutId, testMode }: Asked): string[] {
   return [
-    ...(session.id === checkoutId ? [] : ["it is another checkout"]),
-    ...(session.client_reference_id === id && isOurs(session, id) ? [] : ["the checkout belongs to another payment"]),
-    ...modeOf("checkout", session, testMode),
+    ...(session.id === checkoutId ? [] : ["Stripe names another payment page"]),
+    ...(session.client_reference_id === id && isOurs(session, id)
+      ? []
+      : ["the payment page belongs to another payment"]),
+    ...modeOf("payment page", session, testMode),
   ];
 }
 
@@ -45,7 +47,7 @@ const isOurs = ({ metadata }: { metadata: Stripe.Metadata | null }, id: string) 
   (metadata?.upvendo_payment ?? id) === id;
 
 const modeOf = (what: string, { livemode }: { livemode: boolean }, testMode: boolean): string[] =>
-  livemode === !testMode ? [] : [`the ${what} was made in ${livemode ? "live" : "test"} mode`];
+  livemode === !testMode ? [] : [`the ${what} is one with ${livemode ? "real" : "test"} money`];
 
 function captureOf(intent: Stripe.PaymentIntent): NonNullable<Reading["capture"]> {
   const currency = intent.currency.toUpperCase();
