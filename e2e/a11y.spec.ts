@@ -63,6 +63,28 @@ test("the whole way from Connect to Delete is walked with the keyboard alone", a
   await expect(page.getByRole("heading", { name: "The integration was deleted" })).toBeFocused();
 });
 
+test("Emily's panel that is opened before the script is there says what is next once it is", async ({
+  page,
+  merchant,
+}) => {
+  await merchant.addLocation();
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto("/settings/billing", { waitUntil: "commit" });
+  const panel = page.locator("details", { has: page.getByLabel("Emily, the guided setup") }).getByRole("status");
+  await page.getByLabel("Emily, the guided setup").focus();
+  await page.keyboard.press("Enter");
+  await expect(panel).toHaveText("Reading…");
+  arrive();
+  await expect(panel).toContainText("Which channels");
+});
+
 test("Emily is asked, answered and followed with the keyboard alone, and her panel gives the focus back", async ({
   page,
   merchant,

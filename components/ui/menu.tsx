@@ -15,6 +15,12 @@ type MenuProps = {
 /** A disclosure, so it opens without script too; with it, Esc, a press elsewhere and a followed link close it. */
 export function Menu({ label, trigger, children, align = "right", onToggle, className }: MenuProps) {
   const ref = useRef<HTMLDetailsElement>(null);
+  const atStart = useRef(onToggle);
+
+  // Opened before the script was there, and nobody heard of it.
+  useEffect(() => {
+    if (ref.current?.open) atStart.current?.(true);
+  }, []);
 
   useEffect(() => {
     const closeElsewhere = (event: PointerEvent) => {
