@@ -114,7 +114,7 @@ async function asTenant<T>(
       once.then(undefined, (error: unknown) => failures.push(error));
     };
     // Sent ahead of the first statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
-    sendAlong(setTenant(clientOf(tx)));
+    sendAlong(setTenant(clientOf(tx)).execute());
     try {
       const result = await work(Object.assign(tx, { merchantId, sendAlong }));
       await Promise.all(sent);

@@ -185,3 +185,10 @@ test("work that fails takes what was sent along with it, and nothing is left tha
   process.off("unhandledRejection", hear);
   expect(unheard).toEqual([]);
 });
+
+test("the tenant is set before anything else is sent, however soon that is", async () => {
+  const tenantOf = (tx: TenantTransaction) =>
+    clientOf(tx)`select current_setting('app.merchant_id', true) as id`.execute();
+  for (const inTenant of [withTenant, readTenant])
+    expect([...(await inTenant(db, two, async (tx) => tenantOf(tx)))]).toEqual([{ id: two }]);
+});
