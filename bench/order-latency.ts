@@ -13,7 +13,7 @@ import { startBenchApp } from "./bench-app";
 import { environmentOf } from "./full-house";
 import { percentile } from "./ratio";
 import { sized } from "./size";
-import { startWorkers } from "./worker-processes";
+import { startReceiver, startWorkers } from "./worker-processes";
 
 /** Milliseconds. The stages are medians and add up to about the median of the whole. */
 export type LatencyFigures = {
@@ -66,12 +66,14 @@ export async function orderLatency(
   };
   const app = await startBenchApp(root, urls.appUrl, { env });
   const owner = postgres(urls.ownerUrl, { max: 4, onnotice: () => {} });
-  stage.services.payments = paymentsAt(stage.sandbox.url, app.url);
-  stage.services.lightspeed.webhooks = { appUrl: app.url, credentials: webhooks };
   const workerEnv = {
     ...env,
     ...{ APP_URL: app.url, DATABASE_URL: urls.appUrl, AUTH_SECRET: app.secret, LIGHTSPEED_ENVIRONMENT: "sandbox" },
   };
+  // All webhooks go to the process for them, as docs/operations.md sets it up; the web process runs beside it.
+  const receiver = await startReceiver(root, workerEnv);
+  stage.services.payments = paymentsAt(stage.sandbox.url, receiver.url);
+  stage.services.lightspeed.webhooks = { appUrl: receiver.url, credentials: webhooks };
   try {
     const sellers: Seller[] = [];
     for (let n = 0; n < MERCHANTS; n += 1) sellers.push(await openSeller(stage, owner));
@@ -95,7 +97,7 @@ export async function orderLatency(
     return figures;
   } finally {
     await owner.end({ timeout: 2 });
-    await app.stop();
+    await Promise.all([app.stop(), receiver.stop()]);
     await stage.close();
   }
 }

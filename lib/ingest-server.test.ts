@@ -2,15 +2,21 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, createConnection, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { createIngestServer, patience } from "./ingest-server";
+import { createIngestServer, patience, type Receivers } from "./ingest-server";
 import type { Receiver } from "./lightspeed/webhooks/receiver";
 import { createSender } from "./testing/webhook-sender";
 
-const receiver: Receiver = {
+const lightspeed: Receiver = {
   receive: async ({ read }) => ({ status: "text" in (await read()) ? 200 : 400, headers: {} }),
   refuse: () => ({ status: 405, headers: {} }),
   warm: async () => {},
   close: async () => {},
+};
+
+const payments: Receivers["payments"] = {
+  stripe: async ({ rawBody }) => ({ status: rawBody ? 200 : 413 }),
+  viva: async ({ rawBody }) => ({ status: rawBody ? 200 : 413 }),
+  handshake: async () => ({ status: 404 }),
 };
 
 const quick = { ...patience, headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 };
@@ -24,7 +30,7 @@ afterEach(async () => {
 });
 
 async function start(limits = quick) {
-  const server = createIngestServer(receiver, undefined, undefined, limits);
+  const server = createIngestServer({ lightspeed, payments }, undefined, undefined, limits);
   const sockets: Socket[] = [];
   open.push({ server, sockets });
   server.listen(0, "127.0.0.1");
@@ -48,6 +54,7 @@ async function start(limits = quick) {
 }
 
 const head = "POST /webhook/lightspeed HTTP/1.1\r\nHost: receiver\r\n";
+const paymentHead = "POST /webhook/stripe/1 HTTP/1.1\r\nHost: receiver\r\n";
 const connected = (server: Server) =>
   new Promise<number>((resolve, reject) => server.getConnections((error, n) => (error ? reject(error) : resolve(n))));
 
@@ -56,6 +63,7 @@ test.each([
   ["that never says a whole line", "POST /webhook/light"],
   ["whose body comes byte by byte", `${head}Content-Length: 60000\r\n\r\n{`],
   ["whose chunks come byte by byte", `${head}Transfer-Encoding: chunked\r\n\r\nffff\r\n{`],
+  ["whose payment notice comes byte by byte", `${paymentHead}Content-Length: 60000\r\n\r\n{`],
 ])("a client %s is told that it takes too long and cut off, and others are answered meanwhile", async (_, text) => {
   const { server, drip, sender } = await start();
   const slow = await Promise.all(Array.from({ length: 20 }, () => drip(text)));

@@ -1,7 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Serving } from "./health/serving";
 import { BODY_LIMIT, readRequest } from "./lightspeed/webhooks/read-body";
-import type { Answer, Receiver } from "./lightspeed/webhooks/receiver";
+import type { Answer as Answered, Receiver } from "./lightspeed/webhooks/receiver";
+import { log } from "./log";
+import type { NoticeAnswer, PaymentNotices } from "./payments/notices";
+import { readRawRequest } from "./payments/read-raw-body";
+
+type Answer = Answered & Pick<NoticeAnswer, "json">;
+export type Receivers = { lightspeed: Receiver; payments: Omit<PaymentNotices, "close"> };
 
 /** What a sender may take for its headers and for all of a request, how often that is looked at, and how many may be connected at once. */
 export const patience = {
@@ -13,15 +19,15 @@ export const patience = {
   connections: 2_000,
 };
 
-/** The receiver behind plain `node:http`. While `stopping` it still answers, and says that it is not ready. */
+/** The receivers behind plain `node:http`. While `stopping` they still answer, and say that they are not ready. */
 export function createIngestServer(
-  receiver: Receiver,
+  receivers: Receivers,
   state: Serving = { stopping: false, lastAskedAt: 0 },
   isReady: () => Promise<boolean> = async () => true,
   { connections, ...limits } = patience,
 ): Server {
   const server = createServer(limits, (request, response) => {
-    void answer(receiver, request, state, isReady).then((result) => send(request, response, result, state));
+    void answer(receivers, request, state, isReady).then((result) => send(request, response, result, state));
   });
   server.maxConnections = connections;
   return server;
@@ -30,7 +36,7 @@ export function createIngestServer(
 const nothing: Answer = { status: 404, headers: {} };
 
 async function answer(
-  receiver: Receiver,
+  { lightspeed: receiver, payments }: Receivers,
   request: IncomingMessage,
   state: Serving,
   isReady: () => Promise<boolean>,
@@ -41,6 +47,8 @@ async function answer(
     return { status: !state.stopping && (await isReady()) ? 200 : 503, headers: {} };
   }
   state.lastAskedAt = performance.now();
+  const provider = /^\/+webhook\/+(stripe|viva)\/+([^/]+)\/*$/.exec(path);
+  if (provider) return answerProvider(payments, request, provider[1] === "viva", provider[2] ?? "");
   const place = /^\/+webhook\/+lightspeed(?:\/+([^/]+))?\/*$/.exec(path);
   if (!place) return nothing;
   if (request.method !== "POST") return receiver.refuse("wrong_method");
@@ -50,6 +58,31 @@ async function answer(
     read: () => readRequest(request),
   });
 }
+
+async function answerProvider(
+  payments: Receivers["payments"],
+  request: IncomingMessage,
+  isViva: boolean,
+  profileId: string,
+): Promise<Answer> {
+  try {
+    if (isViva && request.method === "GET") return withHeaders(await payments.handshake(profileId));
+    if (request.method !== "POST") return withHeaders({ status: 405 });
+    const signature = request.headers["stripe-signature"];
+    const rawBody = await readRawRequest(request);
+    return withHeaders(
+      isViva
+        ? await payments.viva({ profileId, rawBody })
+        : await payments.stripe({ profileId, rawBody, signature: typeof signature === "string" ? signature : null }),
+    );
+  } catch (error) {
+    // Whoever sent it comes again.
+    log.error({ error }, "a payment notice could not be stored");
+    return { status: 503, headers: {} };
+  }
+}
+
+const withHeaders = (answered: NoticeAnswer): Answer => ({ ...answered, headers: {} });
 
 /** Two Authorization headers are nobody's, and Node would quietly take the first. */
 function headersOf({ headers, rawHeaders }: IncomingMessage): [string, string][] {
@@ -64,19 +97,21 @@ function headersOf({ headers, rawHeaders }: IncomingMessage): [string, string][]
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers }: Answer,
+  { status, headers, json }: Answer,
   { stopping }: Serving,
 ): void {
   // What was refused unread and may be long is not read for politeness; what is short is, since a new connection would cost more.
   const isShort = Number(request.headers["content-length"]) <= BODY_LIMIT;
   const close = stopping || (!request.complete && !isShort);
   if (!close) request.resume();
+  const body = json ? JSON.stringify(json) : "";
   response.writeHead(status, {
     ...headers,
-    "Content-Length": 0,
+    ...(json ? { "Content-Type": "application/json" } : {}),
+    "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     ...(close ? { Connection: "close" } : {}),
   });
-  response.end();
+  response.end(body);
 }

@@ -6,16 +6,18 @@ import { lingered, serving } from "./health/serving";
 import { createIngestServer } from "./ingest-server";
 import { processReceiver } from "./lightspeed/webhooks/process-receiver";
 import { log } from "./log";
+import { processNotices } from "./payments/process-notices";
 
 const LINGER = { leastMs: 2_000, quietMs: 1_000, mostMs: 20_000 };
 
-/** The webhook receiver as a process of its own: no page can slow it down. Any number may run beside each other. */
+/** The receiver of Lightspeed's, Stripe's and Viva Wallet's webhooks as a process of its own: no page can slow it down. Any number may run beside each other. */
 async function main(): Promise<void> {
   const { HOST, INGEST_PORT } = getEnv();
   const receiver = processReceiver();
+  const payments = processNotices();
   const state = serving();
   await receiver.warm();
-  const server = createIngestServer(receiver, state, isReady);
+  const server = createIngestServer({ lightspeed: receiver, payments }, state, isReady);
   server.listen(INGEST_PORT, HOST);
   await once(server, "listening");
 
@@ -26,7 +28,7 @@ async function main(): Promise<void> {
     server.close();
     server.closeIdleConnections();
     await once(server, "close");
-    await receiver.close();
+    await Promise.all([receiver.close(), payments.close()]);
     process.exit(0);
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());

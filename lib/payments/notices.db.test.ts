@@ -111,9 +111,7 @@ test.each([
 
 test("the handshake shows the account's key at its own address only", async () => {
   const { profileId, account } = await merchant.payThrough("viva");
-  const accounts = await stage.sandbox.control<{ id: string; verificationKey: string }[]>("GET", "/payments/accounts");
-  const key = accounts.find(({ id }) => id === account)?.verificationKey;
-  expect(await vivaHandshake(stage.services, profileId)).toBe(key);
+  expect(await vivaHandshake(stage.services, profileId)).toBe((await accountOf(account)).verificationKey);
   const { profileId: stripe } = await merchant.payThrough("stripe");
   for (const other of [randomUUID(), stripe, "x", ""]) expect(await vivaHandshake(stage.services, other)).toBeNull();
 });
@@ -121,11 +119,7 @@ test("the handshake shows the account's key at its own address only", async () =
 test("Stripe: another profile's secret, another mode, another account, an unknown address: refused, nothing stored (C16)", async () => {
   const { profileId, account } = await merchant.payThrough("stripe");
   const { profileId: otherId } = await merchant.payThrough("stripe");
-  const accounts = await stage.sandbox.control<{ id: string; endpoints: { secret: string }[] }[]>(
-    "GET",
-    "/payments/accounts",
-  );
-  const secret = accounts.find(({ id }) => id === account)?.endpoints[0]?.secret ?? "";
+  const secret = await stripeSecretOf(account);
   const send = (part: object, to = profileId) => {
     const event = { id: `evt_${randomUUID()}`, type: "charge.refunded", livemode: false, ...part };
     const rawBody = Buffer.from(JSON.stringify({ ...event, data: { object: { id: "ch_1", object: "charge" } } }));
@@ -151,6 +145,59 @@ test("Stripe: another profile's secret, another mode, another account, an unknow
   const late = { profileId, rawBody, signature: sign(rawBody, secret, dayAfter.now()) };
   expect(await receiveStripeEvent(dayAfter, late)).toBe("refused");
 });
+
+test("over HTTP each notice is answered with its own status, by the receiver's process as by the app's routes", async () => {
+  const { profileId, account } = await merchant.payThrough("stripe");
+  const { profileId: vivaId, account: vivaAccount } = await merchant.payThrough("viva");
+  const secret = await stripeSecretOf(account);
+  const base = stage.services.payments.appUrl;
+  const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+    (await fetch(base + path, { method: "POST", body: new Blob([new Uint8Array(Buffer.from(body))]), headers })).status;
+  const event = Buffer.from(
+    JSON.stringify({
+      id: "evt_http",
+      type: "charge.refunded",
+      livemode: false,
+      account,
+      data: { object: { id: "ch_1", object: "charge" } },
+    }),
+  );
+  const stripe = (body: Buffer, signature: string, to = profileId) =>
+    post(`/webhook/stripe/${to}`, body, { "stripe-signature": signature });
+  const before = await countEvents();
+  expect(await stripe(event, sign(event, "whsec_another"))).toBe(400);
+  expect(await post(`/webhook/stripe/${profileId}`, event)).toBe(400);
+  expect(await stripe(event, sign(event, secret), randomUUID())).toBe(400);
+  expect(await stripe(event, sign(event, secret), "..%2f..%2fstripe")).toBe(400);
+  const endless = Buffer.alloc(300 * 1024, " ");
+  expect(await stripe(endless, sign(endless, secret))).toBe(413);
+  expect(await countEvents()).toBe(before);
+  expect(await stripe(event, sign(event, secret))).toBe(200);
+  expect(await stripe(event, sign(event, secret))).toBe(200);
+  expect(await countEvents()).toBe(before + 1);
+
+  expect(await post(`/webhook/viva/${vivaId}`, "{")).toBe(400);
+  expect(await post(`/webhook/viva/${randomUUID()}`, notice({ OrderCode: "1" }))).toBe(404);
+  expect(await post(`/webhook/viva/${vivaId}`, notice({ OrderCode: "1", MerchantId: vivaAccount }))).toBe(200);
+  expect((await fetch(`${base}/webhook/viva/${randomUUID()}`)).status).toBe(404);
+  const shaken = await fetch(`${base}/webhook/viva/${vivaId}`);
+  expect([shaken.status, shaken.headers.get("content-type")]).toEqual([200, "application/json"]);
+  expect(await shaken.json()).toEqual({ Key: (await accountOf(vivaAccount)).verificationKey });
+  for (const method of ["PUT", "DELETE", "PATCH"])
+    expect((await fetch(`${base}/webhook/stripe/${profileId}`, { method })).status).toBe(405);
+  expect((await fetch(`${base}/webhook/stripe/${profileId}`)).status).toBe(405);
+  expect(await post("/webhook/stripe", event)).toBe(404);
+});
+
+type Account = { id: string; endpoints: { secret: string }[]; verificationKey: string };
+
+async function accountOf(id: string): Promise<Account> {
+  const found = (await stage.sandbox.control<Account[]>("GET", "/payments/accounts")).find((one) => one.id === id);
+  if (!found) throw new Error("the stand-in knows no such account");
+  return found;
+}
+
+const stripeSecretOf = async (account: string) => (await accountOf(account)).endpoints[0]?.secret ?? "";
 
 function sign(body: Buffer, secret: string, at = new Date()): string {
   const seconds = Math.floor(at.getTime() / 1000);

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+
 const LARGEST = 256 * 1024;
 const TIME_LIMIT_MS = 10_000;
 
@@ -24,4 +26,20 @@ export async function readRawBody(request: Request): Promise<Uint8Array | null> 
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The same of a request of Node's own. Against slowness the server's own time limit stands. */
+export function readRawRequest(request: IncomingMessage): Promise<Uint8Array | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= LARGEST) chunks.push(chunk);
+      else resolve(null);
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    // The sender broke off.
+    request.once("close", () => resolve(null));
+  });
 }

@@ -1,17 +1,15 @@
-import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { withTenant } from "@/db/client";
 import { findPayment } from "@/db/queries/payments";
 import { findRefund } from "@/db/queries/refunds";
 import type { Payment, Refund } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
+import { createIngestServer } from "@/lib/ingest-server";
 import { registry } from "@/lib/jobs/registry";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { followRefund } from "@/lib/payments/follow-refund";
+import { createPaymentNotices } from "@/lib/payments/notices";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
-import { receiveStripeEvent } from "@/lib/payments/receive-stripe-event";
-import { receiveVivaNotice } from "@/lib/payments/receive-viva-notice";
-import { vivaHandshake } from "@/lib/payments/viva-handshake";
 import type { Services } from "@/lib/services";
 import { createStageMerchant, openStage, type Stage } from "./connection-stage";
 import { payThrough } from "./pay-through";
@@ -26,8 +24,6 @@ export type Books = {
 /** What a rule of payments is tested on: both stand-ins, our two addresses for their notices, and a merchant's profiles. */
 export type PaymentStage = Stage & {
   services: Services;
-  /** What our addresses answered, newest last. */
-  answers: { path: string; status: number }[];
   merchant: (options?: { name?: string }) => Promise<StageMerchant>;
   close: () => Promise<void>;
 };
@@ -40,21 +36,24 @@ export type StageMerchant = {
   payThrough: (provider: "stripe" | "viva") => Promise<{ profileId: string; account: string }>;
 };
 
-/** Opens a stage whose sandbox delivers webhooks to our verbs, as the routes would. */
+const refused = { status: 404, headers: {} };
+const noLightspeed = {
+  receive: async () => refused,
+  refuse: () => refused,
+  warm: async () => {},
+  close: async () => {},
+};
+
+/** Opens a stage whose sandbox delivers webhooks to our receiver. */
 export async function openPaymentStage(): Promise<PaymentStage> {
   const stage = await openStage();
-  const answers: { path: string; status: number }[] = [];
-  const server = createServer(async (request, response) => {
-    const { status, body } = await answer(services, request).catch(() => ({ status: 500, body: "" }));
-    answers.push({ path: request.url ?? "", status });
-    response.writeHead(status, { "content-type": "application/json" }).end(body);
-  });
+  const server = createIngestServer({ lightspeed: noLightspeed, payments: createPaymentNotices(stage.services) });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const appUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
   const services: Services = { ...stage.services, payments: paymentsAt(stage.sandbox.url, appUrl) };
   return {
     ...stage,
-    ...{ services, answers },
+    services,
     merchant: (options = {}) => createMerchant({ ...stage, services }, options.name),
     close: async () => {
       server.closeAllConnections();
@@ -62,24 +61,6 @@ export async function openPaymentStage(): Promise<PaymentStage> {
       await stage.close();
     },
   };
-}
-
-async function answer(services: Services, request: IncomingMessage): Promise<{ status: number; body: string }> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const rawBody = Buffer.concat(chunks);
-  const [, , provider, profileId = ""] = (request.url ?? "").split("/");
-  if (provider === "stripe") {
-    const signature = request.headers["stripe-signature"];
-    const outcome = await receiveStripeEvent(services, { profileId, rawBody, signature: String(signature ?? "") });
-    return { status: outcome === "refused" ? 400 : 200, body: "" };
-  }
-  if (request.method === "GET") {
-    const key = await vivaHandshake(services, profileId);
-    return { status: key ? 200 : 404, body: JSON.stringify({ Key: key }) };
-  }
-  const outcome = await receiveVivaNotice(services, { profileId, rawBody: rawBody.toString() });
-  return { status: outcome === "stored" || outcome === "ignored" ? 200 : 400, body: "" };
 }
 
 async function createMerchant(stage: Stage, name?: string): Promise<StageMerchant> {

@@ -35,7 +35,8 @@ test("notifications go to the receiver and everything else to the app, with meth
   expect(await ask("/webhook/lightspeed/abc?x=1")).toBe("201 ingest POST /webhook/lightspeed/abc?x=1 hello");
   expect(await ask("/webhook/lightspeed")).toBe("201 ingest POST /webhook/lightspeed hello");
   expect(await ask("/webhook/lightspeeds")).toBe("201 app POST /webhook/lightspeeds hello");
-  expect(await ask("/webhook/stripe/1")).toBe("201 app POST /webhook/stripe/1 hello");
+  expect(await ask("/webhook/stripe/1")).toBe("201 ingest POST /webhook/stripe/1 hello");
+  expect(await ask("/webhook/viva/1")).toBe("201 ingest POST /webhook/viva/1 hello");
   expect(await ask("/lightspeed/webhooks")).toBe("201 app POST /lightspeed/webhooks hello");
 });
 

@@ -7,7 +7,7 @@ export type Front = { stop: () => Promise<void> };
 /** What a reverse proxy does in production: one address, notifications to the receiver, everything else to the app. */
 export function startFront(port: number, behind: { app: number; ingest: number }): Promise<Front> {
   const server = createServer((incoming, answer) => {
-    const isNotification = /^\/webhook\/lightspeed(?=[/?]|$)/.test(incoming.url ?? "");
+    const isNotification = /^\/webhook\/(?:lightspeed|stripe|viva)(?=[/?]|$)/.test(incoming.url ?? "");
     pass(incoming, answer, isNotification ? behind.ingest : behind.app);
   });
   return new Promise((resolve, reject) => {
