@@ -66,12 +66,14 @@ export async function orderLatency(
   };
   const app = await startBenchApp(root, urls.appUrl, { env });
   const owner = postgres(urls.ownerUrl, { max: 4, onnotice: () => {} });
-  const workerEnv = {
+  const common = {
     ...env,
-    ...{ APP_URL: app.url, DATABASE_URL: urls.appUrl, AUTH_SECRET: app.secret, LIGHTSPEED_ENVIRONMENT: "sandbox" },
+    ...{ DATABASE_URL: urls.appUrl, AUTH_SECRET: app.secret, LIGHTSPEED_ENVIRONMENT: "sandbox" },
   };
   // All webhooks go to the process for them, as docs/operations.md sets it up; the web process runs beside it.
-  const receiver = await startReceiver(root, workerEnv);
+  const receiver = await startReceiver(root, { ...common, APP_URL: app.url });
+  // One address for both in production, by the proxy; here nobody asks for pages.
+  const workerEnv = { ...common, APP_URL: receiver.url };
   stage.services.payments = paymentsAt(stage.sandbox.url, receiver.url);
   stage.services.lightspeed.webhooks = { appUrl: receiver.url, credentials: webhooks };
   try {
