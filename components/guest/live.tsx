@@ -5,11 +5,23 @@ import { useEffect } from "react";
 import { useFormStatus } from "react-dom";
 import { guestButton } from "./guest-button";
 
-/** Has the server draw the page anew when the stream says that something changed. Without script the page says how to look again. */
-export function LiveRefresh({ source, event, known }: { source: string; event: string; known: string }) {
+type LiveRefreshProps = {
+  source: string;
+  event: string;
+  known: string;
+  /** For how long at most; begins anew when somebody comes back to the page. Without it as long as it is looked at. */
+  hours?: number;
+};
+
+/**
+ * Has the server draw the page anew when the stream says that something changed, as long as the page is in sight. Without script the page
+ * says how to look again.
+ */
+export function LiveRefresh({ source, event, known, hours }: LiveRefreshProps) {
   const router = useRouter();
   useEffect(() => {
-    const stream = new EventSource(source);
+    let stream: EventSource | undefined;
+    let limit: number | undefined;
     let last = known;
     const hear = ({ data }: MessageEvent<string>) => {
       const { version, message } = JSON.parse(data) as { version?: string; message?: string };
@@ -18,9 +30,24 @@ export function LiveRefresh({ source, event, known }: { source: string; event: s
       if (last !== "" && now !== last) router.refresh();
       last = now;
     };
-    stream.addEventListener(event, hear);
-    return () => stream.close();
-  }, [source, event, known, router]);
+    const end = () => {
+      stream?.close();
+      window.clearTimeout(limit);
+    };
+    const follow = () => {
+      end();
+      if (document.visibilityState === "hidden") return;
+      stream = new EventSource(source);
+      stream.addEventListener(event, hear);
+      if (hours !== undefined) limit = window.setTimeout(end, hours * 3_600_000);
+    };
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      end();
+    };
+  }, [source, event, known, hours, router]);
   return null;
 }
 

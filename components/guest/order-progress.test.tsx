@@ -12,11 +12,9 @@ const owed =
   "Your order was cancelled. You had paid for it: the restaurant knows, and this page says when your money is on its way back. If you are unsure, talk to the staff.";
 
 /** Which of "Ordered", "Paid" and "In the kitchen" the page calls reached. */
-const reached = (status: GuestStatus, isPaid: boolean): string[] =>
+const reached = (status: GuestStatus, facts: { paid: boolean; onTill: boolean }): string[] =>
   [
-    ...renderToStaticMarkup(<OrderProgress status={status} paid={isPaid} />).matchAll(
-      />([^<>]+)<span[^>]*>: reached</g,
-    ),
+    ...renderToStaticMarkup(<OrderProgress status={status} {...facts} />).matchAll(/>([^<>]+)<span[^>]*>: reached</g),
   ].map(([, label = ""]) => label);
 
 const ordered = ["Ordered"];
@@ -49,7 +47,7 @@ const rows: [string, Partial<Told>, GuestStatus, RegExp | string, string[]][] = 
     { ...paid, status: "completed" },
     "completed",
     /^The restaurant has seen to your order/,
-    upToKitchen,
+    upToPaid,
   ],
   ["refused by the till", { ...paid, status: "failed" }, "problem", /you do not get you do not pay for/, upToPaid],
   ["expired", { status: "cancelled" }, "cancelled", "Your order was cancelled.", ordered],
@@ -78,9 +76,9 @@ test.each(rows)("an order that is %s is told what is proven of it", (_, part, st
   expect(guestStatusOf(order)).toBe(status);
   if (typeof message === "string") expect(messageOf(order)).toBe(message);
   else expect(messageOf(order)).toMatch(message);
-  expect(reached(status, order.paidAt !== null)).toEqual(steps);
+  expect(reached(status, { paid: order.paidAt !== null, onTill: order.onPosAt !== null })).toEqual(steps);
 });
 
 test("money that does not fit is not called paid", () => {
-  expect(reached("payment_problem", false)).toEqual(ordered);
+  expect(reached("payment_problem", { paid: false, onTill: false })).toEqual(ordered);
 });

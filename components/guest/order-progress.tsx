@@ -13,8 +13,10 @@ const reached: Record<ReadGuestOrder["status"], number> = {
   ...{ payment_problem: 0, problem: 1, cancelled: 0, refunded: 1 },
 };
 
-export function OrderProgress({ status, paid }: Pick<ReadGuestOrder, "status" | "paid">) {
-  const now = status === "cancelled" && paid ? 1 : reached[status];
+export function OrderProgress({ status, paid, onTill }: Pick<ReadGuestOrder, "status" | "paid" | "onTill">) {
+  // Seen to by hand: the restaurant calls it done, and the kitchen never had it.
+  const byHand = status === "completed" && !onTill;
+  const now = (status === "cancelled" && paid) || byHand ? 1 : reached[status];
   return (
     <ol className="grid grid-cols-3 gap-2" aria-label="Progress of your order">
       {steps.map(({ label, from }) => {

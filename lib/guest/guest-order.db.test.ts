@@ -7,10 +7,11 @@ import { readGuestOrder } from "@/lib/guest/read-guest-order";
 import { openGuestStream } from "@/lib/orders/guest-stream";
 import { replaceKioskCode } from "@/lib/orders/kiosk-code";
 import type { ApiAnswer } from "@/lib/orders/problem";
+import { refundOrder } from "@/lib/orders/refund-order";
 import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { allDay, createGuestMerchant, guestAt, kioskCode } from "@/lib/testing/guest-stage";
-import { follow, type OrderMerchant, payOrder, reload } from "@/lib/testing/order-stage";
+import { follow, type OrderMerchant, payOrder, reload, runJobs } from "@/lib/testing/order-stage";
 import type { ChannelCaller } from "./find-channel-caller";
 import { getGuestAvailability, openAvailabilityStream } from "./guest-availability";
 import { getGuestPlace } from "./guest-place";
@@ -139,6 +140,30 @@ test("a guest sees the own order, another guest of the same place sees nothing o
   const { merchantId, locationId } = stranger;
   const following = { merchantId, locationId, orderId: id, placedBy: stranger.id };
   expect(await openGuestStream(stage.services, following, { signal: new AbortController().signal })).toBeNull();
+});
+
+test("whose order is done hears on the open page that the money was given back; a channel's stream has ended by then", async () => {
+  const placed = await reload(stage, {
+    id: ((await order({})).body as { id: string }).id,
+    merchantId: guest.merchantId,
+  });
+  await payOrder(stage, placed);
+  await follow(stage, merchant, placed, ["completed"]);
+  const question = { merchantId: guest.merchantId, orderId: placed.id };
+  const watch = { signal: new AbortController().signal, lookMs: 10 };
+  const heardBy = async (placedBy: string | null) => {
+    const seen: string[] = [];
+    const stream = await openGuestStream(stage.services, { ...question, placedBy }, watch);
+    for await (const chunk of stream ?? [])
+      seen.push(/"status":"(\w+)"/.exec(new TextDecoder().decode(chunk))?.[1] ?? "");
+    return seen;
+  };
+  // It ends by itself, since the till has closed the check.
+  expect(await heardBy(null)).toEqual(["completed"]);
+  const heard = heardBy(guest.id);
+  await refundOrder(stage.services, merchant.actor, { orderId: placed.id, reason: "Cold" });
+  await runJobs(stage);
+  expect([...new Set(await heard)]).toEqual(["completed", "refunded"]);
 });
 
 test("whoever came in by a table code that was replaced orders nothing more", async () => {

@@ -1,4 +1,6 @@
 const LOOK_MS = 1_000;
+/** Of what hardly changes any more it takes so many times as long to the next look. */
+const QUIET = 10;
 const BEAT_MS = 20_000;
 /** A reader that wants more comes back. */
 const LONGEST_MS = 30 * 60_000;
@@ -20,6 +22,8 @@ export type Looking<T> = Watch & {
   versionOf: (seen: T) => string;
   /** Nothing comes after this. */
   isOver?: (seen: T) => boolean;
+  /** Hardly anything comes after this: it is looked at more seldom. */
+  isQuiet?: (seen: T) => boolean;
 };
 
 /**
@@ -27,7 +31,8 @@ export type Looking<T> = Watch & {
  * short, and a look is a few rows by their key.
  */
 export function openLookingStream<T>(looking: Looking<T>): ReadableStream<Uint8Array> {
-  const { event, first, versionOf, isOver = () => false, signal, onEnd = () => {}, lookMs = LOOK_MS } = looking;
+  const { event, first, versionOf, signal, onEnd = () => {}, lookMs = LOOK_MS } = looking;
+  const { isOver = () => false, isQuiet = () => false } = looking;
   const text = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   let open = true;
@@ -36,6 +41,10 @@ export function openLookingStream<T>(looking: Looking<T>): ReadableStream<Uint8A
       const endAt = Date.now() + LONGEST_MS;
       let said = "";
       let saidAt = 0;
+      let quiet = isQuiet(first);
+      const lookLater = () => {
+        timer = setTimeout(lookAgain, quiet ? lookMs * QUIET : lookMs);
+      };
       const end = () => {
         if (!open) return;
         open = false;
@@ -55,14 +64,17 @@ export function openLookingStream<T>(looking: Looking<T>): ReadableStream<Uint8A
         // The database may be away for a moment: the next look tells.
         const seen = await looking.look().catch(() => null);
         if (!open) return;
-        if (seen) say(seen);
+        if (seen) {
+          say(seen);
+          quiet = isQuiet(seen);
+        }
         if ((seen && isOver(seen)) || Date.now() > endAt) return end();
-        timer = setTimeout(lookAgain, lookMs);
+        lookLater();
       };
       signal.addEventListener("abort", end, { once: true });
       say(first);
       if (isOver(first)) end();
-      else timer = setTimeout(lookAgain, lookMs);
+      else lookLater();
     },
     cancel: () => {
       if (open) onEnd();

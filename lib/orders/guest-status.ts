@@ -38,7 +38,9 @@ export type GuestOrder = {
   guestErasedAt: string | null;
   /** The provider has the money that the order costs. */
   paid: boolean;
-  /** Nothing about it changes any more. */
+  /** The till has it, or had it: only then the kitchen knew of it. */
+  onTill: boolean;
+  /** Nothing about it changes by itself any more; whoever runs the restaurant may still give money back. */
   over: boolean;
   lines: { name: string; quantity: number; totalMinor: number; choices: string[] }[];
 };
@@ -103,7 +105,7 @@ export function toGuestOrder(order: Order, misfit: Misfit | null = null): GuestO
     type: order.kind === "local" ? "dine_in" : "takeaway",
     ...{ table: order.tableNumber, tipMinor: order.tipMinor },
     guestErasedAt: order.guestErasedAt?.toISOString() ?? null,
-    ...{ paid, over: status === "completed" || status === "refunded" || owesNothing },
+    ...{ paid, onTill: order.onPosAt !== null, over: status === "completed" || status === "refunded" || owesNothing },
     lines: order.lines.map((line) => ({
       ...{ name: line.name, quantity: line.quantity, totalMinor: lineTotal(line) - line.discountMinor },
       choices: choiceNames(line),

@@ -22,7 +22,9 @@ const guestOrder = z.object({
   guestErasedAt: z.iso.datetime().nullable(),
   /** The payment provider has the money that the order costs. */
   paid: z.boolean(),
-  /** Nothing about it changes any more: no event follows. */
+  /** The till has it, or had it. */
+  onTill: z.boolean(),
+  /** Nothing about it changes by itself any more: a channel's stream ends. */
   over: z.boolean(),
   paymentProblem: z.string().nullable().optional(),
 });
@@ -125,7 +127,10 @@ export function openApi(appUrl: string, guests: GuestDescription) {
           summary: "Follow an order: server-sent events named `status`, each with an Order",
           parameters: [id],
           responses: {
-            "200": { description: "Events until the order is over.", ...json({ type: "string" }, "text/event-stream") },
+            "200": {
+              description: "Events until the order is over; for a guest until the money was given back.",
+              ...json({ type: "string" }, "text/event-stream"),
+            },
             ...refusals("unauthorized", "not_found", "too_many_requests"),
           },
         },

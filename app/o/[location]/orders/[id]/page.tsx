@@ -15,6 +15,9 @@ import { one, requireVisit, type SearchParams } from "../../visit";
 
 export const metadata: Metadata = { title: "Your order" };
 
+/** So long an open page goes on listening once its order is over. */
+const AFTERWARDS_HOURS = 2;
+
 type Props = { params: Promise<{ location: string; id: string }>; searchParams: SearchParams };
 
 export default guestPage(async ({ params, searchParams }: Props) => {
@@ -40,6 +43,8 @@ export default guestPage(async ({ params, searchParams }: Props) => {
   const here = `${home}/orders/${order.id}`;
   const unpaid = order.status === "awaiting_payment" && order.paymentUrl !== null;
   const goesToPay = unpaid && one(query.pay) === "now";
+  // It is over, and the money may still come back: somebody may give it back, or the staff void it.
+  const mayComeBack = order.over && order.paid && order.status !== "refunded";
   return (
     <GuestShell {...{ place, home }}>
       <div>
@@ -106,6 +111,9 @@ export default guestPage(async ({ params, searchParams }: Props) => {
         erasedAt={order.guestErasedAt && formatInstant(order.guestErasedAt, place)}
         keptDays={getEnv().GUEST_DATA_DAYS}
       />
+      {mayComeBack && (
+        <LiveRefresh source={`${here}/events`} event="status" known={order.message} hours={AFTERWARDS_HOURS} />
+      )}
       {!order.over && !goesToPay && (
         <>
           <LiveRefresh source={`${here}/events`} event="status" known={order.message} />
