@@ -4,6 +4,7 @@ import { withTenant } from "@/db/client";
 import { listCurrentMenus } from "@/db/queries/menus";
 import { menus, menuVersions } from "@/db/schema";
 import { findMenuItems } from "@/lib/lightspeed/menu/find-menu-item";
+import { getPriceFaults } from "@/lib/lightspeed/menu/price-faults";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createGuestMerchant, guestAt } from "@/lib/testing/guest-stage";
 import { follow, type OrderMerchant, payOrder, reload } from "@/lib/testing/order-stage";
@@ -54,6 +55,12 @@ async function pricesOf(merchant: OrderMerchant) {
     pricesOnly: true,
   });
   const quote = answer.body as Quote;
+  const [known] = await withTenant(stage.services.db, merchantId, (tx) =>
+    listCurrentMenus(tx, merchant.placeId, profile),
+  );
+  const faults = await getPriceFaults(stage.services, merchantId, {
+    ...{ placeId: merchant.placeId, profile, menuId: known?.menuId ?? "", currency: "EUR" },
+  });
   const found = await findMenuItems(stage.services, merchantId, { locationId, profile, skus: [SOUP] });
   return {
     guest,
@@ -61,6 +68,7 @@ async function pricesOf(merchant: OrderMerchant) {
     item: itemsOf(menu).get(SOUP)?.priceMinor,
     quoted: quote.totals.totalMinor,
     held: found?.items.get(SOUP)?.entry.priceMinor,
+    told: faults.find(({ sku }) => sku === SOUP)?.prices?.map(({ priceMinor }) => priceMinor),
   };
 }
 
@@ -72,7 +80,10 @@ test.each([
   async (_, position, price) => {
     const merchant = await createGuestMerchant(stage);
     await addMenu(merchant, position, { priceMinor: 990 });
-    const { shown, item, quoted, held } = await pricesOf(merchant);
+    const { shown, item, quoted, held, told } = await pricesOf(merchant);
+    // The health of the SKUs tells both, the one that is charged first.
+    expect(told?.[0]).toBe(price);
+    expect(new Set(told)).toEqual(new Set([750, 990]));
     expect(shown.length).toBeGreaterThanOrEqual(2);
     expect(new Set(shown)).toEqual(new Set([price]));
     expect({ item, quoted, held }).toEqual({ item: price, quoted: price, held: price });
