@@ -121,7 +121,15 @@ test("table codes come as a sheet and as pictures, and are worth nothing once re
   const picture = await page.request.get(`/channels/tables/codes?location=${locationId}&table=12`);
   expect(picture.headers()["content-type"]).toBe("image/png");
   expect((await page.request.get(`/channels/tables/codes?location=${locationId}&table=99999`)).status()).toBe(404);
-  await page.getByRole("button", { name: "Replace all codes of Old Town" }).click();
+  const rotate = page.getByRole("button", { name: "Replace all codes of Old Town" });
+  const question = page.getByRole("dialog", { name: "Replace all table codes of Old Town?" });
+  await rotate.click();
+  await expect(question).toContainText("Every code that is on a table now stops at once");
+  await question.getByRole("button", { name: "Keep it" }).click();
+  await expect(question).toBeHidden();
+  await rotate.click();
+  await question.getByRole("button", { name: "Replace" }).click();
+  await expect(question).toBeHidden();
   await expect(messages(page)).toContainText("The printed codes count for nothing any more");
   const merchantId = merchant.merchant.id;
   const old = { merchantId, locationId, code: `12.1.${"A".repeat(22)}` };
@@ -146,6 +154,13 @@ test("a kiosk is opened by a link that the merchant makes, and stops with the ne
   await expect(kiosk.getByText("Old Town")).toBeVisible();
   await expect(kiosk.getByRole("heading", { name: "How would you like it?" })).toBeVisible();
   await page.getByRole("button", { name: "Replace the kiosk link of Old Town" }).click();
+  const question = page.getByRole("dialog", { name: "Replace the kiosk link of Old Town?" });
+  await expect(question).toContainText("Every kiosk of Old Town stops at once");
+  // Nothing is replaced before the question is answered.
+  await kiosk.goto(link);
+  await expect(kiosk.getByRole("heading", { name: "How would you like it?" })).toBeVisible();
+  await question.getByRole("button", { name: "Replace" }).click();
+  await expect(question).toBeHidden();
   await expect(page.getByText(/\/enter\?kiosk=2\./)).toBeVisible();
   await kiosk.goto(link);
   await expect(kiosk.getByRole("heading", { name: "This device is not a kiosk" })).toBeVisible();

@@ -73,6 +73,7 @@ export function ChannelCard({
                   {channel.label} <ChannelState channel={channel} readyAt={readyAt} renderedAt={renderedAt} />
                 </h3>
                 <p className="mt-0.5 text-muted text-xs">{factsOf(channel, provider)}</p>
+                <WhereGuestsOrder channel={channel.channel} place={name} />
               </div>
               {mayEdit && (
                 <div className="flex flex-wrap gap-2">
@@ -129,6 +130,27 @@ function factsOf({ channel, profiles }: ChannelView, provider: ChannelsView["pro
   const prices = profiles.length > 0 ? `Order profile ${profiles.join(", ")}` : "No order profile chosen";
   if (channel !== "in_house") return prices;
   return `Provider: ${provider === "lightspeed" ? "Lightspeed" : "none"}. ${prices}`;
+}
+
+const doors: Partial<Record<ChannelView["channel"], { href: string; text: string }>> = {
+  online: { href: "/channels/links", text: "Address of the guest page" },
+  kiosk: { href: "/channels/links", text: "Link that opens a kiosk" },
+  table_qr: { href: "/channels/tables", text: "Table codes to print" },
+};
+
+/** Where to find what guests open or scan. */
+function WhereGuestsOrder({ channel, place }: { channel: ChannelView["channel"]; place: string }) {
+  const door = doors[channel];
+  return (
+    door && (
+      <p className="mt-1 text-xs">
+        <TextLink href={door.href}>
+          {door.text}
+          <span className="sr-only"> of {place}</span>
+        </TextLink>
+      </p>
+    )
+  );
 }
 
 function PauseForm({ id, label, action }: { id: string; label: string; action: (form: FormData) => Promise<void> }) {

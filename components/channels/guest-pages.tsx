@@ -5,6 +5,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { formatInstant, type Region } from "@/lib/format";
 import type { DrawnCode, GuestPagesView } from "@/lib/orders/get-guest-pages";
+import { ReplaceQuestion } from "./replace-question";
 
 type GuestPagesProps = {
   location: { id: string; name: string; region: Region };
@@ -51,23 +52,32 @@ export function GuestPages({
               <p className="text-muted text-xs">It counts since {formatInstant(kiosk.since, region)}.</p>
             </>
           )}
-          {replace ? (
-            <form action={replace} className="grid justify-items-start gap-2">
-              {kiosk && (
-                <p className="text-muted text-sm text-pretty">
-                  A device was lost, or the link got about? Replace it: every kiosk of {name} stops at once and has to
-                  be opened anew.
-                </p>
-              )}
-              <SubmitButton
-                variant={kiosk ? "destructive-quiet" : "primary"}
-                aria-label={kiosk ? `Replace the kiosk link of ${name}` : `Make a kiosk link for ${name}`}
-              >
-                {kiosk ? "Replace the link" : "Make a kiosk link"}
-              </SubmitButton>
+          {!replace && <p className="text-sm">Only owners and managers can open kiosks.</p>}
+          {replace && !kiosk && (
+            <form action={replace}>
+              <SubmitButton aria-label={`Make a kiosk link for ${name}`}>Make a kiosk link</SubmitButton>
             </form>
-          ) : (
-            <p className="text-sm">Only owners and managers can open kiosks.</p>
+          )}
+          {replace && kiosk && (
+            <>
+              <p className="text-muted text-sm text-pretty">
+                A device was lost, or the link got about? Replace it: every kiosk of {name} stops at once and has to be
+                opened anew.
+              </p>
+              <ReplaceQuestion
+                label="Replace the link"
+                fullLabel={`Replace the kiosk link of ${name}`}
+                title={`Replace the kiosk link of ${name}?`}
+                replace={replace}
+                since={kiosk.since}
+              >
+                <p>
+                  Every kiosk of {name} stops at once, also in the middle of an order, until the new link is opened on
+                  it. Orders that were placed are not touched, and neither is the online page.
+                </p>
+                <p>The old link cannot be brought back.</p>
+              </ReplaceQuestion>
+            </>
           )}
         </div>
       </div>

@@ -3,10 +3,10 @@
 import { Alert } from "@/components/ui/alert";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { formatInstant, type Region } from "@/lib/format";
 import type { TablesView } from "@/lib/orders/get-tables";
+import { ReplaceQuestion } from "./replace-question";
 
 type TableCodesProps = {
   location: { id: string; name: string; region: Region };
@@ -44,11 +44,20 @@ export function TableCodes({ location: { id, name, region }, tables, rotate, fir
                 ? `These codes count since ${formatInstant(tables.codesSince, region)}.`
                 : "No code was printed yet."}
             </span>
-            <form action={rotate}>
-              <SubmitButton variant="destructive-quiet" size="sm" aria-label={`Replace all codes of ${name}`}>
-                Replace all codes
-              </SubmitButton>
-            </form>
+            <ReplaceQuestion
+              size="sm"
+              label="Replace all codes"
+              fullLabel={`Replace all codes of ${name}`}
+              title={`Replace all table codes of ${name}?`}
+              replace={rotate}
+              since={tables.codesSince}
+            >
+              <p>
+                Every code that is on a table now stops at once: a guest who scans it, or has come in by it, orders
+                nothing until the new codes are printed and put up. Orders that were placed are not touched.
+              </p>
+              <p>Do it where codes were copied or misused. The old ones cannot be brought back.</p>
+            </ReplaceQuestion>
           </>
         ) : (
           "Only owners and managers can replace table codes."
