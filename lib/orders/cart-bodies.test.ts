@@ -91,6 +91,17 @@ async function bodySent(order: Order, setup: TillSetup): Promise<unknown> {
   return sent;
 }
 
+type Item = { sku: string; quantity: number; course?: number; discountCode?: string; discountAmountOverride?: number };
+const asked = ({ sku, quantity, course, discountCode, discountAmountOverride }: Item) => ({
+  ...{ sku, quantity, course, discountCode, isManual: discountAmountOverride !== undefined },
+});
+
+/** What of a line must stand on the wire: courses are for tables, and an amount of our own only with a discount that is given by hand. */
+const wished = ({ sku, quantity, course, discount }: OrderInput["lines"][number], { type }: OrderInput) => ({
+  ...{ sku, quantity, course: type === "dine_in" ? course : undefined },
+  ...{ discountCode: discount?.code, isManual: discount?.manual === true },
+});
+
 const schemaOf = (path: string) => contractOperations.find((one) => one.path === path)?.body;
 const schemas = { local: schemaOf("/o/op/1/order/local"), to_go: schemaOf("/o/op/1/order/toGo") };
 
@@ -106,6 +117,7 @@ test(`${ROUNDS} carts of every kind reach the wire as the vendor's contract want
       kinds.add(order.address ? "delivery" : order.kind);
       expect(faults(schemas[order.kind], body)).toEqual([]);
       expect(body).toMatchObject({ thirdPartyReference: order.reference, items: { length: order.lines.length } });
+      expect((body as { items: Item[] }).items.map(asked)).toEqual(input.lines.map((one) => wished(one, input)));
       expect(Object.hasOwn(body as object, "payment")).toBe(setup.paymentMode === "embedded");
     }),
     { numRuns: ROUNDS },

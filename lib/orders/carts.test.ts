@@ -37,6 +37,13 @@ function countUp(lines: readonly SubItemInput[]): number {
   return sum;
 }
 
+/** What the guest pays, line by line: a discount takes off what its line costs, and no more. */
+function countTotal({ lines, serviceCharge, tip }: Pick<OrderInput, "lines" | "serviceCharge" | "tip">): number {
+  let sum = (serviceCharge ?? 0) + (tip ?? 0);
+  for (const one of lines) sum += Math.max(countUp([one]) - (one.discount?.amount ?? 0), 0);
+  return sum;
+}
+
 type Cart = Pick<OrderInput, "currency">;
 
 const orderOf = (given: Cart, mode: Order["paymentMode"]): Order => {
@@ -58,6 +65,7 @@ test(`${ROUNDS} carts in currencies of 0, 2 and 3 decimals add up to the unit, a
     fc.asyncProperty(cart, async (given) => {
       const { lines, totals } = priceCart(given as unknown as OrderInput);
       expect(totals.subtotalMinor).toBe(countUp(given.lines));
+      expect(totals.totalMinor).toBe(countTotal(given));
       expect(totals.discountMinor).toBeLessThanOrEqual(totals.subtotalMinor);
       expect(lines.every((one) => one.discountMinor <= lineTotal(one))).toBe(true);
       const embedded = orderOf(given, "embedded");
