@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import type { Order } from "@/db/schema";
+import { type Order, orders } from "@/db/schema";
+import { parseKeyring } from "@/lib/crypto/keyring";
 import { startPayment } from "@/lib/payments/start-payment";
 import { placeOrder, reload, shifted, timelineOf } from "@/lib/testing/order-stage";
 import { openPaymentStage, type PaymentStage, paymentOf } from "@/lib/testing/payment-stage";
@@ -34,6 +37,21 @@ async function atTheProvider(provider: "stripe" | "viva") {
   return { order, account, paymentId, guest, away, due };
 }
 
+/** By a notice that came in the middle of everything else. */
+async function setPaid({ merchantId, id }: Order): Promise<{ deadlineAt: Date }> {
+  const deadlineAt = new Date(Date.now() + 45 * MINUTE);
+  await withTenant(stage.services.db, merchantId, (tx) =>
+    tx.update(orders).set({ status: "paid", paidAt: new Date(), deadlineAt }).where(eq(orders.id, id)),
+  );
+  return { deadlineAt };
+}
+
+/** No key of these opens the provider's secret: a question breaks off instead of getting no answer. */
+const keyless = (minutes: number) => ({
+  ...shifted(stage, minutes * MINUTE).services,
+  keyring: parseKeyring(`k1:${randomBytes(32).toString("base64")}`),
+});
+
 const told = async (order: Order) => (await timelineOf(stage, order)).map(({ kind }) => kind);
 
 test.each(providers)(
@@ -61,7 +79,10 @@ test.each(providers)(
     const { order, account, away, due } = await atTheProvider(provider);
     await away();
     await due(46);
-    expect(await reload(stage, order)).toMatchObject({ status: "draft" });
+    const waiting = await reload(stage, order);
+    expect(waiting.status).toBe("draft");
+    // It is not the first to be asked about once more.
+    expect(Number(waiting.deadlineAt)).toBeGreaterThan(Date.now() + 46 * MINUTE);
     await due(47);
     await due(104);
     expect(await reload(stage, order)).toMatchObject({ status: "draft" });
@@ -70,6 +91,25 @@ test.each(providers)(
     await stage.sandbox.control("DELETE", `/faults?account=${account}`);
   },
 );
+
+test("an order whose question breaks off stands in front of no other: it is due again later, and is called off once it can be asked", async () => {
+  const { order, due } = await atTheProvider("stripe");
+  const { merchantId, id: orderId } = order;
+  await expect(expireUnpaid(keyless(46), { merchantId, orderId })).rejects.toThrow();
+  const waiting = await reload(stage, order);
+  expect(waiting).toMatchObject({ status: "draft", failureCode: null });
+  expect(Number(waiting.deadlineAt)).toBeGreaterThan(Date.now() + 46 * MINUTE);
+  await due(48);
+  expect(await reload(stage, order)).toMatchObject({ status: "cancelled", failureCode: "not_paid" });
+});
+
+test("one that somebody paid while its question broke off keeps the time that its way to the till has", async () => {
+  const { order } = await atTheProvider("stripe");
+  const { merchantId, id: orderId } = order;
+  const { deadlineAt } = await setPaid(order);
+  await expect(expireUnpaid(keyless(46), { merchantId, orderId })).rejects.toThrow();
+  expect(await reload(stage, order)).toMatchObject({ status: "paid", deadlineAt });
+});
 
 test("a guest who still stands on an open page is waited for", async () => {
   const { order, paymentId, due } = await atTheProvider("stripe");
