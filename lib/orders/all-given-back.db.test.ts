@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
+import { insertRefund } from "@/db/queries/refunds";
 import { type Order, orders } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
@@ -20,10 +21,10 @@ const set = (order: Order, change: Partial<Order>) =>
   withTenant(at.stage.services.db, order.merchantId, (tx) =>
     tx.update(orders).set(change).where(eq(orders.id, order.id)),
   );
-/** Somebody gives everything back in the provider's own dashboard. */
-const giveBack = (fact: PaymentFact) =>
+/** Somebody gives it back in the provider's own dashboard; everything, unless told otherwise. */
+const giveBack = (fact: PaymentFact, { amountMinor }: Pick<PaymentFact, "amountMinor"> = fact) =>
   applyPaymentFact(at.stage.services, {
-    ...{ ...fact, status: "refunded" },
+    ...{ ...fact, status: "refunded", amountMinor },
     refund: { refundId: randomUUID(), providerRefundId: randomUUID(), origin: "provider" },
   });
 const onTill = async () => (await tillOf(at.stage, at.merchant)).orders;
@@ -58,6 +59,41 @@ test("given back while Lightspeed holds its callers back, an order that never le
   await at.stage.sandbox.control("DELETE", `/faults/${id}`);
   await sweep(5 * MINUTE);
   await submitOrder(at.stage.services, targetOf(order));
+  expect(await onTill()).toEqual([]);
+  await ended(order);
+});
+
+test("given back in two parts while Lightspeed holds its callers back, an order is stopped by the second and not by the first", async () => {
+  const { id } = await at.fault("orders", { type: "status", status: 429, retryAfter: "1" }, 100);
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  await giveBack(fact, { amountMinor: 500 });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "submitting", flag: null, refundDecidedAt: null });
+  await giveBack(fact, { amountMinor: 3200 });
+  await ended(order);
+  await at.stage.sandbox.control("DELETE", `/faults/${id}`);
+  await sweep(5 * MINUTE);
+  await submitOrder(at.stage.services, targetOf(order));
+  expect(await onTill()).toEqual([]);
+  await ended(order);
+});
+
+test("promised back and not proven yet, an order is not sent, and is over only once the provider says that the money is back", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  const fact = await payOrder(at.stage, order);
+  const { id: refundId } = await withTenant(at.stage.services.db, order.merchantId, (tx) =>
+    insertRefund(tx, {
+      ...{ paymentId: fact.paymentId, orderId: order.id, amountMinor: 3700, currency: order.currency, line: null },
+      ...{ reason: "Asked for", dueAt: new Date(), requestedById: null, requestedByName: null },
+    }),
+  );
+  await submitOrder(at.stage.services, targetOf(order));
+  expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", refundDecidedAt: expect.any(Date) });
+  await applyPaymentFact(at.stage.services, {
+    ...{ ...fact, status: "refunded" },
+    refund: { refundId, providerRefundId: randomUUID(), origin: "upvendo" },
+  });
   expect(await onTill()).toEqual([]);
   await ended(order);
 });

@@ -19,6 +19,7 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { placesOf, sumOf } from "./ledger";
+import { paymentReference } from "./order-number";
 import { refundIfDue } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { retryOrder } from "./retry-order";
@@ -289,4 +290,33 @@ test.each([
   await say(order, "CHECK_WAS_UPDATED", { account: identifier });
   await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ posTotalMinor: 5550, flagDetail });
+});
+
+test("where it is read with a second payment of the order on it, both that and the difference are told", async () => {
+  at.merchant = await createOrderMerchant(at.stage, embedded);
+  await at.lose("ORDER", "SUCCESS");
+  const order = await placeOrder(at.stage, at.merchant, { ...embedded, unitPriceMinor: 1800 });
+  await payOrder(at.stage, order);
+  await runJobs(at.stage);
+  const { identifier } = await at.till<{ identifier: string }>(
+    "GET",
+    `/orders?reference=${order.reference}&state=done`,
+  );
+  await say(order, "SUCCESS", { account: identifier });
+  await set(order, { repayments: 1 });
+  const second = paymentReference({ ...order, repayments: 1 });
+  await kSeriesFor(at.stage.services, order.merchantId).payments.apply({
+    currency: "EUR",
+    body: {
+      ...{ businessLocationId: at.merchant.placeId, endpointId: at.merchant.endpointId, deliverWithinMs: 60_000 },
+      ...{ accountIdentifier: identifier, thirdPartyPaymentReference: second },
+      ...{ amountExcludingTipMinor: 50, paymentMethod: "OOPAYMENT" },
+    },
+  });
+  await at.till("GET", `/payments?reference=${second}&state=decided`);
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "completed", flag: "paid_on_till_twice" },
+    flagDetail: expect.stringMatching(/^Both .* are booked on check .*\. The order is .*, the check asks for .*\.$/),
+  });
 });
