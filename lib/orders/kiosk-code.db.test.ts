@@ -1,4 +1,7 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { auditEntries } from "@/db/schema";
 import { createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
 import { getGuestPages } from "./get-guest-pages";
 import { findKioskCode, isCurrentKiosk, readKioskCode, replaceKioskCode } from "./kiosk-code";
@@ -60,4 +63,13 @@ test("a viewer neither makes a kiosk code nor sees it, and nobody makes one of a
   const stranger = await createStageMerchant(stage);
   await expect(replaceKioskCode(stage.services, stranger.actor, at)).rejects.toMatchObject({ code: "not_found" });
   expect(await readKioskCode(stage.services, { ...at, code })).toBe(1);
+});
+
+test("who opened or replaced a kiosk stands in the audit log, and the code does not", async () => {
+  const { actor, at, code } = await placeWithKiosk();
+  const entries = await withTenant(stage.services.db, at.merchantId, (tx) =>
+    tx.select().from(auditEntries).where(eq(auditEntries.action, "kiosk_link.made")),
+  );
+  expect(entries).toMatchObject([{ subject: at.locationId, actorName: actor.userName }]);
+  expect(JSON.stringify(entries)).not.toContain(code);
 });
