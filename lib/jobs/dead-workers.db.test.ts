@@ -3,7 +3,18 @@ import { afterEach, expect, inject, test } from "vitest";
 import type { Order } from "@/db/schema";
 import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { type OwnProcess, startWorker } from "@/lib/testing/ingest-process";
-import { deliver, heard, ledgerOf, payOrder, placeOrder, reload, tillOf, timelineOf } from "@/lib/testing/order-stage";
+import {
+  createOrderMerchant,
+  deliver,
+  heard,
+  ledgerOf,
+  type OrderMerchant,
+  payOrder,
+  placeOrder,
+  reload,
+  tillOf,
+  timelineOf,
+} from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { report } from "@/lib/testing/vault-stage";
 import { TURN_MS } from "./turns";
@@ -15,7 +26,7 @@ const RECOVERY_MS = 30_000;
 const FROZEN_MS = ROUNDS > 0 ? 2 * TURN_MS : 0;
 
 type Fate = "killed" | "frozen";
-type Struck = { fate: Fate; order: Order; hold: string; worker: OwnProcess; at: number };
+type Struck = { fate: Fate; merchant: OrderMerchant; order: Order; hold: string; worker: OwnProcess; at: number };
 
 const at = orderTests();
 let running: OwnProcess[] = [];
@@ -39,10 +50,14 @@ async function worker(): Promise<OwnProcess> {
 
 const claimsOf = async (order: Order) => (await timelineOf(at.stage, order)).filter(({ kind }) => kind === "claim");
 
-/** In the middle of its call for an order of its own; who is to go on stands still until then, so that it cannot take the order itself. */
-async function strike(fate: Fate, survivor: OwnProcess): Promise<Struck> {
+/**
+ * In the middle of its call for an order of its own; who is to go on stands still until then, so that it cannot take the order itself. Of a restaurant
+ * of its own, too: where the machine is slow the order before is due again meanwhile, and its new call must not meet what is meant for this one's.
+ */
+async function strike(fate: Fate, merchant: OrderMerchant, survivor: OwnProcess): Promise<Struck> {
   const one = await worker();
-  const order = await placeOrder(at.stage, at.merchant);
+  at.merchant = merchant;
+  const order = await placeOrder(at.stage, merchant);
   const { id: hold } = await at.fault("orders", { type: "hold", at: "before" });
   process.kill(survivor.pid, "SIGSTOP");
   try {
@@ -52,29 +67,32 @@ async function strike(fate: Fate, survivor: OwnProcess): Promise<Struck> {
   } finally {
     process.kill(survivor.pid, "SIGCONT");
   }
-  return { fate, order, hold, worker: one, at: Date.now() };
+  return { fate, merchant, order, hold, worker: one, at: Date.now() };
 }
 
 /** What the till says arrives; all work is the other worker's. */
-async function untilCompleted(orders: readonly Order[]): Promise<void> {
+async function untilCompleted(struck: readonly Struck[]): Promise<void> {
   const statuses = async () => {
-    for (const notification of await heard(at.stage, at.merchant)) await deliver(at.stage, at.merchant, notification);
-    return Promise.all(orders.map(async (order) => (await reload(at.stage, order)).status));
+    for (const { merchant } of struck)
+      for (const notification of await heard(at.stage, merchant)) await deliver(at.stage, merchant, notification);
+    return Promise.all(struck.map(async ({ order }) => (await reload(at.stage, order)).status));
   };
-  await expect.poll(statuses, { timeout: 60_000 }).toEqual(orders.map(() => "completed"));
+  await expect.poll(statuses, { timeout: 60_000 }).toEqual(struck.map(() => "completed"));
 }
 
 async function round(fates: readonly Fate[]): Promise<number[]> {
+  const stages: [Fate, OrderMerchant][] = [];
+  for (const fate of fates) stages.push([fate, await createOrderMerchant(at.stage)]);
   const survivor = await worker();
   const struck: Struck[] = [];
-  for (const fate of fates) struck.push(await strike(fate, survivor));
+  for (const [fate, merchant] of stages) struck.push(await strike(fate, merchant, survivor));
   const recoveries: number[] = [];
   for (const { order, at: since } of struck) {
     const claims = async () => (await claimsOf(order)).length;
     await expect.poll(claims, { timeout: 2 * RECOVERY_MS }).toBeGreaterThanOrEqual(2);
     recoveries.push(((await claimsOf(order))[1]?.at.getTime() ?? 0) - since);
   }
-  await untilCompleted(struck.map(({ order }) => order));
+  await untilCompleted(struck);
   for (const { fate, order, hold, worker: late, at: since } of struck) {
     await pause(Math.max(0, fate === "frozen" ? since + FROZEN_MS - Date.now() : 0));
     const before = await reload(at.stage, order);
@@ -91,8 +109,8 @@ async function round(fates: readonly Fate[]): Promise<number[]> {
   }
   expect(await survivor.stop()).toBe(0);
   running = [];
-  const till = await tillOf(at.stage, at.merchant);
-  for (const { order } of struck) {
+  for (const { merchant, order } of struck) {
+    const till = await tillOf(at.stage, merchant);
     expect(till.orders.filter(({ reference }) => reference === order.reference)).toHaveLength(1);
     expect(till.payments.filter(({ reference }) => reference === order.paymentReference)).toHaveLength(1);
     expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3_700 });
