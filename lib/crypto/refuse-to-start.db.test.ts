@@ -35,10 +35,14 @@ function runWorker(keys: string | undefined, program: string[]): Promise<Outcome
     },
   });
   let output = "";
+  let asked = false;
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes("worker ready")) child.kill("SIGTERM");
+      if (asked || !output.includes("worker ready")) return;
+      // Once: a second one, for what it says while it stops, would end it in the middle of that.
+      asked = true;
+      child.kill("SIGTERM");
     });
   return new Promise((resolve) =>
     child.once("close", (code) => resolve({ code, output, lines: output.trim().split("\n") })),
