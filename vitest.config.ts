@@ -10,6 +10,7 @@ const timedTests = [
   "lib/jobs/two-workers.db.test.ts",
   "lib/lightspeed/connection/disconnect-in-trouble.db.test.ts",
   "lib/lightspeed/connection/test-connection.db.test.ts",
+  "lib/lightspeed/menu/import-time.db.test.ts",
   "lib/lightspeed/webhooks/credentials.test.ts",
   "lib/lightspeed/webhooks/database-away.db.test.ts",
   "lib/lightspeed/webhooks/database-in-trouble.db.test.ts",

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findProduct } from "@/lib/testing/menu-products";
 import { type MenuStage, openMenuStage } from "@/lib/testing/menu-stage";
-import { report } from "@/lib/testing/vault-stage";
 import { kSeriesFor } from "../connection/k-series-for";
-import { eachProduct } from "./keep-rich";
 import { getMenuHistory } from "./menu-history";
 import type { MenuEntry, MenuScreen } from "./menu-types";
 import { overrideText } from "./override-text";
@@ -126,19 +124,6 @@ test("rich content that could not be had keeps what was known, and says of when"
   expect(after.readAt > before.readAt).toBe(true);
   expect(findProduct(after, "BAR-ORVAL")).toMatchObject({ rich: { allergenCodes: ["cereals"] } });
 });
-
-test("5,000 items are imported well within twenty seconds, complete", async () => {
-  const merchant = await stage.linked("cellar");
-  const started = performance.now();
-  await stage.sync(merchant);
-  const seconds = (performance.now() - started) / 1_000;
-  report(`menus of 5,000 items with three order profiles: ${seconds.toFixed(1)} s`);
-  expect(seconds).toBeLessThan(20);
-  expect(await stage.state(merchant)).toMatchObject({ outcome: "ok", done: 12 });
-  const skus = new Set<string | null>();
-  eachProduct(await stage.menu(merchant, "Card and cellar"), ({ sku }) => skus.add(sku));
-  expect([...skus].filter((sku) => sku?.startsWith("CEL-"))).toHaveLength(5_000);
-}, 60_000);
 
 test("by the clock: a new link after two minutes and whole, then by the hour only the order profiles in use, once a night all", async () => {
   const merchant = await stage.linked();
