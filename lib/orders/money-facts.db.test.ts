@@ -264,7 +264,9 @@ test("given back at the provider on its way and then refused, it ends as given b
   expect(await reload(stage, order)).toMatchObject({ status: "submitted", flag: "refunded_in_flight" });
   await say(order, "ORDER", "FAILURE", { reason: "Item X is out of stock" });
   const target = { merchantId: order.merchantId, orderId: order.id };
-  await expect(retryOrder(stage.services, merchant.actor, target)).rejects.toThrow("was given back, so it is not sent again");
+  await expect(retryOrder(stage.services, merchant.actor, target)).rejects.toThrow(
+    "was given back, so it is not sent again",
+  );
   await refundIfDue(shifted(stage, 11 * 60_000).services, target);
   expect(await reload(stage, order)).toMatchObject({ status: "refunded", refundDueAt: null });
   expect(await refundsOf(order)).toEqual([]);
