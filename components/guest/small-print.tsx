@@ -1,3 +1,5 @@
+import { formatCount } from "@/lib/format";
+
 /** What this page is and is not, and what becomes of what the guest told. */
 export function SmallPrint({ erasedAt, keptDays }: { erasedAt: string | null; keptDays: number }) {
   return (
@@ -6,7 +8,7 @@ export function SmallPrint({ erasedAt, keptDays }: { erasedAt: string | null; ke
       <p>
         {erasedAt
           ? `Your name, contact details and note were erased on ${erasedAt}.`
-          : `Your name, contact details and note are erased after ${keptDays} days, or earlier if you ask the restaurant for it.`}
+          : `Your name, contact details and note are erased after ${formatCount(keptDays, "day")}, or earlier if you ask the restaurant for it.`}
       </p>
     </div>
   );

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Stat } from "@/components/ui/stat";
-import { formatInstant, type Region } from "@/lib/format";
+import { formatCount, formatInstant, type Region } from "@/lib/format";
 import type { OrderDetail } from "@/lib/orders/order-view";
 
 type GuestCardProps = { order: OrderDetail; region: Region; keptDays: number; erase: ReactNode };
@@ -15,8 +15,8 @@ export function GuestCard({ order, region, keptDays, erase }: GuestCardProps) {
       title="Guest"
       description={
         <>
-          Erased after {keptDays} days{eraseGuest === "later" && ", and on request once the order is over"}. The fiscal
-          receipt comes from the till.
+          Erased after {formatCount(keptDays, "day")}
+          {eraseGuest === "later" && ", and on request once the order is over"}. The fiscal receipt comes from the till.
         </>
       }
       actions={erase}

@@ -20,7 +20,10 @@ export function issueWords(issue: Issue, notice: Notice, { appUrl, at }: { appUr
   const { title, body, remedy, href, count, proof, openedAt, resolvedAt } = issue;
   const subject = `${leads[notice]}${title}`.replaceAll(/\s+/g, " ");
   const link = new URL(href, appUrl).href;
-  const since = notice === "reminder" ? [`Open for ${hours(openedAt, at)}, noticed ${count} times.`, ""] : [];
+  const since =
+    notice === "reminder"
+      ? [`Open for ${hours(openedAt, at)}, noticed ${count === 1 ? "once" : `${count} times`}.`, ""]
+      : [];
   const lines =
     notice === "recovery"
       ? [title, "", `It is over: ${proof ?? "it works again."}`, "", link]

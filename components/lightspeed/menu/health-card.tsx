@@ -70,7 +70,7 @@ export function HealthCard({ faults, products, itemsKnown, place, age, currency,
         )}
         {faults.length === 0 ? (
           <EmptyState icon={<CheckIcon />} title="Every SKU is in order">
-            {formatCount(products, "product")} of this menu were looked at.
+            {formatCount(products, "product of this menu was", "products of this menu were")} looked at.
           </EmptyState>
         ) : (
           <ul aria-label="SKU faults" className="grid text-sm">

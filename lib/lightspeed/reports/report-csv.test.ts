@@ -30,7 +30,7 @@ const view: ReportView = {
 test("the file has the page's tables, amounts as numbers, and no name that a spreadsheet would run", () => {
   const lines = reportCsv(view).split("\r\n");
   expect(lines[0]).toBe("\u{FEFF}Table,Name,Count,Sales,Of which tax,Paid,Tips,Currency,Note");
-  expect(lines[1]).toBe("Total,2026-11-01 to 2026-11-02,2,24.20,4.20,24.20,1.50,EUR,1 days are missing");
+  expect(lines[1]).toBe("Total,2026-11-01 to 2026-11-02,2,24.20,4.20,24.20,1.50,EUR,1 day is missing");
   expect(lines[2]).toBe("Business day,2026-11-01,2,24.20,4.20,24.20,1.50,EUR,");
   expect(lines).toContain('Payment method,"Card, ""chip""",2,,,24.20,1.50,EUR,');
   expect(lines).toContain(`Accounting group,"'=HYPERLINK(""http://evil"")",2,-24.20,4.20,,,EUR,`);

@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/format";
 import { fromMinorUnits } from "@/lib/k-series";
 import type { ReportView } from "./report-view";
 
@@ -11,7 +12,7 @@ export function reportCsv(view: ReportView): string {
     ["Table", "Name", "Count", "Sales", "Of which tax", "Paid", "Tips", "Currency", "Note"],
     line("Total", `${view.from} to ${view.to}`, totals.receipts, {
       ...{ sales: totals.salesMinor, tax: totals.taxMinor, paid: totals.paidMinor, tips: totals.tipMinor },
-      note: view.missing.length > 0 ? `${view.missing.length} days are missing` : null,
+      note: view.missing.length > 0 ? `${formatCount(view.missing.length, "day is", "days are")} missing` : null,
     }),
     ...view.days.map((day) =>
       line("Business day", day.day, day.receipts, {

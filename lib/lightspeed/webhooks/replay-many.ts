@@ -5,7 +5,7 @@ import { endReplay, findNewestReplay, findReplay, insertReplay } from "@/db/quer
 import type { WebhookReplay } from "@/db/schema";
 import type { Actor } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
-import { formatNumber, nowhere } from "@/lib/format";
+import { formatCount, formatNumber, nowhere } from "@/lib/format";
 import { enqueue } from "@/lib/jobs/task";
 import { publishLive } from "@/lib/live/publish";
 import type { Services } from "@/lib/services";
@@ -59,7 +59,7 @@ export async function startReplay(
     if (total !== expected)
       throw new AppError(
         "conflict",
-        `Now ${total} deliveries match instead of ${expected}. Look again before you start.`,
+        `Now ${formatCount(total, "delivery matches", "deliveries match")} instead of ${expected}. Look again before you start.`,
       );
     if ((await findNewestReplay(tx))?.status === "running")
       throw new AppError("conflict", "Another replay is running. Wait for it or cancel it first.");

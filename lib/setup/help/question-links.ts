@@ -12,6 +12,10 @@ type Live = {
 };
 
 const linkedCount = ({ connection: { links } }: HelpEvidence) => links.filter(({ link }) => link?.active).length;
+const linkedWords = (linked: number, all: number) =>
+  all === 1
+    ? `Your location is ${linked === 1 ? "linked" : "not linked yet"}.`
+    : `${linked} of your ${all} locations ${linked === 1 ? "is" : "are"} linked.`;
 const connectedWords = (evidence: HelpEvidence) => {
   if (isLost(evidence)) return "Lightspeed has ended the connection: reconnect first.";
   return isConnected(evidence) ? "Lightspeed is connected." : "Lightspeed is not connected yet.";
@@ -64,10 +68,8 @@ export const questionLinks: Record<QuestionId, Live> = {
     (evidence) =>
       `${connectedWords(evidence)} The tax rate of an item is that of the accounting group that you choose for it. Where Lightspeed does not delete, Upvendo offers to archive.`,
   ),
-  "several-locations": leads(
-    "links",
-    "connection",
-    (evidence) => `${linkedCount(evidence)} of your ${evidence.connection.links.length} locations are linked.`,
+  "several-locations": leads("links", "connection", (evidence) =>
+    linkedWords(linkedCount(evidence), evidence.connection.links.length),
   ),
   "order-profiles": leads("orderProfiles", "place", connectedWords),
   "checks-floor-plans": leads(

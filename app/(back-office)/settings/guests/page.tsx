@@ -5,6 +5,7 @@ import { GuestDataForm } from "@/components/settings/guests/guest-data-form";
 import { Card } from "@/components/ui/card";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
+import { formatCount } from "@/lib/format";
 import { keptDays } from "@/lib/orders/erase-guest";
 import { services } from "@/lib/services";
 import { guestDataAction } from "./actions";
@@ -17,7 +18,7 @@ export default async function GuestDataPage() {
     <>
       <PageHeader
         title="Guest data"
-        description={`Names, addresses, e-mails, phone numbers and notes are erased ${keptDays(services())} days after the order by themselves, and earlier when a guest asks for it.`}
+        description={`Names, addresses, e-mails, phone numbers and notes are erased ${formatCount(keptDays(services()), "day")} after the order by themselves, and earlier when a guest asks for it.`}
       />
       <div className="grid max-w-2xl gap-4">
         <Card
