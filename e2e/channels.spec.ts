@@ -121,6 +121,8 @@ test("table codes come as a sheet and as pictures, and are worth nothing once re
   const picture = await page.request.get(`/channels/tables/codes?location=${locationId}&table=12`);
   expect(picture.headers()["content-type"]).toBe("image/png");
   expect((await page.request.get(`/channels/tables/codes?location=${locationId}&table=99999`)).status()).toBe(404);
+  await expect(page.getByText("No code was printed yet.")).toBeVisible();
+  await page.reload();
   const rotate = page.getByRole("button", { name: "Replace all codes of Old Town" });
   const question = page.getByRole("dialog", { name: "Replace all table codes of Old Town?" });
   await rotate.click();

@@ -64,7 +64,7 @@ export function ChannelCard({
             className="grid gap-2.5 px-4 py-3.5 sm:px-5"
           >
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-              <div className="min-w-0">
+              <div className="min-w-0 flex-1 basis-40">
                 <h3
                   id={first ? `${anchors[channel.channel]}-title` : undefined}
                   tabIndex={first ? -1 : undefined}

@@ -44,20 +44,22 @@ export function TableCodes({ location: { id, name, region }, tables, rotate, fir
                 ? `These codes count since ${formatInstant(tables.codesSince, region)}.`
                 : "No code was printed yet."}
             </span>
-            <ReplaceQuestion
-              size="sm"
-              label="Replace all codes"
-              fullLabel={`Replace all codes of ${name}`}
-              title={`Replace all table codes of ${name}?`}
-              replace={rotate}
-              since={tables.codesSince}
-            >
-              <p>
-                Every code that is on a table now stops at once: a guest who scans it, or has come in by it, orders
-                nothing until the new codes are printed and put up. Orders that were placed are not touched.
-              </p>
-              <p>Do it where codes were copied or misused. The old ones cannot be brought back.</p>
-            </ReplaceQuestion>
+            {tables.codesSince && (
+              <ReplaceQuestion
+                size="sm"
+                label="Replace all codes"
+                fullLabel={`Replace all codes of ${name}`}
+                title={`Replace all table codes of ${name}?`}
+                replace={rotate}
+                since={tables.codesSince}
+              >
+                <p>
+                  Every code that is on a table now stops at once: a guest who scans it, or has come in by it, orders
+                  nothing until the new codes are printed and put up. Orders that were placed are not touched.
+                </p>
+                <p>Do it where codes were copied or misused. The old ones cannot be brought back.</p>
+              </ReplaceQuestion>
+            )}
           </>
         ) : (
           "Only owners and managers can replace table codes."

@@ -10,8 +10,10 @@ type EmilyCardProps = { view: Pick<EmilyView, "place" | "mayAnswer">; answer: An
 
 /** One thing at a time: a question, a stop, or the step that is next. */
 export function EmilyCard({ view: { place, mayAnswer }, answer }: EmilyCardProps) {
+  const words = { id: "emily", title: titleOf(place), description: <div role="status">{textOf(place)}</div> };
+  if (place.kind === "done") return <Card {...words} />;
   return (
-    <Card id="emily" title={titleOf(place)} description={<div role="status">{textOf(place)}</div>}>
+    <Card {...words}>
       {place.kind === "question" &&
         (mayAnswer ? (
           <AnswerForm
@@ -72,8 +74,8 @@ function textOf(place: EmilyPlace): ReactNode {
   if (place.kind === "step") return place.step.why;
   return (
     <>
-      Every step is done and proven. The <TextLink href="/channels">channels</TextLink> that you want are switched on.{" "}
-      If something stops working, its step opens again here. To sell through more of them, let Emily ask you again.{" "}
+      Every step is done and proven. The <TextLink href="/channels">channels</TextLink> that you want are switched on;
+      to sell through more of them, let Emily ask you again. If something stops working, its step opens again here, and{" "}
       <TextLink href="/help">Help</TextLink> looks for the cause. The{" "}
       <TextLink href="/setup#rehearsal">dress rehearsal</TextLink> tries all of it at once.
     </>

@@ -27,7 +27,7 @@ export function HopList({ label, hops, ...times }: HopListProps) {
             <p className={clsx("font-medium", hop.state === "ahead" && "text-muted")}>{hop.title}</p>
             {hop.state === "proven" && (
               <p className="text-muted text-xs text-pretty [overflow-wrap:anywhere]">
-                <RelativeTime at={hop.at} {...times} />: {hop.proof}{" "}
+                Proven <RelativeTime at={hop.at} {...times} />: {hop.proof}{" "}
                 <TextLink href={hop.href} aria-label={`Look at the proof of: ${hop.title}`}>
                   Look
                 </TextLink>

@@ -26,7 +26,9 @@ const isUsed = (evidence: SetupEvidence, locationIds: readonly string[]) =>
 export function findPayment(evidence: SetupEvidence): Finding {
   const { paymentProfiles } = evidence;
   if (paymentProfiles.length === 0)
-    return open("Guests pay through Stripe or Viva Wallet: Lightspeed does not take their payments.");
+    return open(
+      "No payment profile yet. Guests pay through Stripe or Viva Wallet: Lightspeed does not take their payments.",
+    );
   const refused = paymentProfiles.find(({ problem }) => problem !== null);
   if (refused)
     return broken(
