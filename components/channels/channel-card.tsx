@@ -127,7 +127,10 @@ export function ChannelCard({
 }
 
 function factsOf({ channel, profiles }: ChannelView, provider: ChannelsView["provider"]): string {
-  const prices = profiles.length > 0 ? `Order profile ${profiles.join(", ")}` : "No order profile chosen";
+  const prices =
+    profiles.length > 0
+      ? `Order ${profiles.length === 1 ? "profile" : "profiles"} ${profiles.join(", ")}`
+      : "No order profile chosen";
   if (channel !== "in_house") return prices;
   return `Provider: ${provider === "lightspeed" ? "Lightspeed" : "none"}. ${prices}`;
 }

@@ -10,10 +10,18 @@ type EmilyCardProps = { view: Pick<EmilyView, "place" | "mayAnswer">; answer: An
 
 /** One thing at a time: a question, a stop, or the step that is next. */
 export function EmilyCard({ view: { place, mayAnswer }, answer }: EmilyCardProps) {
-  const words = { id: "emily", title: titleOf(place), description: <div role="status">{textOf(place)}</div> };
-  if (place.kind === "done") return <Card {...words} />;
   return (
-    <Card {...words}>
+    <Card id="emily" title={titleOf(place)} description={<div role="status">{textOf(place)}</div>}>
+      {place.kind !== "done" && <Body {...{ place, mayAnswer, answer }} />}
+    </Card>
+  );
+}
+
+type BodyProps = { place: Exclude<EmilyPlace, { kind: "done" }>; mayAnswer: boolean; answer: Answer };
+
+function Body({ place, mayAnswer, answer }: BodyProps) {
+  return (
+    <>
       {place.kind === "question" &&
         (mayAnswer ? (
           <AnswerForm
@@ -38,7 +46,7 @@ export function EmilyCard({ view: { place, mayAnswer }, answer }: EmilyCardProps
         </div>
       )}
       {place.kind === "step" && <Step step={place.step} />}
-    </Card>
+    </>
   );
 }
 

@@ -47,7 +47,7 @@ export function ProfileFacts({ profile, times, check }: ProfileFactsProps) {
         )}
         <div className="grid gap-x-6 gap-y-4 sm:grid-cols-3">
           <Stat title="Account">
-            {profile.accountName ?? "No name"} <span className="text-muted">{profile.accountId}</span>
+            {profile.accountName} <span className="text-muted">{profile.accountId}</span>
           </Stat>
           <Stat title="Mode">
             {testMode ? <Badge tone="warning">Test</Badge> : <Badge tone="positive">Live</Badge>}
