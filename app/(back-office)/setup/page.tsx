@@ -54,7 +54,7 @@ export default async function SetupPage() {
             open === 0 ? (
               <StepsSummary steps={steps} renderedAt={renderedAt} />
             ) : (
-              `${formatCount(open, "step")} to go. Undone, a step opens again.`
+              `${formatCount(open, "step")} to go. A step that is done opens again when it stops being true.`
             )
           }
         >
