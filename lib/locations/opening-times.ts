@@ -12,14 +12,14 @@ type Span = { opens: number; closes: number };
 
 /** By the clock on the restaurant's wall. A close before the open is past midnight. */
 export function openingAt(hours: OpeningHours, timeZone: string, now: Date): Opening {
-  // The next opening is at most a week away.
-  const spans = spansFrom(hours, timeZone, now, 7);
   const time = now.getTime();
-  const current = spans.filter(({ opens, closes }) => opens <= time && time < closes);
-  if (current.length > 0)
-    return { isOpen: true, changesAt: new Date(Math.max(...current.map(({ closes }) => closes))) };
-  const next = spans.map(({ opens }) => opens).filter((opens) => opens > time);
-  return { isOpen: false, changesAt: next.length > 0 ? new Date(Math.min(...next)) : null };
+  let closesAt: number | null = null;
+  // The next opening is at most a week away. Days come in order: once one opens later, so do the rest.
+  for (const { opens, closes } of spansFrom(hours, timeZone, now, 7)) {
+    if (opens > time) return { isOpen: closesAt !== null, changesAt: new Date(closesAt ?? opens) };
+    if (time < closes) closesAt = Math.max(closesAt ?? closes, closes);
+  }
+  return { isOpen: closesAt !== null, changesAt: closesAt === null ? null : new Date(closesAt) };
 }
 
 /** Outside its opening hours; a place without any counts as always open. */
@@ -42,18 +42,16 @@ export function openTimes(hours: OpeningHours, timeZone: string, from: Date, to:
   return open;
 }
 
-/** From the day before on: its evening may still be going on. */
-function spansFrom(hours: OpeningHours, timeZone: string, from: Date, days: number): Span[] {
+/** From the day before on: its evening may still be going on. One after the other, since calendar days take long to work out. */
+function* spansFrom(hours: OpeningHours, timeZone: string, from: Date, days: number): Generator<Span> {
   const today = Temporal.Instant.fromEpochMilliseconds(from.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-  const spans: Span[] = [];
   for (let day = -1; day <= days; day++) {
     const date = today.add({ days: day });
     const hoursOfDay = hours[weekdays[date.dayOfWeek - 1] ?? "monday"];
     if (!hoursOfDay) continue;
     const closesOn = hoursOfDay.close <= hoursOfDay.open ? date.add({ days: 1 }) : date;
-    spans.push({ opens: at(date, hoursOfDay.open, timeZone), closes: at(closesOn, hoursOfDay.close, timeZone) });
+    yield { opens: at(date, hoursOfDay.open, timeZone), closes: at(closesOn, hoursOfDay.close, timeZone) };
   }
-  return spans;
 }
 
 const at = (date: Temporal.PlainDate, clock: string, timeZone: string): number =>
