@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { EncryptionKey, Keyring } from "@/lib/crypto/keyring";
 
@@ -40,6 +40,15 @@ export function readGuestToken(keyring: Keyring, token: string, now: Date): Visi
   return parsed.success && parsed.data.expiresAt > now.getTime() ? parsed.data : null;
 }
 
-// A key of its own: what seals secrets signs nothing.
-const derived = ({ id, key }: EncryptionKey) => Buffer.from(hkdfSync("sha256", key, id, "guest-token", 32));
+// A key of its own: what seals secrets signs nothing. Derived once for each key of the ring.
+const derivedKeys = new WeakMap<EncryptionKey, KeyObject>();
+
+function derived(key: EncryptionKey): KeyObject {
+  const known = derivedKeys.get(key);
+  if (known) return known;
+  const made = createSecretKey(new Uint8Array(hkdfSync("sha256", key.key, key.id, "guest-token", 32)));
+  derivedKeys.set(key, made);
+  return made;
+}
+
 const mac = (key: EncryptionKey, payload: string) => createHmac("sha256", derived(key)).update(payload).digest();

@@ -25,14 +25,15 @@ export type AllergenField = (typeof allergenFields)[number]["field"];
 /** Told to nobody: a code that the restaurant uses for itself. */
 export const IGNORED = "none";
 
-export const isAllergenField = (word: string): word is AllergenField =>
-  allergenFields.some(({ field }) => field === word);
+// Asked for every code of every product of a menu.
+const byField = new Map<string, (typeof allergenFields)[number]>(allergenFields.map((one) => [one.field, one]));
+
+export const isAllergenField = (word: string): word is AllergenField => byField.has(word);
 
 /** A way of eating, which says nothing about allergens. */
-export const isDiet = (word: AllergenField): boolean =>
-  allergenFields.some(({ field, kind }) => field === word && kind === "diet");
+export const isDiet = (word: AllergenField): boolean => byField.get(word)?.kind === "diet";
 
-export const fieldLabel = (word: string): string => allergenFields.find(({ field }) => field === word)?.label ?? word;
+export const fieldLabel = (word: string): string => byField.get(word)?.label ?? word;
 
 /** Words for the same thing. A code that is none of these, and that the merchant has said nothing about, is listed as not mapped. */
 const usual: Record<AllergenField, readonly string[]> = {
@@ -56,7 +57,6 @@ const usual: Record<AllergenField, readonly string[]> = {
   kosher: ["kosher"],
 };
 
-export const usualField = (code: string): AllergenField | null => {
-  const word = code.trim().toLowerCase();
-  return allergenFields.find(({ field }) => usual[field].includes(word))?.field ?? null;
-};
+const fieldOfWord = new Map(allergenFields.flatMap(({ field }) => usual[field].map((word) => [word, field] as const)));
+
+export const usualField = (code: string): AllergenField | null => fieldOfWord.get(code.trim().toLowerCase()) ?? null;
