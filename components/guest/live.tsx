@@ -57,12 +57,20 @@ export function GoToPayment({ address }: { address: string }) {
   return null;
 }
 
-export function AddButton({ name }: { name: string }) {
-  const { pending } = useFormStatus();
+/** Adds one to the basket; of the form's other buttons none is at work. */
+export function AddButton({ sku, name }: { sku: string; name: string }) {
+  const { data } = useFormStatus();
+  const pending = data?.get("sku") === sku;
   return (
-    <button type="submit" aria-disabled={pending || undefined} className={guestButton()}>
+    <button
+      type="submit"
+      name="sku"
+      value={sku}
+      aria-disabled={pending || undefined}
+      className={`${guestButton()} ml-auto`}
+    >
       {pending ? "Adding…" : "Add"}
-      <span className="sr-only"> {name}</span>
+      <span className="sr-only">{` ${name}`}</span>
     </button>
   );
 }

@@ -46,14 +46,26 @@ export function MenuList({ sections, currency, region, home, add, visit }: MenuP
           </ul>
         </nav>
       )}
-      {sections.map((section, index) => (
-        <Section key={section.path.join("/")} id={anchor(index)} {...{ section, currency, region, home, add, visit }} />
-      ))}
+      {/* One form for all that can be added: its button names the item. */}
+      <form action={add ?? undefined} className="contents">
+        <input type="hidden" name="visit" value={visit} />
+        {sections.map((section, index) => (
+          <Section
+            key={section.path.join("/")}
+            id={anchor(index)}
+            {...{ section, currency, region, home, canAdd: add !== null }}
+          />
+        ))}
+      </form>
     </>
   );
 }
 
-type SectionProps = Omit<MenuProps, "sections"> & { section: MenuSection; id: string };
+type SectionProps = Omit<MenuProps, "sections" | "add" | "visit"> & {
+  section: MenuSection;
+  id: string;
+  canAdd: boolean;
+};
 
 function Section({ section: { path, items }, id, ...rest }: SectionProps) {
   return (
@@ -64,20 +76,18 @@ function Section({ section: { path, items }, id, ...rest }: SectionProps) {
       </h2>
       <ul className="divide-y rounded-lg border bg-surface">
         {items.map((item) => (
-          <li key={item.sku} className="p-4">
-            <Item item={item} {...rest} />
-          </li>
+          <Item key={item.sku} item={item} {...rest} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Item({ item, currency, region, home, add, visit }: Omit<SectionProps, "section" | "id"> & { item: MenuLine }) {
+function Item({ item, currency, region, home, canAdd }: Omit<SectionProps, "section" | "id"> & { item: MenuLine }) {
   const { sku, name, description, priceMinor, picture, left, isPlain } = item;
   const address = `${home}/item?sku=${encodeURIComponent(sku)}`;
   return (
-    <div className="flex gap-3">
+    <li className="flex gap-3 p-4">
       {picture && (
         <Picture
           src={`${home}/picture?${new URLSearchParams({ name: picture, size: "small" })}`}
@@ -101,23 +111,17 @@ function Item({ item, currency, region, home, add, visit }: Omit<SectionProps, "
         <ItemFacts {...item} region={region} />
         <div className="mt-2 flex items-center justify-between gap-3">
           <LeftBadge left={left} />
-          {add && left !== 0 && (
-            <div className="ml-auto">
-              {isPlain ? (
-                <form action={add}>
-                  <input type="hidden" name="visit" value={visit} />
-                  <input type="hidden" name="sku" value={sku} />
-                  <AddButton name={name} />
-                </form>
-              ) : (
-                <a href={address} className={guestButton("secondary")}>
-                  Choose<span className="sr-only"> options for {name}</span>
-                </a>
-              )}
-            </div>
-          )}
+          {canAdd &&
+            left !== 0 &&
+            (isPlain ? (
+              <AddButton sku={sku} name={name} />
+            ) : (
+              <a href={address} className={`${guestButton("secondary")} ml-auto`}>
+                Choose<span className="sr-only">{` options for ${name}`}</span>
+              </a>
+            ))}
         </div>
       </div>
-    </div>
+    </li>
   );
 }
