@@ -18,7 +18,7 @@ export type OrderListFigures = {
   list: Pair;
   /** The same half-way down the list. */
   furtherDown: Pair;
-  /** Only what a person must look at, a hundredth of all. */
+  /** Only what a person must look at: a hundredth of all, and so many of the newest that the page is full either way. */
   attention: Pair;
   /** One channel, a third of all. */
   channel: Pair;
@@ -86,11 +86,11 @@ export async function orders(root: string, appUrl: string, ownerUrl: string): Pr
                           paid_at, submitted_at, on_pos_at, settled_at, completed_at, failure_code, failure_step, created_at, updated_at)
       select ${actor.merchantId}::uuid, ${location?.id ?? ""}::uuid, 'sandbox', n, 'UPV-' || lpad(n::text, greatest(3, length(n::text)), '0'),
              'b-' || left(${actor.merchantId}::text, 8) || '-' || n, 'p-' || left(${actor.merchantId}::text, 8) || '-' || n,
-             (array['kiosk', 'online', 'table_qr'])[1 + n % 3], 'local', case when n % 100 = 7 then 'failed' else 'completed' end, 'EUR',
+             (array['kiosk', 'online', 'table_qr'])[1 + n % 3], 'local', case when failed then 'failed' else 'completed' end, 'EUR',
              750, 0, 0, n % 300, 750 + n % 300, ${lines}::text::jsonb, (1 + n % 40)::text, '{"firstName":"Ada"}', 'separate',
-             at, at, at, at, case when n % 100 = 7 then null else at end, case when n % 100 = 7 then 'out_of_stock' end,
-             case when n % 100 = 7 then 'order' end, at, at
-        from (select n, now() - (${count}::int - n) * interval '365 days' / ${count}::float8 as at
+             at, at, at, at, case when failed then null else at end, case when failed then 'out_of_stock' end,
+             case when failed then 'order' end, at, at
+        from (select n, n % 100 = 7 or (n > ${count - FEW}::int and n % 10 = 7) as failed, now() - (${count}::int - n) * interval '365 days' / ${count}::float8 as at
                 from generate_series(${from}::int, least(${count}::int, ${from + BATCH - 1}::int)) n) made`;
     await owner`set session_replication_role = origin`;
     return async (query) => {
