@@ -6,11 +6,11 @@ import { Alert } from "@/components/ui/alert";
 import { buttonClass } from "@/components/ui/button";
 import { type ControlProps, Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { OptionLines } from "@/components/ui/option-lines";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { zoneName } from "@/lib/format";
 import type { LocationFormValues } from "@/lib/locations/form-values";
-import type { Choice } from "@/lib/locations/reference-data";
 import { OpeningHoursFields } from "./opening-hours-fields";
 
 export type LocationFormState = {
@@ -25,7 +25,8 @@ type LocationFormProps = {
   values: LocationFormValues;
   save: (state: LocationFormState, form: FormData) => Promise<LocationFormState>;
   submitLabel: string;
-  choices: { countries: readonly Choice[]; timeZones: readonly string[]; currencies: readonly Choice[] };
+  /** Countries and currencies as `optionLines`; time zones by their names, a space between. */
+  choices: { countries: string; timeZones: string; currencies: string };
 };
 
 type TextName = "name" | "street" | "postalCode" | "city";
@@ -65,11 +66,16 @@ export function LocationForm({ values, save, submitLabel, choices }: LocationFor
       ),
       hint,
     );
-  const choice = (name: ChoiceName, label: string, options: readonly (Choice | string)[], hint?: string) =>
+  const choice = (name: ChoiceName, label: string, options: React.ReactNode, hint?: string) =>
     field(
       name,
       label,
-      (control) => <ChoiceSelect {...control} name={name} value={state.values[name]} options={options} />,
+      (control) => (
+        <Select {...control} name={name} defaultValue={state.values[name]} required>
+          <option value="">Choose…</option>
+          {options}
+        </Select>
+      ),
       hint,
     );
 
@@ -90,10 +96,10 @@ export function LocationForm({ values, save, submitLabel, choices }: LocationFor
         {text("city", "City", "address-level2")}
       </div>
       <div className="grid gap-5 sm:grid-cols-2">
-        {choice("country", "Country", choices.countries)}
-        {choice("currency", "Currency", choices.currencies)}
+        {choice("country", "Country", <OptionLines lines={choices.countries} />)}
+        {choice("currency", "Currency", <OptionLines lines={choices.currencies} />)}
       </div>
-      {choice("timeZone", "Time zone", choices.timeZones, "The city nearest to the location.")}
+      {choice("timeZone", "Time zone", zoneOptions(choices.timeZones), "The city nearest to the location.")}
       <OpeningHoursFields hours={state.values.openingHours} errors={state.errors} />
       <div className="flex gap-2">
         <SubmitButton>{submitLabel}</SubmitButton>
@@ -105,23 +111,9 @@ export function LocationForm({ values, save, submitLabel, choices }: LocationFor
   );
 }
 
-type ChoiceSelectProps = ControlProps & { name: string; value: string; options: readonly (Choice | string)[] };
-
-function ChoiceSelect({ value, options, ...control }: ChoiceSelectProps) {
-  return (
-    <Select {...control} defaultValue={value} required>
-      <option value="">Choose…</option>
-      {options.map((option) =>
-        typeof option === "string" ? (
-          <option key={option} value={option}>
-            {zoneName({ timeZone: option })}
-          </option>
-        ) : (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ),
-      )}
-    </Select>
-  );
-}
+const zoneOptions = (zones: string) =>
+  zones.split(" ").map((timeZone) => (
+    <option key={timeZone} value={timeZone}>
+      {zoneName({ timeZone })}
+    </option>
+  ));

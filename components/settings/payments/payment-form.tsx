@@ -4,6 +4,7 @@ import { type ReactNode, useActionState, useEffect, useRef } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { OptionLines } from "@/components/ui/option-lines";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 
@@ -22,7 +23,8 @@ export type PaymentField = {
   hint?: ReactNode;
   /** `secret` is typed unseen and never filled in. */
   kind?: "text" | "secret";
-  options?: readonly { value: string; label: string }[];
+  /** As `optionLines`. */
+  options?: string;
   optional?: boolean;
   /** What a browser may fill in; nothing by itself. */
   autoComplete?: string;
@@ -56,11 +58,7 @@ export function PaymentForm({ id, fields, values = {}, save, submitLabel, childr
             options ? (
               <Select {...control} name={name} defaultValue={state.values[name] ?? ""} required>
                 <option value="">Choose…</option>
-                {options.map((option) => (
-                  <option key={option.value} value={option.value}>
-                    {option.label}
-                  </option>
-                ))}
+                <OptionLines lines={options} />
               </Select>
             ) : (
               <Input

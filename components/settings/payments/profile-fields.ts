@@ -1,3 +1,4 @@
+import { optionLines } from "@/components/ui/option-lines";
 import type { PaymentField } from "./payment-form";
 
 export const keyFields: Record<"stripe" | "viva", PaymentField[]> = {
@@ -26,13 +27,13 @@ export const environmentField: PaymentField = {
   name: "environment",
   label: "Environment",
   hint: "A demo account takes no real money.",
-  options: [
+  options: optionLines([
     { value: "live", label: "Live: real payments" },
     { value: "test", label: "Demo: test payments" },
-  ],
+  ]),
 };
 
 export const detailFields = (countries: readonly { value: string; label: string }[]): PaymentField[] => [
   { name: "name", label: "Profile name", hint: "For your team, for example “Cards, Old Town”. Guests do not see it." },
-  { name: "country", label: "Country", options: countries, hint: "Where the account is registered." },
+  { name: "country", label: "Country", options: optionLines(countries), hint: "Where the account is registered." },
 ];

@@ -5,6 +5,7 @@ import { LocationActivity } from "@/components/settings/location-activity";
 import { LocationFacts } from "@/components/settings/location-facts";
 import { LocationForm } from "@/components/settings/location-form";
 import { Badge } from "@/components/ui/badge";
+import { optionLines } from "@/components/ui/option-lines";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { valuesOfLocation } from "@/lib/locations/form-values";
@@ -38,7 +39,11 @@ export default async function LocationPage({ params }: { params: Promise<{ id: s
           values={valuesOfLocation(location)}
           save={updateLocationAction.bind(null, id)}
           submitLabel="Save"
-          choices={{ countries, timeZones: zones, currencies }}
+          choices={{
+            countries: optionLines(countries),
+            timeZones: zones.join(" "),
+            currencies: optionLines(currencies),
+          }}
         />
         <LocationActivity active={active} linked={linked} setActive={setLocationActiveAction.bind(null, id, !active)} />
       </div>

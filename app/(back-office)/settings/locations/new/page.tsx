@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PageHeader } from "@/components/layout/page-header";
 import { LocationForm } from "@/components/settings/location-form";
+import { optionLines } from "@/components/ui/option-lines";
 import { requirePermission } from "@/lib/auth/session";
 import { newLocationValues } from "@/lib/locations/form-values";
 import { countries, currencies } from "@/lib/locations/reference-data";
@@ -21,7 +22,11 @@ export default async function NewLocationPage() {
           values={newLocationValues(like)}
           save={createLocationAction}
           submitLabel="Create location"
-          choices={{ countries, timeZones: zones, currencies }}
+          choices={{
+            countries: optionLines(countries),
+            timeZones: zones.join(" "),
+            currencies: optionLines(currencies),
+          }}
         />
       </div>
     </>
