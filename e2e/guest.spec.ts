@@ -52,6 +52,30 @@ test("at a table: from the code to the kitchen and the settled check, priced to 
   ]);
 });
 
+test("what has nothing to choose is added from the menu, each time the one that was pressed, with script and without", async ({
+  browser,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  for (const javaScriptEnabled of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled, viewport: phone, baseURL: stack.appUrl });
+    const page = await context.newPage();
+    await page.goto(`${place.home}?code=${place.code}`);
+    for (const name of ["Beef carpaccio", "Shrimp croquettes"]) {
+      await page.getByRole("button", { name: `Add ${name}` }).click();
+      await expect(page).toHaveURL(/notice=added/);
+      await expect(page.getByRole("status").filter({ hasText: "Added to your basket." })).toBeVisible();
+      await page.goto(place.home);
+    }
+    await page.getByRole("link", { name: /View basket · 2 items/ }).click();
+    for (const name of ["Beef carpaccio", "Shrimp croquettes"])
+      await expect(page.getByText(name).first()).toBeVisible();
+    await context.close();
+  }
+});
+
 test("more toppings than allowed, and a steak without its sauce, come back with what is wrong (row 48)", async ({
   page,
   connected,

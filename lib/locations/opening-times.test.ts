@@ -23,6 +23,15 @@ test("a place that never opens has nothing to wait for", () => {
   expect(at("2026-11-27T17:00:00Z", never)).toEqual([false, null]);
 });
 
+test("of two evenings that run into each other the later end counts, and a day that closes again is followed by the next", () => {
+  const always = Object.fromEntries(Object.keys(never).map((day) => [day, { open: "00:00", close: "00:00" }]));
+  expect(at("2026-11-27T17:00:00Z", always as OpeningHours)).toEqual([true, "2026-11-27T23:00:00.000Z"]);
+  const hours = { ...evenings, saturday: { open: "01:00", close: "05:00" } };
+  expect(at("2026-11-28T00:30:00Z", hours)).toEqual([true, "2026-11-28T04:00:00.000Z"]);
+  expect(at("2026-11-27T23:30:00Z", hours)).toEqual([true, "2026-11-28T01:00:00.000Z"]);
+  expect(at("2026-11-28T04:00:00Z", hours)).toEqual([false, "2026-12-04T17:00:00.000Z"]);
+});
+
 test("in the night when clocks go back the hour that comes twice belongs to the evening", () => {
   const saturday = { ...never, saturday: { open: "20:00", close: "03:00" } };
   // 25 October 2026: 03:00 becomes 02:00, so this evening is an hour longer.
