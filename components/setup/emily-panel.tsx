@@ -73,7 +73,7 @@ function Told({ panel: { place, done, of } }: { panel: Panel }) {
   return (
     <>
       <p className="text-muted text-xs">
-        {done} of {of} steps are done
+        {done} of {of} steps {done === 1 ? "is" : "are"} done
       </p>
       <p className="mt-1 font-medium">{title(place)}</p>
       {place.kind === "step" && <p className="mt-0.5 text-muted text-pretty">{place.step.state}</p>}

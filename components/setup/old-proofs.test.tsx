@@ -65,7 +65,7 @@ test("the test order's light is grey once neither it nor a later order proves th
 
 test("the cards promise what holds: guests' channels wait for the rest, and the connection test holds up nothing", () => {
   expect(textOf(card(open(), step(null, null)))).toContain(
-    "1 of 2 steps are done. Guests' channels go live once the rest is done; only the connection test may wait.",
+    "1 of 2 steps is done. Guests' channels go live once the rest is done; only the connection test may wait.",
   );
   const before = (...steps: Prerequisite[]) =>
     textOf(renderToStaticMarkup(<BeforeConnectingCard steps={steps} {...times} />));

@@ -19,7 +19,7 @@ export function PrerequisitesCard({ steps, ...times }: PrerequisitesCardProps) {
         ready ? (
           <StepsSummary steps={steps} renderedAt={times.renderedAt} />
         ) : (
-          `${done} of ${steps.length} steps are done. ${beforeLive}`
+          `${done} of ${steps.length} steps ${done === 1 ? "is" : "are"} done. ${beforeLive}`
         )
       }
     >
