@@ -10,7 +10,7 @@ export type TabItem = { id: string; label: string; href: string };
 /** Links, so they work before and without script; the arrow keys move between them. */
 export function Tabs({ label, tabs, current }: { label: string; tabs: TabItem[]; current: string }) {
   return (
-    <div role="tablist" aria-label={label} onKeyDown={moveFocus} className="-mb-px flex gap-5 overflow-x-auto px-0.5">
+    <div role="tablist" aria-label={label} onKeyDown={moveFocus} className="-mb-px flex flex-wrap gap-x-5 px-0.5">
       {tabs.map((tab) => {
         const selected = tab.id === current;
         return (
@@ -23,7 +23,7 @@ export function Tabs({ label, tabs, current }: { label: string; tabs: TabItem[];
             aria-selected={selected}
             aria-controls={selected ? `panel-${tab.id}` : undefined}
             className={clsx(
-              "-outline-offset-2 inline-flex items-center gap-1.5 border-b-2 px-0.5 py-2.5 font-medium text-sm motion-safe:transition-colors",
+              "-outline-offset-2 inline-flex items-center gap-1.5 whitespace-nowrap border-b-2 px-0.5 py-2.5 font-medium text-sm motion-safe:transition-colors",
               selected
                 ? "border-accent text-ink forced-colors:border-[color:Highlight]"
                 : "border-transparent text-muted forced-colors:border-[color:Canvas] hover:border-line-strong hover:text-ink",
