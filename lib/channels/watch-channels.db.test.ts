@@ -78,7 +78,7 @@ test("the round of questions pauses and resumes with the answer itself, not a ro
   // So that its place is due again: the round leaves out what was asked in the last seconds.
   const round = async (minutes: number) => {
     const services = { ...stage.services, now: () => new Date(Date.now() + minutes * 60_000) };
-    await poll?.run(services, { again: false }, AbortSignal.timeout(60_000));
+    await poll?.run(services, { again: false }, { signal: AbortSignal.timeout(60_000), workerId: "w1" });
   };
   await till(false);
   await round(1);

@@ -10,7 +10,9 @@ test("what the queue keeps of a failed query holds none of its values, and says 
   const services = { db: { transaction: () => Promise.reject(failed) }, now: () => new Date() } as unknown as Services;
   const submit = registry.find(({ name }) => name === "orders.submit");
   const order = { merchantId: randomUUID(), orderId: randomUUID() };
-  await expect(submit?.run(services, order, new AbortController().signal)).rejects.toMatchObject({
+  await expect(
+    submit?.run(services, order, { signal: new AbortController().signal, workerId: "w1" }),
+  ).rejects.toMatchObject({
     message: "Failed query: update orders set note = $1: deadlock detected",
   });
 });

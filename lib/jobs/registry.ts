@@ -37,6 +37,7 @@ import { withoutParameters } from "@/lib/log";
 import { sendMail } from "@/lib/mail/send";
 import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { eraseGuests } from "@/lib/orders/erase-guest";
+import { followToTill } from "@/lib/orders/follow-to-till";
 import { onOrderNotification } from "@/lib/orders/on-order-notification";
 import { onPaymentNotification } from "@/lib/orders/on-payment-notification";
 import { printSlips } from "@/lib/orders/print-slips";
@@ -57,7 +58,6 @@ import {
   submitOrderTask,
   sweepOrdersTask,
 } from "@/lib/orders/tasks";
-import { workOnPayment } from "@/lib/payments/follow-payment";
 import { followRefund } from "@/lib/payments/follow-refund";
 import { checkDueKeys } from "@/lib/payments/profiles/check-due-keys";
 import { recheckProfile } from "@/lib/payments/profiles/check-profile";
@@ -66,10 +66,13 @@ import { checkDueKeysTask, checkKeysTask, readPaymentTask, refundTask, sweepPaym
 import type { Services } from "@/lib/services";
 import { followRehearsal } from "@/lib/setup/rehearsal/follow-rehearsal";
 import { followRehearsalTask } from "@/lib/setup/rehearsal/follow-rehearsal.task";
+import type { Onward } from "./go-on";
 import { enqueue, type Task } from "./task";
 import { tidyQueue, tidyQueueTask } from "./tidy-queue";
 
-type Handler = (services: Services, payload: unknown, signal: AbortSignal) => Promise<void>;
+/** `signal`: the process is to stop. `workerId`: by which name the queue knows it. */
+type Doer = { signal: AbortSignal; workerId: string };
+type Handler = (services: Services, payload: unknown, doer: Doer) => Promise<Onward | undefined>;
 type Entry = {
   name: string;
   low: boolean;
@@ -82,17 +85,21 @@ type Entry = {
 
 function entry<S extends z.ZodType>(
   task: Task<S>,
-  handler: (services: Services, payload: z.output<S>, signal: AbortSignal) => Promise<void>,
+  handler: (services: Services, payload: z.output<S>, doer: Doer) => Promise<Onward | undefined> | Promise<void>,
   schedule?: string,
 ): Entry {
   return {
     name: task.name,
     low: task.low === true,
     payload: task.payload,
-    run: (services, payload, signal) =>
-      handler(services, task.payload.parse(payload ?? {}), signal).catch((error: unknown) => {
+    run: async (services, payload, doer) => {
+      try {
+        const onward = await handler(services, task.payload.parse(payload ?? {}), doer);
+        return onward || undefined;
+      } catch (error) {
         throw keepable(error);
-      }),
+      }
+    },
     ...(schedule ? { schedule } : {}),
   };
 }
@@ -107,29 +114,29 @@ function keepable(error: unknown): unknown {
 
 /** Every background task, its handler and its clock. */
 export const registry: Entry[] = [
-  entry(refreshDueTask, (services, _, signal) => refreshDueConnections(services, { signal }), "* * * * *"),
-  entry(syncMenusTask, (services, payload, signal) => syncMenus(services, payload, { signal })),
+  entry(refreshDueTask, (services, _, { signal }) => refreshDueConnections(services, { signal }), "* * * * *"),
+  entry(syncMenusTask, (services, payload, { signal }) => syncMenus(services, payload, { signal })),
   entry(syncDueMenusTask, (services) => syncDueMenus(services), "* * * * *"),
-  entry(loadSalesTask, (services, place, signal) => loadSalesDays(services, place, { signal })),
+  entry(loadSalesTask, (services, place, { signal }) => loadSalesDays(services, place, { signal })),
   entry(resumeSalesTask, (services) => resumeStalledLoads(services), "*/3 * * * *"),
   entry(sweepTask, (services) => sweepExpired(services), "*/10 * * * *"),
   entry(tidyQueueTask, ({ db }) => tidyQueue(db), "27 * * * *"),
   entry(keepInboxTask, (services) => keepInboxWithinBounds(services), "7 * * * *"),
-  entry(readPaymentTask, (services, payment) => workOnPayment(services, payment, applyPaymentFact)),
+  entry(readPaymentTask, followToTill),
   entry(refundTask, (services, refund) => followRefund(services, refund, applyPaymentFact)),
   entry(checkKeysTask, (services, profile) => recheckProfile(services, profile)),
   entry(checkDueKeysTask, (services) => checkDueKeys(services), "*/5 * * * *"),
   entry(sweepPaymentsTask, (services) => sweepPayments(services), "* * * * *"),
   entry(readAvailabilityTask, (services, place) => pollAvailability(services, place)),
   entry(overdueAvailabilityTask, (services) => enqueueOverdueReads(services), "* * * * *"),
-  entry(checkDueSettingsTask, (services, _, signal) => checkDueSettings(services, { signal }), "*/2 * * * *"),
-  entry(replayManyTask, (services, replay, signal) => runReplay(services, replay, { signal })),
+  entry(checkDueSettingsTask, (services, _, { signal }) => checkDueSettings(services, { signal }), "*/2 * * * *"),
+  entry(replayManyTask, (services, replay, { signal }) => runReplay(services, replay, { signal })),
   entry(prepareEndpointTask, (services, { merchantId }) => registerEndpoint(services, merchantId)),
   entry(linkPlacesTask, (services, { merchantId }) => linkPlaces(services, merchantId)),
   entry(retireEndpointTask, (services, { merchantId, id }) => retireOldEndpoint(services, merchantId, id)),
-  entry(checkEndpointsTask, (services, _, signal) => checkEndpoints(services, signal), "17 * * * *"),
-  entry(pollReadinessTask, (services, round, signal) => pollTills(services, round, signal), "* * * * *"),
-  entry(watchChannelsTask, (services, _, signal) => watchChannels(services, signal), "* * * * *"),
+  entry(checkEndpointsTask, (services, _, { signal }) => checkEndpoints(services, signal), "17 * * * *"),
+  entry(pollReadinessTask, (services, round, { signal }) => pollTills(services, round, signal), "* * * * *"),
+  entry(watchChannelsTask, (services, _, { signal }) => watchChannels(services, signal), "* * * * *"),
   entry(tellKitchenTask, (services, word) => tellKitchen(services, word)),
   entry(submitOrderTask, (services, order) => submitOrder(services, order)),
   entry(settleOrderTask, (services, order) => settleOrder(services, order)),
@@ -138,14 +145,16 @@ export const registry: Entry[] = [
   entry(printSlipsTask, (services, order) => printSlips(services, order)),
   entry(followRehearsalTask, (services, rehearsal) => followRehearsal(services, rehearsal)),
   entry(reconcileDayTask, (services, wish) => runDay(services, wish)),
-  entry(reconcileDueTask, (services, _, signal) => reconcileDue(services, { signal }), "*/10 * * * *"),
+  entry(reconcileDueTask, (services, _, { signal }) => reconcileDue(services, { signal }), "*/10 * * * *"),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
   entry(mailNoticeTask, (_, { to, subject, text }) => sendMail({ to, subject, text })),
   entry(callWebhookTask, (services, call) => callWebhook(services, call)),
-  entry(sweepOrdersTask, (services, _, signal) => sweepOrders(services, signal)),
+  entry(sweepOrdersTask, (services, _, { signal }) => sweepOrders(services, signal)),
   entry(
     eraseGuestsTask,
-    (services, _, signal) => eraseGuests(services, { signal }).then(() => undefined),
+    async (services, _, { signal }) => {
+      await eraseGuests(services, { signal });
+    },
     "37 * * * *",
   ),
 ];

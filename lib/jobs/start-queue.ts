@@ -5,6 +5,7 @@ import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
+import { goOn } from "./go-on";
 import { outlastOutages } from "./outlast-outages";
 import { registry } from "./registry";
 import { LOW, LOW_PRIORITY, PROVIDER, readFlags } from "./task";
@@ -42,11 +43,17 @@ export async function startQueue(
   const taskList: TaskList = Object.fromEntries(
     registry.map(({ name, run: handle }) => [
       name,
-      (payload, { job }) => {
+      async (payload, { job }) => {
         const { turn, names } = readFlags(job.flags);
-        const work = () => handle(services, payload, signal);
         const workerId = job.locked_by ?? "";
-        return fairness.run(names, turn === null ? work : () => inTurn(services.db, { name: turn, workerId }, work));
+        const alone = <T>(name: string | null, work: () => Promise<T>) =>
+          name === null ? work() : inTurn(services.db, { name, workerId }, work);
+        const onward = await fairness.run(names, () =>
+          alone(turn, () => handle(services, payload, { signal, workerId })),
+        );
+        if (!onward) return;
+        const { turn: next, fairKey } = onward;
+        await goOn(services.db, onward, workerId, (work) => fairness.run([fairKey], () => alone(next, work)));
       },
     ]),
   );

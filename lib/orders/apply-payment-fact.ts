@@ -3,6 +3,7 @@ import { sumLedger } from "@/db/queries/ledger";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { formatMoney } from "@/lib/format";
+import { keepJob } from "@/lib/jobs/go-on";
 import { regionOf } from "@/lib/locations/region-of";
 import { log } from "@/lib/log";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
@@ -14,36 +15,47 @@ import { moveOrder } from "./move-order";
 import { after, later, patience } from "./patience";
 import { neverLeft, recallOrder } from "./recall-order";
 import { recordTimeline } from "./record-timeline";
-import { enqueueForOrder, submitOrderTask } from "./tasks";
+import { enqueueForOrder, orderJobKey, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 
 /**
  * What is proven about a payment, told once or many times, early or late. The first full payment of an order makes it paid and queues its
- * way to the kitchen, in one transaction; everything else about its money is written down and, where it does not fit, flagged.
+ * way to the kitchen, in one transaction; everything else about its money is written down and, where it does not fit, flagged. `workerId`: a worker
+ * that goes on with it at once, whose the queued job is then.
  */
 export async function applyPaymentFact(
   services: Pick<Services, "db" | "now">,
   fact: PaymentFact,
   inSame: (tx: TenantTransaction) => Promise<void> = async () => {},
-): Promise<void> {
-  await withTenant(services.db, fact.merchantId, async (tx) => {
+  { workerId = null }: { workerId?: string | null } = {},
+): Promise<{ jobId: string | null }> {
+  return withTenant(services.db, fact.merchantId, async (tx) => {
     const order = await holdOrder(tx, fact.orderId);
     if (!order) {
       log.error({ orderId: fact.orderId, paymentId: fact.paymentId }, "a payment names an order that does not exist");
-      return inSame(tx);
+      await inSame(tx);
+      return { jobId: null };
     }
     const now = services.now();
-    if (fact.status === "captured") await applyCaptured(tx, order, fact, now);
+    let jobId: string | null = null;
+    if (fact.status === "captured") jobId = await applyCaptured(tx, order, fact, { now, workerId });
     else if (fact.status === "refunded") await applyRefunded(tx, order, fact, now);
     else await applyFailure(tx, order, fact, now);
     await tellOrder(tx, order.id);
     await inSame(tx);
+    return { jobId };
   });
 }
 
 const sourceOf = ({ provider, providerPaymentId }: PaymentFact) => `${provider} payment ${providerPaymentId}`;
 
-async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<void> {
+/** The job of its way to the kitchen where the worker keeps that. */
+async function applyCaptured(
+  tx: TenantTransaction,
+  order: Order,
+  fact: PaymentFact,
+  { now, workerId }: { now: Date; workerId: string | null },
+): Promise<string | null> {
   const mismatch = await mismatchOf(tx, order, fact);
   // Money in another currency cannot stand in this order's books; it is flagged and nothing is made of it.
   const isNew =
@@ -53,17 +65,19 @@ async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentF
           ...{ amountMinor: fact.amountMinor, source: sourceOf(fact) },
         })
       : true;
-  if (!isNew) return;
+  if (!isNew) return null;
   const note = (message: string) => noteFact(tx, order, fact, now, message);
   if (mismatch !== null) {
     await note(`A payment arrived that does not fit: ${mismatch}`);
-    return flagOrder(tx, order, "payment_mismatch", `${mismatch} It is ${sourceOf(fact)}: give that one back.`);
+    await flagOrder(tx, order, "payment_mismatch", `${mismatch} It is ${sourceOf(fact)}: give that one back.`);
+    return null;
   }
   // One that did not fit is a matter of its own: it paid nothing.
   if (order.paidAt !== null) {
     await note("The order was paid a second time");
     const detail = `It was paid more than once: ${sourceOf(fact)} came on top. Give that one back.`;
-    return flagOrder(tx, order, "paid_twice", detail);
+    await flagOrder(tx, order, "paid_twice", detail);
+    return null;
   }
   await note("The guest has paid");
   const promised = after(later(order.scheduledFor, now), patience.promise);
@@ -72,12 +86,19 @@ async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentF
     set: { paidAt: fact.occurredAt, promisedUntil: promised, deadlineAt: after(now, patience.pickUp) },
     line: { message: "Paid: on its way to Lightspeed" },
   });
-  if (paid) return enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+  if (paid) {
+    await enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id });
+    return workerId === null ? null : keepJob(tx, orderJobKey(submitOrderTask, order.id), workerId);
+  }
   await patchOrder(tx, order.id, { paidAt: fact.occurredAt });
-  if (order.status !== "cancelled") return flagOrder(tx, order, "paid_late", "A payment arrived that nobody expected.");
+  if (order.status !== "cancelled") {
+    await flagOrder(tx, order, "paid_late", "A payment arrived that nobody expected.");
+    return null;
+  }
   // Called off or expired before it was paid, so nothing was ever sent. Who had marked it as resolved knew of no payment.
   await patchOrder(tx, order.id, { refundDueAt: now, resolvedAt: null, resolvedBy: null });
   await flagOrder(tx, order, "paid_after_cancel", "It was paid after it had been called off; the money goes back.");
+  return null;
 }
 
 /** Why this is not the money that was asked for; null when it is. */

@@ -20,6 +20,14 @@ type OrderTask = Task<typeof ofOrder> | typeof reconcileOrderTask;
 type Target = { merchantId: string; orderId: string; hint?: string };
 type When = { runAt?: Date; keepPlace?: boolean };
 
+export const orderJobKey = (task: OrderTask, orderId: string) => `${task.name}:${orderId}`;
+
+/** Among whom an order's job is one at a time, and among whom the workers are shared. */
+export const shareOf = ({ merchantId, orderId }: Pick<Target, "merchantId" | "orderId">) => ({
+  turn: `order:${orderId}`,
+  fairKey: `merchant:${merchantId}`,
+});
+
 /** Work on one order runs one after the other, and a merchant's share of the workers is limited. */
 export async function enqueueForOrder(
   tx: Queryable,
@@ -32,9 +40,8 @@ export async function enqueueForOrder(
     task as typeof reconcileOrderTask,
     { merchantId, orderId, ...(hint === undefined ? {} : { hint }) },
     {
-      key: `${task.name}:${orderId}`,
-      turn: `order:${orderId}`,
-      fairKey: `merchant:${merchantId}`,
+      key: orderJobKey(task, orderId),
+      ...shareOf({ merchantId, orderId }),
       ...(when instanceof Date ? { runAt: when } : when),
     },
   );

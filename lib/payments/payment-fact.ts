@@ -29,7 +29,7 @@ export type ApplyPaymentFact<S> = (
   services: S,
   fact: PaymentFact,
   inSame: (tx: TenantTransaction) => Promise<void>,
-) => Promise<void>;
+) => Promise<unknown>;
 
 /** Null while nothing is decided. */
 export function factOfPayment(payment: Payment): PaymentFact | null {

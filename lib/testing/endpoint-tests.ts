@@ -44,7 +44,7 @@ export function endpointTests() {
     for (const { identifier, payload } of jobs.toSorted((a, b) => Number(a.id) - Number(b.id)))
       await registry
         .find(({ name }) => name === identifier)
-        ?.run(on.stage.services, payload, new AbortController().signal);
+        ?.run(on.stage.services, payload, { signal: new AbortController().signal, workerId: "the test" });
     return jobs.map(({ identifier }) => identifier);
   }
 

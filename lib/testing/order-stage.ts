@@ -7,6 +7,7 @@ import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
 import { findPayment } from "@/db/queries/payments";
 import { type Order, type PaymentMode, type TimelineEntry, webhookEndpoints } from "@/db/schema";
+import { goOn } from "@/lib/jobs/go-on";
 import { registry } from "@/lib/jobs/registry";
 import { parseJson } from "@/lib/k-series";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
@@ -119,9 +120,15 @@ export async function payOrder(stage: Stage, order: Order): Promise<PaymentFact>
 /** Runs every job that is due, as a worker would; one round. */
 export async function runJobs(stage: Stage): Promise<void> {
   const { services } = stage;
-  const stopping = new AbortController();
+  const doer = { signal: new AbortController().signal, workerId: "the test" };
   const taskList: TaskList = Object.fromEntries(
-    registry.map(({ name, run }) => [name, (payload: unknown) => run(services, payload, stopping.signal)]),
+    registry.map(({ name, run }) => [
+      name,
+      async (payload: unknown) => {
+        const onward = await run(services, payload, doer);
+        if (onward) await goOn(services.db, onward, doer.workerId, (work) => work());
+      },
+    ]),
   );
   await runTasks(stage, taskList);
 }

@@ -1,0 +1,63 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type SQL, sql } from "drizzle-orm";
+import type { Queryable, TenantTransaction } from "@/db/client";
+import { log, withoutParameters } from "@/lib/log";
+
+/**
+ * What a worker goes on with at once when its job is done: under the turn and among the share of the job that is stored for it. That job is the worker's own
+ * from the beginning, as if the queue had handed it over; should the worker die, it is another's like all that it had begun.
+ */
+export type Onward = { jobId: string; turn: string; fairKey: string; work: () => Promise<void> };
+
+/** Takes the job that this transaction has just stored: nobody else ever sees it, unless the worker ends. Null for one that stood there and has begun. */
+export async function keepJob(tx: TenantTransaction, key: string, workerId: string): Promise<string | null> {
+  const [job] = await tx.execute<{ id: string }>(sql`
+    update graphile_worker._private_jobs set locked_by = ${workerId}, locked_at = now(), attempts = attempts + 1
+     where key = ${key} and locked_at is null returning id::text`);
+  return job?.id ?? null;
+}
+
+/** Lets others have it, where this worker has it. */
+export const leaveJob = (db: Queryable, key: string, workerId: string): Promise<void> =>
+  write(
+    db,
+    sql`update graphile_worker._private_jobs set locked_by = null, locked_at = null where key = ${key} and locked_by = ${workerId}`,
+  );
+
+const ENDS = [100, 1_000, 5_000];
+
+/** Does the work and then says to the queue what became of it, in its own words: gone, or again after a pause that grows. */
+export async function goOn(
+  db: Queryable,
+  { jobId, work, turn }: Onward,
+  workerId: string,
+  asJob: (work: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  // Whoever was taken for dead has it no more: it is another's, under another name.
+  const own = sql`id = ${jobId}::bigint and locked_by = ${workerId}`;
+  let end = sql`delete from graphile_worker._private_jobs where ${own}`;
+  try {
+    await asJob(work);
+  } catch (error) {
+    const why = error instanceof Error ? withoutParameters(error.message) : String(error);
+    log.warn({ error, turn }, "going on at once failed; its job comes again");
+    end = sql`
+      update graphile_worker._private_jobs
+         set last_error = ${why}, locked_by = null, locked_at = null,
+             run_at = greatest(now(), run_at) + exp(least(attempts, 10)) * interval '1 second'
+       where ${own}`;
+  }
+  await write(db, end);
+}
+
+/** What never reaches the database is done again once this process has ended, and before that where an order's deadline says so. */
+async function write(db: Queryable, end: SQL, pauses = ENDS): Promise<void> {
+  try {
+    await db.execute(end);
+  } catch (error) {
+    const [ms, ...rest] = pauses;
+    if (ms === undefined) return log.warn({ error }, "the end of a job was not written down");
+    await pause(ms);
+    await write(db, end, rest);
+  }
+}
