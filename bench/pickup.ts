@@ -44,7 +44,7 @@ async function ofDeliveries(db: ReturnType<typeof createDatabase>, appUrl: strin
     began.set(eventId, performance.now());
     return { result: "processed" as const, what: "Measured." };
   };
-  const inbox = runInbox(services, { order }, appUrl, stopping.signal);
+  const inbox = runInbox(services, { order }, { databaseUrl: appUrl, signal: stopping.signal });
   await pause(1_500);
   const times: number[] = [];
   for (let n = 0; n < COUNT; n += 1) {

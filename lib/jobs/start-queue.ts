@@ -6,6 +6,7 @@ import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { createFairness } from "./fairness";
 import { goOn } from "./go-on";
+import type { KitchenRush } from "./kitchen-rush";
 import { outlastOutages } from "./outlast-outages";
 import { registry } from "./registry";
 import { LOW, LOW_PRIORITY, PROVIDER, readFlags } from "./task";
@@ -26,12 +27,14 @@ type Options = {
   connectionString: string;
   signal: AbortSignal /** Without: only what is queued is done. */;
   clock?: boolean;
+  /** Is told of each job that begins. */
+  rush?: KitchenRush;
 };
 
 /** Works on the queue until the runner is stopped. `pools`: the queue's names for this process's workers. */
 export async function startQueue(
   services: Services,
-  { connectionString, signal, clock = true }: Options,
+  { connectionString, signal, clock = true, rush }: Options,
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
   const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), {
     kinds: [
@@ -44,6 +47,7 @@ export async function startQueue(
     registry.map(({ name, run: handle }) => [
       name,
       async (payload, { job }) => {
+        rush?.began(job);
         const { turn, names } = readFlags(job.flags);
         const workerId = job.locked_by ?? "";
         const alone = <T>(name: string | null, work: () => Promise<T>) =>

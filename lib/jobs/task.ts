@@ -17,7 +17,8 @@ export type Task<S extends z.ZodType = z.ZodType> = {
 /** The flag of a job that can wait, and its place behind all others. */
 export const LOW = "low";
 export const LOW_PRIORITY = 10;
-const KITCHEN_PRIORITY = -10;
+/** Of what a kitchen waits for, before all others. */
+export const KITCHEN_PRIORITY = -10;
 /** The flag of a job that asks a payment provider. */
 export const PROVIDER = "provider";
 

@@ -5,6 +5,7 @@ import { createServices } from "@/lib/services";
 import { createDatabaseClock } from "./database-clock";
 import { startHeartbeat } from "./heartbeat";
 import { runInbox } from "./inbox-loop";
+import { createKitchenRush } from "./kitchen-rush";
 import { notificationHandlers, onBeat } from "./registry";
 import { startQueue } from "./start-queue";
 
@@ -21,9 +22,11 @@ async function main(): Promise<void> {
   // Before the first job: by a wrong clock an order may look too late.
   await clock.set();
   const stopping = new AbortController();
+  const rush = createKitchenRush(services.now);
   const { runner, pools } = await startQueue(services, {
     connectionString: env.DATABASE_URL,
     signal: stopping.signal,
+    rush,
   });
   const onEachBeat = () => clock.set().then(() => onBeat(services));
   const heartbeat = await startHeartbeat({ db, workerIds: () => pools, also: onEachBeat });
@@ -38,7 +41,9 @@ async function main(): Promise<void> {
       }, STOP_MS).unref();
     });
   }
-  const inbox = runInbox(services, notificationHandlers, env.DATABASE_URL, stopping.signal);
+  const inbox = runInbox(services, notificationHandlers, {
+    ...{ databaseUrl: env.DATABASE_URL, signal: stopping.signal, rush },
+  });
   // Last: whoever reads it may send the signal in the same moment.
   log.info("worker ready");
   await Promise.all([runner.promise, inbox]);

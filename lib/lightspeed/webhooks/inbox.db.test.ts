@@ -51,6 +51,39 @@ test("two inboxes at once give every delivery to one handler", async () => {
   expect(seen.sort()).toEqual([...ids].sort());
 });
 
+test("while a kitchen waits a few are worked on at a time, never none, and afterwards as many as before", async () => {
+  let waits = true;
+  let most = 0;
+  const ends: (() => void)[] = [];
+  const handlers: NotificationHandlers = {
+    order: async () => {
+      const over = new Promise<void>((resolve) => ends.push(resolve));
+      most = Math.max(most, ends.length);
+      await over;
+      return { result: "processed", what: "Done." };
+    },
+  };
+  const endOne = () => ends.shift()?.();
+  const ids = await Promise.all(Array.from({ length: 24 }, (_, n) => deliver(orderSaid(`UPV-2-rush-${n}`))));
+  const stopping = new AbortController();
+  const running = inbox(handlers, { slots: 12, standsBack: () => waits }).run(stopping.signal, () => {});
+  for (let n = 0; n < 6; n += 1) {
+    await vi.waitFor(() => expect(ends.length).toBeGreaterThan(0), 10_000);
+    endOne();
+  }
+  expect(most).toBe(3);
+  waits = false;
+  await vi.waitFor(() => expect(ends.length).toBeGreaterThan(0), 10_000);
+  endOne();
+  await vi.waitFor(() => expect(ends.length).toBeGreaterThan(8), 10_000);
+  await vi.waitFor(async () => {
+    while (ends.length > 0) endOne();
+    for (const id of ids) expect((await eventOf(id)).status).toBe("processed");
+  }, 20_000);
+  stopping.abort();
+  await running;
+});
+
 test("what comes too early is parked and taken up when its reference becomes known", async () => {
   let known = false;
   const handlers: NotificationHandlers = {

@@ -13,6 +13,8 @@ import type { NotificationHandlers } from "./notification-handler";
 export type InboxOptions = {
   /** Events worked on at once. */
   slots?: number;
+  /** Whether there is work now that goes before: a few places remain, so that no word of the till is left lying. */
+  standsBack?: () => boolean;
   /** Longer than the time limit of one event, so that only the dead lose their lease. */
   leaseSeconds?: number;
   limitMs?: number;
@@ -25,6 +27,7 @@ export type Inbox = {
   drain: () => Promise<number>;
 };
 
+const FEW_SLOTS = 3;
 /** Without a wake-up: what was postponed, parked, or left behind by a worker that ended. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -32,7 +35,7 @@ const LOOK_EVERY_MS = 1_000;
 export function createInbox(
   services: Services,
   handlers: NotificationHandlers,
-  { slots = 16, leaseSeconds = 20, limitMs = 10_000 }: InboxOptions = {},
+  { slots: most = 16, standsBack = () => false, leaseSeconds = 20, limitMs = 10_000 }: InboxOptions = {},
 ): Inbox {
   const owner = randomUUID();
   const running = new Set<Promise<void>>();
@@ -83,6 +86,7 @@ export function createInbox(
   }
 
   async function claim(): Promise<number> {
+    const slots = standsBack() ? Math.min(FEW_SLOTS, most) : most;
     // Not for every single place that becomes free: a claim costs more than most events.
     if (running.size > slots / 2) {
       mayBeMore = true;
