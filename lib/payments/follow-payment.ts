@@ -6,7 +6,7 @@ import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import type { ApplyPaymentFact } from "./payment-fact";
 import { ProviderError } from "./provider-error";
-import { findToRead, readFound } from "./read-payment";
+import { findToRead, readFound, type Stored } from "./read-payment";
 import { tellOrder } from "./tell-order";
 import { isQuickTry } from "./unanswered";
 
@@ -25,9 +25,10 @@ export async function followPayment(
     return { events: open, found: toRead };
   });
   const { payment: before } = found;
+  let stored: Stored | null = null;
   if (before && (events.length > 0 || isUndecided(before) || before.readDueAt !== null)) {
     try {
-      await readFound(services, found);
+      stored = await readFound(services, found);
     } catch (error) {
       if (error instanceof ProviderError) {
         const parked = { status: "parked", what: error.explanation, processedAt: null } as const;
@@ -38,7 +39,7 @@ export async function followPayment(
       throw error;
     }
   }
-  await tellOrder(services, { merchantId, paymentId }, apply, (tx, after) =>
+  await tellOrder(services, { merchantId, paymentId, stored }, apply, (tx, after) =>
     settleEvents(tx, events, { status: "processed", what: wordsFor(after), processedAt: now() }),
   );
 }

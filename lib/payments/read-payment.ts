@@ -1,7 +1,8 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { findPaymentProfile } from "@/db/queries/payment-profiles";
 import { findPayment, movePayment } from "@/db/queries/payments";
-import type { Payment, PaymentProfile } from "@/db/schema";
+import { listRefunds } from "@/db/queries/refunds";
+import type { Payment, PaymentProfile, Refund } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
 import { ProviderError } from "./provider-error";
@@ -21,7 +22,11 @@ export async function readPayment(
   services: Needs,
   { merchantId, paymentId }: { merchantId: string; paymentId: string },
 ): Promise<Payment | null> {
-  return readFound(services, await withTenant(services.db, merchantId, (tx) => findToRead(tx, paymentId)));
+  const { payment } = await readFound(
+    services,
+    await withTenant(services.db, merchantId, (tx) => findToRead(tx, paymentId)),
+  );
+  return payment;
 }
 
 export type ToRead = { payment: Payment | null; profile: PaymentProfile | null };
@@ -31,12 +36,15 @@ export async function findToRead(tx: TenantTransaction, paymentId: string): Prom
   return { payment, profile: payment?.profileId ? await findPaymentProfile(tx, payment.profileId) : null };
 }
 
-/** The same for a payment that was just looked up. */
-export async function readFound(services: Needs, { payment, profile }: ToRead): Promise<Payment | null> {
+/** A payment and, where they were read with it, all its refunds. */
+export type Stored = { payment: Payment | null; refunds?: Refund[] };
+
+/** The same for a payment that was just looked up. Gives what is stored now. */
+export async function readFound(services: Needs, { payment, profile }: ToRead): Promise<Stored> {
   const { db, now } = services;
-  if (!payment || !profile) return payment;
+  if (!payment || !profile) return { payment };
   const { merchantId, id: paymentId } = payment;
-  if (!payment.checkoutId) return giveUpUnopened(services, payment);
+  if (!payment.checkoutId) return { payment: await giveUpUnopened(services, payment) };
   const reading = await clientFor(services, profile)
     .read({ id: payment.id, checkoutId: payment.checkoutId })
     .catch(async (error: unknown) => {
@@ -47,7 +55,7 @@ export async function readFound(services: Needs, { payment, profile }: ToRead): 
   return withTenant(db, merchantId, async (tx) => {
     const stored = await storeReading(tx, paymentId, reading, now());
     await noteAnswered(tx, payment, now());
-    return stored;
+    return { payment: stored, refunds: await listRefunds(tx, paymentId) };
   });
 }
 

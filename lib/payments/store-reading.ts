@@ -80,6 +80,7 @@ const sum = (refunds: ReadRefund[]) => given(refunds).reduce((total, { amountMin
 
 /** Our refunds get the provider's last word; one that nobody of us asked for gets a row of its own. */
 async function storeRefunds(tx: TenantTransaction, payment: Payment, read: ReadRefund[], at: Date): Promise<void> {
+  if (read.length === 0) return;
   const known = await listRefunds(tx, payment.id);
   for (const one of read) {
     const ours = match(known, one);

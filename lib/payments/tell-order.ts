@@ -4,24 +4,28 @@ import { listRefunds, noteRefundTold } from "@/db/queries/refunds";
 import type { Payment } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { type ApplyPaymentFact, factOfPayment, factOfRefund, type PaymentFact } from "./payment-fact";
+import type { Stored } from "./read-payment";
 import { tellRefundEnded } from "./refund-issue";
 
 type Write = (tx: TenantTransaction, payment: Payment | null) => Promise<void>;
 
 /**
  * Hands what is proven about a payment and its refunds to whoever keeps the orders, until that has succeeded once for each. A crash
- * in between tells it again, which the receiver makes harmless. `then` is written when all is told, with the last of it where it can.
+ * in between tells it again, which the receiver makes harmless. `then` is written when all is told, with the last of it where it can. `stored`: as it
+ * was just written; otherwise it is looked up.
  */
 export async function tellOrder<S extends Pick<Services, "db" | "now">>(
   services: S,
-  { merchantId, paymentId }: { merchantId: string; paymentId: string },
+  { merchantId, paymentId, stored = null }: { merchantId: string; paymentId: string; stored?: Stored | null },
   apply: ApplyPaymentFact<S> | null,
   then: Write = async () => {},
 ): Promise<void> {
-  const { payment, refunds } = await withTenant(services.db, merchantId, async (tx) => ({
-    payment: await findPayment(tx, paymentId),
-    refunds: await listRefunds(tx, paymentId),
-  }));
+  const { payment, refunds } = isWhole(stored)
+    ? stored
+    : await withTenant(services.db, merchantId, async (tx) => ({
+        payment: await findPayment(tx, paymentId),
+        refunds: await listRefunds(tx, paymentId),
+      }));
   const end = (tx: TenantTransaction) => then(tx, payment);
   if (!apply || !payment) return withTenant(services.db, merchantId, end);
   const { changedAt, toldAt } = payment;
@@ -44,6 +48,10 @@ export async function tellOrder<S extends Pick<Services, "db" | "now">>(
     });
   if (!fact || untold.length > 0) await withTenant(services.db, merchantId, end);
 }
+
+/** A reading that moved nothing gives no payment. */
+const isWhole = (stored: Stored | null): stored is Required<Stored> =>
+  stored !== null && stored.payment !== null && stored.refunds !== undefined;
 
 /** Tells a fact and writes that down: by the receiver's own transaction, or after it. */
 const tellingOnce =
