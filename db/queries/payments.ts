@@ -103,12 +103,22 @@ export async function movePayment(
   return row ?? null;
 }
 
-/** The provider answers again, so whatever else it owes an answer is due. */
+/**
+ * The provider answers again, so whatever else it owes an answer is due. What somebody holds is being answered this moment: to wait for it would
+ * be to wait for one who waits for us.
+ */
 export async function askAgainNow(tx: TenantTransaction, profileId: string, now: Date): Promise<void> {
+  // One after the other, so that the last of several sees that none is left.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('answered:' || ${profileId}, 0))`);
+  const waiting = tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.merchantId, tx.merchantId), eq(payments.profileId, profileId), gt(payments.unanswered, 0)))
+    .for("update", { skipLocked: true });
   await tx
     .update(payments)
     .set({ readDueAt: now, updatedAt: sql`now()` })
-    .where(and(eq(payments.merchantId, tx.merchantId), eq(payments.profileId, profileId), gt(payments.unanswered, 0)));
+    .where(and(eq(payments.merchantId, tx.merchantId), inArray(payments.id, waiting)));
 }
 
 /** Whether the merchant was told of a payment of this profile that is still unanswered. */

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { withTenant } from "@/db/client";
+import { holdPayment, movePayment } from "@/db/queries/payments";
 import { listIssues } from "@/lib/attention/list-issues";
+import { raiseIssue } from "@/lib/attention/raise-issue";
 import { log } from "@/lib/log";
 import {
   collectFacts,
@@ -14,6 +17,7 @@ import { workOnPayment } from "./follow-payment";
 import { removeProfile } from "./profiles/remove-profile";
 import { startPayment } from "./start-payment";
 import { sweepPayments } from "./sweep-payments";
+import { noteAnswered } from "./unanswered";
 
 let stage: PaymentStage;
 beforeAll(async () => {
@@ -239,3 +243,38 @@ test.each(providers)(
     expect(facts).toMatchObject([{ status: "captured", amountMinor: 1_250 }]);
   },
 );
+
+test("the provider answers for two payments at the same moment: neither answer is lost, and the trouble is over", async () => {
+  const one = await silent("stripe");
+  await answerAgain(one);
+  const other = await started(one, one);
+  const { merchantId } = one;
+  await withTenant(stage.services.db, merchantId, async (tx) => {
+    for (const { paymentId } of [one, other])
+      await movePayment(tx, paymentId, {
+        ...{ from: ["open"], unanswered: 6, unansweredSince: new Date(), unansweredToldAt: new Date() },
+      });
+    await raiseIssue(tx, {
+      ...{ merchantId, kind: "payment_provider", key: one.profileId, severity: "critical", at: new Date() },
+      ...{ href: "/settings/payments", title: "Silent", body: "Silent.", remedy: "Wait." },
+    });
+  });
+  let holding = 0;
+  let bothHold = () => {};
+  const held = new Promise<void>((resolve) => {
+    bothHold = resolve;
+  });
+  const answered = ({ paymentId }: Case) =>
+    withTenant(stage.services.db, merchantId, async (tx) => {
+      const payment = await holdPayment(tx, paymentId);
+      if (!payment) throw new Error("the payment is gone");
+      holding += 1;
+      if (holding === 2) bothHold();
+      await held;
+      await noteAnswered(tx, payment, new Date());
+    });
+  await Promise.all([answered(one), answered(other)]);
+  expect(await paymentOf(stage, merchantId, one.paymentId)).toMatchObject({ unanswered: 0 });
+  expect(await paymentOf(stage, merchantId, other.paymentId)).toMatchObject({ unanswered: 0 });
+  expect(await issuesOf(one)).toEqual([]);
+});
