@@ -1,5 +1,6 @@
 import type { TenantTransaction } from "@/db/client";
 import { sumLedger } from "@/db/queries/ledger";
+import { isSeenTo } from "@/db/queries/order-timeline";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { formatMoney } from "@/lib/format";
@@ -64,6 +65,16 @@ async function tellSeenTo(tx: TenantTransaction, order: Order, now: Date, accoun
   return false;
 }
 
+const onBoth = (first: string, second: string) => `It is on check ${first} and on check ${second}.`;
+
+/** Whether a person was told of this check as the one too many, also where they have seen to it since. */
+export async function isSecondCheck(tx: TenantTransaction, order: Order, accountIdentifier: string): Promise<boolean> {
+  const { id, accountIdentifier: first, flagDetail } = order;
+  if (first === null || first === accountIdentifier) return false;
+  const words = onBoth(first, accountIdentifier);
+  return flagDetail?.includes(words) || isSeenTo(tx, id, words);
+}
+
 /** An earlier try that landed after a newer one: the kitchen cooks it twice, and one check stays unpaid. */
 export async function tellSecondCheck(
   tx: TenantTransaction,
@@ -74,7 +85,7 @@ export async function tellSecondCheck(
   const first = order.accountIdentifier;
   if (first === null || first === accountIdentifier) return;
   const paid = order.paymentMode === "embedded" ? "The guest's payment came along with both." : "Only one is paid.";
-  const detail = `It is on check ${first} and on check ${accountIdentifier}. ${paid}`;
+  const detail = `${onBoth(first, accountIdentifier)} ${paid}`;
   if (order.flagDetail?.includes(detail)) return;
   await flagOrder(tx, order, "printed_twice", detail);
   const message = `The till has this order twice: on check ${first} and on check ${accountIdentifier}. Talk to the kitchen.`;

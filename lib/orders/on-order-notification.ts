@@ -12,7 +12,7 @@ import { contradiction, REPEATED } from "./contradiction";
 import { eraseDeliveries } from "./erase-traces";
 import { flagOrder } from "./flag-order";
 import { landOrder, type SeenCheck } from "./land-order";
-import { tellSecondCheck } from "./late-word";
+import { isSecondCheck, tellSecondCheck } from "./late-word";
 import { moveOrder } from "./move-order";
 import { onPaymentNotification } from "./on-payment-notification";
 import { after, patience } from "./patience";
@@ -90,7 +90,7 @@ async function apply(
   const status = notification.status ?? "";
   await note(tx, order, notification);
   if (!notification.verified) return lookInstead(tx, order, notification);
-  if (isOver.includes(status) && isOfAnotherTry(order, notification))
+  if (isOver.includes(status) && (await endsAnotherTry(tx, order, notification)))
     return { result: "processed", what: `Another try of ${order.number} came to nothing; the order goes on` };
   const seen = seenIn(notification, order);
   switch (status) {
@@ -122,6 +122,17 @@ const isOfAnotherTry = (order: Order, { reference, accountIdentifier }: StoredNo
   if (reference === order.reference) return order.resubmissions > 0 && isOnAnother;
   return order.accountIdentifier === null || accountIdentifier !== order.accountIdentifier;
 };
+
+/**
+ * A void names the reference that the check was opened with. Where that is the order's own, only a check that was told as its second is certainly not
+ * the one that is cooked and paid: the staff may have put its check together with another.
+ */
+async function endsAnotherTry(tx: TenantTransaction, order: Order, notification: StoredNotification): Promise<boolean> {
+  const { reference, accountIdentifier, status } = notification;
+  if (reference === null || reference !== order.reference || !isVoid.includes(status ?? ""))
+    return isOfAnotherTry(order, notification);
+  return accountIdentifier !== null && (await isSecondCheck(tx, order, accountIdentifier));
+}
 
 async function note(tx: TenantTransaction, order: Order, notification: StoredNotification): Promise<void> {
   const { status, receivedAt, verified, body, eventId } = notification;

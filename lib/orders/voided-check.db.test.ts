@@ -75,6 +75,35 @@ test("once it is settled, and the flag was seen to, the void of the check too ma
   expect(await reload(at.stage, first)).toMatchObject({ status: "completed", posStage: null, flag: null });
 });
 
+test.each(["open", "seen to"] as const)(
+  "sent once and on two checks all the same: the void of the one too many leaves the order alone (flag %s)",
+  async (flag) => {
+    const order = await submitted();
+    await say(order, "SUCCESS", "A1.1");
+    await say(order, "SUCCESS", "A1.2");
+    expect(await reload(at.stage, order)).toMatchObject({ accountIdentifier: "A1.1", flag: "printed_twice" });
+    if (flag === "seen to") {
+      await set(order, { status: "completed", settledAt: new Date(), deadlineAt: null });
+      await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
+    }
+    const before = await reload(at.stage, order);
+    await say(order, "CANCELLED", "A1.2");
+    const { status, posStage, flag: told } = await reload(at.stage, order);
+    expect({ status, posStage, flag: told }).toEqual({ status: before.status, posStage: null, flag: before.flag });
+  },
+);
+
+test("the check of an order that was sent again is put together with another and voided: a person decides", async () => {
+  const first = await submitted();
+  await set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
+  await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
+  const second = await reload(at.stage, first);
+  await set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
+  await say(second, "SUCCESS", "A1.1");
+  await say(second, "CANCELLED", "A7.1");
+  expect(await reload(at.stage, first)).toMatchObject({ status: "cancelled", flag: "cancelled_on_till" });
+});
+
 test("the refusal of the later try contradicts nothing where the earlier one is on the till", async () => {
   const first = await submitted();
   await set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
