@@ -9,6 +9,8 @@ import { keepTurns } from "./turns";
 const BEAT_MS = 4_000;
 /** After so long without a word its jobs go to others. A frozen process that wakes later finds its claims outdated. */
 const SILENCE_MS = 14_000;
+/** So long a session of ours may stand in the middle of a statement that its process has not sent whole. */
+const HALF_SAID_MS = 12_000;
 /** A process that died before its first word is known by its jobs alone. */
 const UNKNOWN_MS = 20_000;
 
@@ -34,6 +36,7 @@ export async function startHeartbeat({ db, workerIds, also, beatMs = BEAT_MS }: 
       await db.execute(sql`select gate.beat_worker(${processId}::uuid, ${textArray(workerIds())}::text[], 0)`);
       await keepTurns(db);
       await releaseJobsOfTheDead(db);
+      await endHalfSaid(db);
       await also?.();
     } catch (error) {
       // The database is away, or this beat came to nothing: the next one is seconds off.
@@ -69,4 +72,18 @@ export async function releaseJobsOfTheDead(
   log.warn({ workers: dead.length }, "jobs of workers that died go to others");
   await db.execute(sql`select graphile_worker.force_unlock_workers(${textArray(dead)}::text[])`);
   return dead;
+}
+
+/**
+ * A process that is frozen between the two halves of a statement keeps the rows of its transaction: the database waits for the rest for as
+ * long as the connection is there, and counts that as work, so that no time limit of its own ends it. Returns how many sessions were ended.
+ */
+export async function endHalfSaid(db: Queryable, halfSaidMs = HALF_SAID_MS): Promise<number> {
+  const ended = await db.execute<{ ended: boolean }>(sql`
+    select pg_terminate_backend(a.pid) as ended from pg_stat_activity a
+     where a.datname = current_database() and a.usename = current_user and a.pid <> pg_backend_pid()
+       and a.application_name like 'upvendo%' and a.state = 'active' and a.wait_event = 'ClientRead'
+       and a.state_change < clock_timestamp() - ${halfSaidMs} * interval '1 millisecond'`);
+  if (ended.length > 0) log.warn({ sessions: ended.length }, "sessions of a process that stands still were ended");
+  return ended.length;
 }

@@ -8,6 +8,8 @@ export type CutDatabase = {
    * the database has done what it says, and we do not hear of it.
    */
   cutAt: (nth: number, what: "message" | "answer") => void;
+  /** From now on no answer arrives: for the database the same as a process that is frozen. */
+  freeze: () => void;
   /** How many messages went since then; false when nothing was cut. */
   end: () => { messages: number; cut: boolean };
   close: () => Promise<void>;
@@ -17,6 +19,7 @@ export type CutDatabase = {
 export async function startCutDatabase(databaseUrl: string): Promise<CutDatabase> {
   const target = new URL(databaseUrl);
   const open = new Set<Socket>();
+  let frozen = false;
   let [seen, at, what, cut] = [0, Number.POSITIVE_INFINITY, "message", false];
   const server = createServer((client) => {
     const database = connect(Number(target.port || 5432), target.hostname);
@@ -44,7 +47,7 @@ export async function startCutDatabase(databaseUrl: string): Promise<CutDatabase
         [cut, at] = [true, Number.POSITIVE_INFINITY];
         return breakOff();
       }
-      client.write(chunk);
+      if (!frozen) client.write(chunk);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -55,6 +58,9 @@ export async function startCutDatabase(databaseUrl: string): Promise<CutDatabase
     url: url.href,
     cutAt: (nth, part) => {
       [seen, at, what, cut] = [0, nth, part, false];
+    },
+    freeze: () => {
+      frozen = true;
     },
     end: () => {
       at = Number.POSITIVE_INFINITY;
