@@ -36,7 +36,7 @@ test("a name at its share starts nothing more, whether others wait or not", asyn
 test("work that can wait has a share of its own, and nobody's second job stands back for it", async () => {
   const waiting = ["low"];
   const others = async (names: readonly string[]) => waiting.some((name) => !names.includes(name));
-  const fairness = createFairness(5, others, { kinds: [{ name: "low", share: 1, waits: true }] });
+  const fairness = createFairness(5, others, { kinds: [{ name: "low", share: () => 1, waits: true }] });
   await fairness.run(["a"], async () => {});
   expect(await fairness.outOfTurn()).toEqual([]);
   let end = () => {};
@@ -45,6 +45,24 @@ test("work that can wait has a share of its own, and nobody's second job stands 
   end();
   await running;
   expect(await fairness.outOfTurn()).toEqual([]);
+});
+
+test("a share that shrinks holds back what begins from then on, and gives room again when it grows", async () => {
+  let share = 3;
+  const fairness = createFairness(5, undefined, { kinds: [{ name: "afterwards", share: () => share }] });
+  const ends: (() => void)[] = [];
+  const work = () => new Promise<void>((resolve) => void ends.push(resolve));
+  const running = [fairness.run(["a", "afterwards"], work), fairness.run(["b", "afterwards"], work)];
+  expect(await fairness.outOfTurn()).toEqual([]);
+  share = 1;
+  expect(await fairness.outOfTurn()).toEqual(["afterwards"]);
+  ends.pop()?.();
+  await running[1];
+  expect(await fairness.outOfTurn()).toEqual(["afterwards"]);
+  share = 2;
+  expect(await fairness.outOfTurn()).toEqual([]);
+  ends.pop()?.();
+  await Promise.all(running);
 });
 
 test("while there is room for everybody nobody asks whose turn it is, and a share is a share all the same", async () => {
@@ -73,7 +91,7 @@ test("a kind of work at its share holds nobody up: what waits of it is nobody's 
   ];
   const others = async (names: readonly string[]) =>
     waiting.some((flags) => flags.every((flag) => !names.includes(flag)));
-  const fairness = createFairness(5, others, { kinds: [{ name: "provider", share: 1 }] });
+  const fairness = createFairness(5, others, { kinds: [{ name: "provider", share: () => 1 }] });
   await fairness.run(["a"], async () => {});
   expect(await fairness.outOfTurn()).toEqual(["a"]);
   let end = () => {};

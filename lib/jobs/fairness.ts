@@ -13,8 +13,8 @@ type OthersWait = (names: readonly string[]) => Promise<boolean>;
 /** After a look that found nobody else, the next one may be so far off. */
 const LOOK_MS = 100;
 
-/** A kind of work, not a merchant: it has a share of its own and takes no turn. `waits`: nobody's work stands back for it. */
-type Kind = { name: string; share: number; waits?: true };
+/** A kind of work, not a merchant: it has a share of its own, asked for anew each time, and takes no turn. `waits`: nobody's work stands back for it. */
+type Kind = { name: string; share: () => number; waits?: true };
 
 type Options = {
   kinds?: readonly Kind[];
@@ -39,7 +39,7 @@ export function createFairness(
     }
   };
   const kindOf = (name: string) => kinds.find((kind) => kind.name === name);
-  const shareOf = (name: string) => kindOf(name)?.share ?? share;
+  const shareOf = (name: string) => kindOf(name)?.share() ?? share;
   const full = () => [...active].filter(([name, count]) => count >= shareOf(name)).map(([name]) => name);
   const waiting = kinds.filter(({ waits }) => waits).map(({ name }) => name);
   return {

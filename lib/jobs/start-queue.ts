@@ -9,7 +9,7 @@ import { goOn } from "./go-on";
 import type { KitchenRush } from "./kitchen-rush";
 import { outlastOutages } from "./outlast-outages";
 import { registry } from "./registry";
-import { LOW, LOW_PRIORITY, PROVIDER, readFlags } from "./task";
+import { AFTERWARDS, LOW, LOW_PRIORITY, PROVIDER, readFlags } from "./task";
 import { textArray } from "./text-array";
 import { inTurn } from "./turns";
 
@@ -22,6 +22,8 @@ const ROOMY = CONCURRENCY - 3;
 const LOW_SHARE = 4;
 /** Of those that wait for a payment provider's answer: one that hangs must not hold up the till. */
 const PROVIDER_SHARE = 6;
+/** Of those, while a kitchen waits, for what is only to be booked or looked at afterwards: the places that payment providers leave free are not for it. */
+const RUSH_SHARE = 1;
 
 type Options = {
   connectionString: string;
@@ -38,8 +40,9 @@ export async function startQueue(
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
   const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), {
     kinds: [
-      { name: LOW, share: LOW_SHARE, waits: true },
-      { name: PROVIDER, share: PROVIDER_SHARE },
+      { name: LOW, share: () => LOW_SHARE, waits: true },
+      { name: PROVIDER, share: () => PROVIDER_SHARE },
+      { name: AFTERWARDS, share: () => (rush?.isOn() ? RUSH_SHARE : CONCURRENCY) },
     ],
     roomy: ROOMY,
   });

@@ -21,6 +21,8 @@ export const LOW_PRIORITY = 10;
 export const KITCHEN_PRIORITY = -10;
 /** The flag of a job that asks a payment provider. */
 export const PROVIDER = "provider";
+/** The flag of a job that no kitchen waits for, and that is not put off altogether either. */
+export const AFTERWARDS = "afterwards";
 
 const TURN = "turn:";
 
@@ -59,11 +61,13 @@ export async function enqueue<S extends z.ZodType>(
   options: EnqueueOptions = {},
 ): Promise<void> {
   const { key = null, serialKey = null, turn, fairKey, runAt = null, keepPlace = false, calm = false } = options;
-  const names = [fairKey, turn && TURN + turn, task.low && LOW, task.provider && PROVIDER].filter(
-    (name) => typeof name === "string",
-  );
+  const isForKitchen = task.kitchen === true && !calm;
+  const names = [
+    ...[fairKey, turn && TURN + turn, task.low && LOW, task.provider && PROVIDER],
+    !task.low && !isForKitchen && AFTERWARDS,
+  ].filter((name) => typeof name === "string");
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
-  const priority = task.low ? LOW_PRIORITY : task.kitchen && !calm ? KITCHEN_PRIORITY : null;
+  const priority = task.low ? LOW_PRIORITY : isForKitchen ? KITCHEN_PRIORITY : null;
   await sendAlong(
     tx,
     clientOf(

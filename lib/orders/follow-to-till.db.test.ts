@@ -1,5 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { insertRefund } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
 import { goOn } from "@/lib/jobs/go-on";
 import { NotYetItsTurnError } from "@/lib/jobs/turns";
@@ -105,4 +107,24 @@ test("a worker that is to stop, and one that does not know whether the order bec
   const services = { ...at.stage.services, db: losing };
   await expect(followToTill(services, second.payment, doer())).rejects.toThrow("connection broke");
   expect(await jobsOf(second.order)).toMatchObject([{ locked_by: null }]);
+});
+
+test("what breaks off after the order became paid lets others have the order's job", async () => {
+  const { order, payment } = await proven();
+  await withTenant(db(), payment.merchantId, (tx) =>
+    insertRefund(tx, {
+      ...{ paymentId: payment.paymentId, orderId: order.id, amountMinor: 100, currency: "EUR", reason: "Given back." },
+      ...{ origin: "provider", status: "failed", settledAt: new Date(), dueAt: new Date() },
+    }),
+  );
+  const breaking = Object.assign(Object.create(db()), {
+    transaction: async (work: Parameters<ReturnType<typeof db>["transaction"]>[0]) => {
+      if ((await jobsOf(order)).length > 0) throw new Error("the connection broke");
+      return db().transaction(work);
+    },
+  });
+  const services = { ...at.stage.services, db: breaking };
+  await expect(followToTill(services, payment, doer())).rejects.toThrow("connection broke");
+  expect((await reload(at.stage, order)).status).toBe("paid");
+  expect(await jobsOf(order)).toEqual([{ locked_by: null, attempts: 1, last_error: null, due: true }]);
 });

@@ -15,16 +15,30 @@ export async function followToTill(
   { signal, workerId }: { signal: AbortSignal; workerId: string },
 ): Promise<Onward | undefined> {
   let onward: Onward | undefined;
-  await workOnPayment(services, payment, async (same, fact, inSame) => {
-    const { merchantId, orderId } = fact;
-    const keeper = signal.aborted ? null : workerId;
-    const { jobId } = await applyPaymentFact(same, fact, inSame, { workerId: keeper }).catch(async (error: unknown) => {
-      // Whether it was committed nobody knows: nobody goes on with it here.
-      await leaveJob(services.db, orderJobKey(submitOrderTask, orderId), workerId);
-      throw error;
+  const leave = (orderId: string) => leaveJob(services.db, orderJobKey(submitOrderTask, orderId), workerId);
+  const { merchantId } = payment;
+  /** The order whose job is this worker's, or may be. */
+  let kept: string | null = null;
+  try {
+    await workOnPayment(services, payment, async (same, fact, inSame) => {
+      const { orderId } = fact;
+      const keeper = signal.aborted ? null : workerId;
+      kept ??= orderId;
+      const { jobId } = await applyPaymentFact(same, fact, inSame, { workerId: keeper });
+      if (jobId === null) {
+        if (onward === undefined) kept = null;
+        return;
+      }
+      onward = {
+        jobId,
+        ...shareOf({ merchantId, orderId }),
+        work: () => submitOrder(services, { merchantId, orderId }),
+      };
     });
-    if (jobId === null) return;
-    onward = { jobId, ...shareOf({ merchantId, orderId }), work: () => submitOrder(services, { merchantId, orderId }) };
-  });
+  } catch (error) {
+    // This job comes again, and it is not the order that waits for it.
+    if (kept !== null) await leave(kept);
+    throw error;
+  }
   return onward;
 }

@@ -72,7 +72,7 @@ test("a refund that the sweep brings up again keeps its turn among the refunds o
   const { refundId } = await ask(400);
   await sweepPayments(after(MINUTE));
   const jobs = await owner`select flags from graphile_worker.jobs where key = ${`refund:${refundId}`}`;
-  expect(jobs).toEqual([{ flags: { provider: true, [`turn:refunds:${paymentId}`]: true } }]);
+  expect(jobs).toEqual([{ flags: { provider: true, afterwards: true, [`turn:refunds:${paymentId}`]: true } }]);
 });
 
 test("ten decisions at once promise no more than was taken", async () => {
