@@ -46,6 +46,9 @@ const MERCHANTS = sized(20, 4);
 const RATES = sized([20, 60], [5, 10]);
 const SECONDS = sized(30, 3);
 const WAITING = sized(1_500, 40);
+/** Orders that the workers have carried to their end before anything is measured, at so many a second: they are started for it, and in a restaurant they are not. */
+const WARMING = sized(300, 8);
+const WARMING_RATE = 20;
 const WORKERS = [1, 3];
 const PATIENCE_MS = 180_000;
 
@@ -84,9 +87,11 @@ export async function orderLatency(
       const name = count === 1 ? "1 worker" : `${count} workers`;
       const byRate: Record<string, LatencyFigures> = {};
       for (const rate of RATES) {
+        const first = await placeUnpaid(stage, owner, sellers, WARMING);
         const orders = await placeUnpaid(stage, owner, sellers, rate * SECONDS);
         const workers = await startWorkers(root, count, workerEnv);
-        await pause(1_000);
+        await payAll(stage, first, WARMING_RATE);
+        await untilCompleted(owner, first);
         byRate[`${rate}/s`] = await measure(stage, owner, orders, rate);
         await workers.stop();
       }
@@ -152,6 +157,16 @@ async function placeUnpaid(
 const pay = ({ sandbox }: Stage, { checkoutId }: Waiting) =>
   sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
 
+async function payAll(stage: Stage, orders: readonly Waiting[], rate: number): Promise<void> {
+  const began = performance.now();
+  const paying: Promise<unknown>[] = [];
+  for (const [n, order] of orders.entries()) {
+    await pause(Math.max(0, began + (n * 1_000) / rate - performance.now()));
+    paying.push(pay(stage, order));
+  }
+  await Promise.all(paying);
+}
+
 async function measure(
   stage: Stage,
   owner: postgres.Sql,
@@ -161,13 +176,7 @@ async function measure(
   const { sandbox } = stage;
   await sandbox.control("DELETE", "/requests");
   const notices = followNotices(stage);
-  const began = performance.now();
-  const paying: Promise<unknown>[] = [];
-  for (const [n, order] of orders.entries()) {
-    await pause(Math.max(0, began + (n * 1_000) / rate - performance.now()));
-    paying.push(pay(stage, order));
-  }
-  await Promise.all(paying);
+  await payAll(stage, orders, rate);
   await untilSent(owner, orders);
   const arrivals = await arrivalsOf(stage);
   const sentAt = await notices.stop();
@@ -296,6 +305,13 @@ const untilSent = (owner: postgres.Sql, orders: readonly Waiting[]) =>
        where order_id = any(${orders.map(({ orderId }) => orderId)}) and direction = 'out' and kind = 'orders.submitLocal'`;
     return row?.count === orders.length;
   }, "the calls of all orders");
+
+const untilCompleted = (owner: postgres.Sql, orders: readonly Waiting[]) =>
+  until(async () => {
+    const [row] = await owner<{ count: number }[]>`
+      select count(*)::int as count from orders where id = any(${orders.map(({ orderId }) => orderId)}) and status = 'completed'`;
+    return row?.count === orders.length;
+  }, "the ends of all orders");
 
 async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
