@@ -14,7 +14,7 @@ type OthersWait = (names: readonly string[]) => Promise<boolean>;
 const LOOK_MS = 100;
 
 /** A kind of work, not a merchant: it has a share of its own, asked for anew each time, and takes no turn. `waits`: nobody's work stands back for it. */
-type Kind = { name: string; share: () => number; waits?: true };
+export type Kind = { name: string; share: () => number; waits?: true };
 
 type Options = {
   kinds?: readonly Kind[];

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { readPaymentTask } from "@/lib/payments/tasks";
+import { createFairness } from "./fairness";
 import { createKitchenRush } from "./kitchen-rush";
+import { kindsOfWork } from "./start-queue";
 import { KITCHEN_PRIORITY } from "./task";
 
 const start = Date.parse("2026-11-27T12:00:00Z");
@@ -41,4 +43,18 @@ test("other work that came late makes none: it stands back for kitchens itself",
 
 test("what is asked of a payment provider is a kitchen's work", () => {
   expect(readPaymentTask.kitchen).toBe(true);
+});
+
+test("while a kitchen waits a worker books and looks afterwards in one place, and as ever once it waits no more", async () => {
+  let on = true;
+  const fairness = createFairness(5, undefined, { kinds: kindsOfWork({ isOn: () => on }) });
+  let end = () => {};
+  const booking = fairness.run(["merchant:1", "afterwards"], () => new Promise<void>((resolve) => (end = resolve)));
+  expect(fairness.full()).toEqual(["afterwards"]);
+  on = false;
+  expect(fairness.full()).toEqual([]);
+  end();
+  await booking;
+  on = true;
+  expect(fairness.full()).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEve
 import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
-import { createFairness } from "./fairness";
+import { createFairness, type Kind } from "./fairness";
 import { goOn } from "./go-on";
 import type { KitchenRush } from "./kitchen-rush";
 import { outlastOutages } from "./outlast-outages";
@@ -25,6 +25,13 @@ const PROVIDER_SHARE = 6;
 /** Of those, while a kitchen waits, for what is only to be booked or looked at afterwards: the places that payment providers leave free are not for it. */
 const RUSH_SHARE = 1;
 
+/** What has a share of its own, whoever it is for. */
+export const kindsOfWork = (rush?: Pick<KitchenRush, "isOn">): Kind[] => [
+  { name: LOW, share: () => LOW_SHARE, waits: true },
+  { name: PROVIDER, share: () => PROVIDER_SHARE },
+  { name: AFTERWARDS, share: () => (rush?.isOn() ? RUSH_SHARE : CONCURRENCY) },
+];
+
 type Options = {
   connectionString: string;
   signal: AbortSignal /** Without: only what is queued is done. */;
@@ -39,11 +46,7 @@ export async function startQueue(
   { connectionString, signal, clock = true, rush }: Options,
 ): Promise<{ runner: Runner; pools: readonly string[] }> {
   const fairness = createFairness(SHARE, (names) => othersWait(services.db, names), {
-    kinds: [
-      { name: LOW, share: () => LOW_SHARE, waits: true },
-      { name: PROVIDER, share: () => PROVIDER_SHARE },
-      { name: AFTERWARDS, share: () => (rush?.isOn() ? RUSH_SHARE : CONCURRENCY) },
-    ],
+    kinds: kindsOfWork(rush),
     roomy: ROOMY,
   });
   const taskList: TaskList = Object.fromEntries(

@@ -15,7 +15,6 @@ export async function followToTill(
   { signal, workerId }: { signal: AbortSignal; workerId: string },
 ): Promise<Onward | undefined> {
   let onward: Onward | undefined;
-  const leave = (orderId: string) => leaveJob(services.db, orderJobKey(submitOrderTask, orderId), workerId);
   const { merchantId } = payment;
   /** The order whose job is this worker's, or may be. */
   let kept: string | null = null;
@@ -37,7 +36,7 @@ export async function followToTill(
     });
   } catch (error) {
     // This job comes again, and it is not the order that waits for it.
-    if (kept !== null) await leave(kept);
+    if (kept !== null) await leaveJob(services.db, orderJobKey(submitOrderTask, kept), workerId);
     throw error;
   }
   return onward;
