@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { withTenant } from "@/db/client";
 import { holdPayment, movePayment } from "@/db/queries/payments";
@@ -259,22 +260,44 @@ test("the provider answers for two payments at the same moment: neither answer i
       ...{ href: "/settings/payments", title: "Silent", body: "Silent.", remedy: "Wait." },
     });
   });
-  let holding = 0;
-  let bothHold = () => {};
-  const held = new Promise<void>((resolve) => {
-    bothHold = resolve;
-  });
-  const answered = ({ paymentId }: Case) =>
+  const owner = postgres(stage.ownerUrl, { max: 1, onnotice: () => {} });
+  const [oneHolds, otherHolds, oneIsWritten] = [signal(), signal(), signal()];
+  let otherIsOver = false;
+  const answer = async ({ paymentId }: Case, [holds, ...before]: Signal[], then: () => Promise<void>) =>
     withTenant(stage.services.db, merchantId, async (tx) => {
       const payment = await holdPayment(tx, paymentId);
       if (!payment) throw new Error("the payment is gone");
-      holding += 1;
-      if (holding === 2) bothHold();
-      await held;
+      holds?.give();
+      for (const one of before) await one.given;
       await noteAnswered(tx, payment, new Date());
+      await then();
     });
-  await Promise.all([answered(one), answered(other)]);
+  // Written and not committed until the other one has come to its end or waits for this one's.
+  const first = answer(one, [oneHolds, otherHolds], async () => {
+    oneIsWritten.give();
+    await vi.waitFor(async () => {
+      const waiting = await owner`
+        select from pg_locks l join pg_database d on d.oid = l.database
+         where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
+      expect(otherIsOver || waiting.length > 0).toBe(true);
+    }, 10_000);
+  });
+  const second = answer(other, [otherHolds, oneHolds, oneIsWritten], async () => {}).then(() => {
+    otherIsOver = true;
+  });
+  await Promise.all([first, second]);
+  await owner.end();
   expect(await paymentOf(stage, merchantId, one.paymentId)).toMatchObject({ unanswered: 0 });
   expect(await paymentOf(stage, merchantId, other.paymentId)).toMatchObject({ unanswered: 0 });
   expect(await issuesOf(one)).toEqual([]);
 });
+
+type Signal = { given: Promise<void>; give: () => void };
+
+function signal(): Signal {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
