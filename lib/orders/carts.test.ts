@@ -136,6 +136,11 @@ test("an order uses one of the two ways of paying, never both, and never pays mo
     amountExcludingTipMinor: 3_500,
     tipMinor: 300,
   });
+  // On a check that others are on, too, more is due than this order.
+  expect(separatePayment({ ...money, paymentMode: "separate" }, 5_000)).toEqual({
+    amountExcludingTipMinor: 3_700,
+    tipMinor: 300,
+  });
 });
 
 test("references follow from the order alone, fit the vendor's limits and collide with no other's", {

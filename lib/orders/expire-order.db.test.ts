@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
+import { holdOrder, patchOrder } from "@/db/queries/orders";
 import { type Order, orders } from "@/db/schema";
 import { parseKeyring } from "@/lib/crypto/keyring";
 import { startPayment } from "@/lib/payments/start-payment";
@@ -19,16 +21,19 @@ afterAll(() => stage.close());
 const MINUTE = 60_000;
 const providers = ["stripe", "viva"] as const;
 
+const openPage = ({ merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number }: Order) =>
+  startPayment(stage.services, {
+    ...{ merchantId, orderId, locationId, amountMinor, currency, description: number },
+    returnUrl: `${stage.services.payments.appUrl}/o/x`,
+  });
+
 /** An order whose guest was sent to the provider's page; what the provider tells us by itself is never worked off. */
 async function atTheProvider(provider: "stripe" | "viva") {
   const merchant = await stage.merchant();
   const { account } = await merchant.payThrough(provider);
   const order = await placeOrder(stage, merchant);
-  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency } = order;
-  const { paymentId } = await startPayment(stage.services, {
-    ...{ merchantId, orderId, locationId, amountMinor, currency, description: order.number },
-    returnUrl: `${stage.services.payments.appUrl}/o/x`,
-  });
+  const { merchantId, id: orderId } = order;
+  const { paymentId } = await openPage(order);
   const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
   const guest = (outcome: string) => stage.sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome });
   const away = () =>
@@ -122,4 +127,28 @@ test("a guest who still stands on an open page is waited for", async () => {
   expect(await reload(stage, order)).toMatchObject({ status: "draft" });
   await expireUnpaid(shifted(stage, 61 * MINUTE).services, { merchantId, orderId });
   expect(await reload(stage, order)).toMatchObject({ status: "cancelled" });
+});
+
+test("a guest who opens a page to pay on after the question was answered is waited for, where another worker has seen that", async () => {
+  const merchant = await stage.merchant();
+  await merchant.payThrough("stripe");
+  const order = await placeOrder(stage, merchant);
+  const { merchantId, id: orderId } = order;
+  const owner = postgres(stage.ownerUrl, { max: 1, onnotice: () => {} });
+  const isStuck = () =>
+    owner`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  const deadlineAt = new Date(Date.now() + 48 * MINUTE);
+  let late = Promise.resolve();
+  await withTenant(stage.services.db, merchantId, async (tx) => {
+    await holdOrder(tx, orderId);
+    // Nothing to ask about, so far: it is decided, and about to be written.
+    late = expireUnpaid(shifted(stage, 46 * MINUTE).services, { merchantId, orderId });
+    await expect.poll(async () => (await isStuck()).length).toBeGreaterThan(0);
+    await openPage(order);
+    // What another one writes that asked about this page.
+    await patchOrder(tx, orderId, { deadlineAt });
+  });
+  await late;
+  await owner.end();
+  expect(await reload(stage, order)).toMatchObject({ status: "draft", failureCode: null, deadlineAt });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
@@ -21,6 +22,7 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { applyPaymentFact } from "./apply-payment-fact";
 import { explainOrderFailure } from "./explain-failure";
 import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
@@ -116,6 +118,18 @@ test("both payments in the same moment: neither pays for the other, nor for the 
   );
   for (const order of pair) await follow(at.stage, at.merchant, order, ["completed"]);
   await isFair(identifier, pair);
+});
+
+test("one that was paid twice books what it costs, and not what others still owe on the check", async () => {
+  const { identifier } = await openCheck();
+  const order = await addTo(identifier);
+  const fact = await payOrder(at.stage, order);
+  const second = { paymentId: randomUUID(), provider: "viva", providerPaymentId: "viva-1" } as const;
+  await applyPaymentFact(at.stage.services, { ...fact, ...second });
+  await follow(at.stage, at.merchant, order, ["completed"]);
+  expect(await checkOf(identifier)).toMatchObject({ dueCents: 1850, payments: [{ cents: 3700 }] });
+  expect(await reload(at.stage, order)).toMatchObject({ flag: "paid_twice" });
+  expect(await places(order)).toMatchObject({ tillMinor: 3700, heldMinor: 3700 });
 });
 
 test("a worker dies before the new order leaves: what the old one has on the check is not taken for the new one's", async () => {
