@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { listDueOrders } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { loadSalesTask } from "@/lib/lightspeed/reports/report-tasks";
-import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { reconcileOrder } from "@/lib/orders/reconcile-order";
 import { retryOrder } from "@/lib/orders/retry-order";
 import { sweepOrders } from "@/lib/orders/sweep-orders";
@@ -12,7 +11,6 @@ import { enqueueForOrder, settleOrderTask } from "@/lib/orders/tasks";
 import { enqueueRead } from "@/lib/payments/tasks";
 import {
   createOrderMerchant,
-  ledgerOf,
   type OrderMerchant,
   payOrder,
   placeOrder,
@@ -167,7 +165,7 @@ test("after an outage that outlasts their promise no order is sent to the kitche
   await runJobs(later);
   for (const order of stale) {
     expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
-    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
   }
   expect(await sentFor(at.merchant)).toHaveLength(1);
 });

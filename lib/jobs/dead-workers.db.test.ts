@@ -1,13 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, inject, test } from "vitest";
 import type { Order } from "@/db/schema";
-import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { type OwnProcess, startWorker } from "@/lib/testing/ingest-process";
 import {
   createOrderMerchant,
   deliver,
   heard,
-  ledgerOf,
   type OrderMerchant,
   payOrder,
   placeOrder,
@@ -113,7 +111,7 @@ async function round(fates: readonly Fate[]): Promise<number[]> {
     const till = await tillOf(at.stage, merchant);
     expect(till.orders.filter(({ reference }) => reference === order.reference)).toHaveLength(1);
     expect(till.payments.filter(({ reference }) => reference === order.paymentReference)).toHaveLength(1);
-    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3_700 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3_700 });
   }
   return recoveries;
 }

@@ -10,7 +10,6 @@ import { pollReadiness } from "@/lib/lightspeed/readiness/poll-readiness";
 import { kindsOf } from "@/lib/lightspeed/webhooks/kind-of";
 import { readNotification } from "@/lib/lightspeed/webhooks/read-notification";
 import { registerEndpoint } from "@/lib/lightspeed/webhooks/register-endpoint";
-import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { askAfterMs } from "@/lib/orders/patience";
 import { sweepOrders } from "@/lib/orders/sweep-orders";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -18,7 +17,7 @@ import { createLinkedMerchant } from "@/lib/testing/linked-merchant";
 import {
   createOrderMerchant,
   heard,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   payOrder,
   placeOrder,
@@ -191,8 +190,7 @@ test("orders and payments: with 30 % lost each is settled once after at most two
   const till = await tillOf(stage, merchant);
   expect(till.orders.filter(({ state }) => state === "done")).toHaveLength(24);
   expect(till.payments.filter(({ state }) => state === "done")).toHaveLength(24);
-  for (const order of orders)
-    expect(placesOf(sumOf(await ledgerOf(stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+  for (const order of orders) expect(await moneyPlaces(stage, order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
 }, 120_000);
 
 const statesOf = (orders: Order[]) => Promise.all(orders.map((order) => reload(stage, order)));

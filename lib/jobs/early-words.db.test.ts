@@ -1,11 +1,10 @@
 import { expect, inject, test } from "vitest";
 import type { Order } from "@/db/schema";
 import { createInbox } from "@/lib/lightspeed/webhooks/inbox";
-import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { settleOrder } from "@/lib/orders/settle-order";
 import { submitOrder } from "@/lib/orders/submit-order";
 import { arrive } from "@/lib/testing/arrive";
-import { heard, ledgerOf, payOrder, placeOrder, reload, tillOf, timelineOf } from "@/lib/testing/order-stage";
+import { heard, payOrder, placeOrder, reload, tillOf, timelineOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { report } from "@/lib/testing/vault-stage";
 import { notificationHandlers } from "./registry";
@@ -62,7 +61,7 @@ test(
     for (const order of done) {
       expect(await reload(at.stage, order)).toMatchObject({ status: "completed", failureCode: null });
       expect((await timelineOf(at.stage, order)).filter(({ toStatus }) => toStatus === "failed")).toEqual([]);
-      const places = placesOf(sumOf(await ledgerOf(at.stage, order)));
+      const places = await at.places(order);
       expect(places).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
     }
   },

@@ -1,13 +1,9 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
+import type { Order } from "@/db/schema";
 import {
   createOrderMerchant,
   deliver,
   follow,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -17,16 +13,12 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
 
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const moneyIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
 const resolve = ({ id: orderId }: Order) =>
   resolveOrder(at.stage.services, at.merchant.actor, { orderId, note: "Cooked from the guest's phone" });
 const contradictions = async (order: Order) =>
@@ -38,9 +30,7 @@ async function seenTo(wish: Parameters<typeof placeOrder>[2] = {}): Promise<Orde
   await payOrder(at.stage, order);
   const status = "unconfirmed";
   const submittedAt = new Date();
-  await withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set({ status, submittedAt }).where(eq(orders.id, order.id)),
-  );
+  await at.set(order, { status, submittedAt });
   await resolve(order);
   return reload(at.stage, order);
 }
@@ -72,7 +62,7 @@ test.each(["SUCCESS", "CHECK_WAS_UPDATED"])(
         flagDetail: expect.stringMatching(/check A1\.1.* €\s37,00 .*nothing was given back/),
       },
     });
-    expect(await moneyIssues()).toMatchObject([
+    expect(await at.issues("order-money")).toMatchObject([
       { severity: "critical", count: 1, href: `/orders/${order.id}`, body: expect.stringContaining("after all") },
     ]);
     expect(await contradictions(order)).toHaveLength(1);
@@ -80,7 +70,7 @@ test.each(["SUCCESS", "CHECK_WAS_UPDATED"])(
     await sweepOrders(late.services);
     await refundIfDue(late.services, { merchantId: order.merchantId, orderId: order.id });
     await runJobs(late);
-    expect(await places(order)).toMatchObject({ heldMinor: 3700, tillMinor: 0, refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 3700, tillMinor: 0, refundedMinor: 0 });
     expect(await tillOf(at.stage, at.merchant)).toMatchObject({ orders: [], payments: [], messages: [] });
   },
 );
@@ -91,7 +81,7 @@ test("whoever has seen to that, too, is asked no more by the same word, and is b
   await resolve(order);
   for (const word of ["SUCCESS", "CLOSED"]) await say(order, word);
   expect(await reload(at.stage, order)).toMatchObject({ flag: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
   await say(order, "SUCCESS", { account: "A1.2" });
   expect(await reload(at.stage, order)).toMatchObject({ flag: "printed_after_resolved" });
 });
@@ -115,9 +105,7 @@ test("a word that nobody vouches for is looked for on the till, and told when it
   await payOrder(at.stage, sent);
   await runJobs(at.stage);
   const { identifier } = await at.till<{ identifier: string }>("GET", `/orders?reference=${sent.reference}&state=done`);
-  await withTenant(at.stage.services.db, sent.merchantId, (tx) =>
-    tx.update(orders).set({ status: "unconfirmed" }).where(eq(orders.id, sent.id)),
-  );
+  await at.set(sent, { status: "unconfirmed" });
   await resolve(sent);
   await say(sent, "SUCCESS", { account: identifier, verified: false });
   expect(await reload(at.stage, sent)).toMatchObject({ flag: null });
@@ -131,9 +119,9 @@ test("what came along with the order stands in the books with it", async () => {
   at.merchant = await createOrderMerchant(at.stage, { paymentMode: "embedded" });
   const order = await seenTo({ paymentMode: "embedded", tipMinor: 300 });
   for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS");
-  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+  expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
   expect(await reload(at.stage, order)).toMatchObject({
     flagDetail: expect.stringMatching(/A1\.1.* booked €\s37,00 /),
   });
-  expect(await moneyIssues()).toHaveLength(1);
+  expect(await at.issues("order-money")).toHaveLength(1);
 });

@@ -1,15 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertRefund } from "@/db/queries/refunds";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
-import { deliver, ledgerOf, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { deliver, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
-import { placesOf, sumOf } from "./ledger";
 import { submitOrder } from "./submit-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -17,10 +15,6 @@ const at = orderTests();
 const MINUTE = 60_000;
 
 const targetOf = ({ merchantId, id: orderId }: Order) => ({ merchantId, orderId });
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
 /** Somebody gives it back in the provider's own dashboard; everything, unless told otherwise. */
 const giveBack = (fact: PaymentFact, { amountMinor }: Pick<PaymentFact, "amountMinor"> = fact) =>
   applyPaymentFact(at.stage.services, {
@@ -37,7 +31,7 @@ async function ended(order: Order): Promise<void> {
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "refunded", flag: null, refundDueAt: null, deadlineAt: null, refundDecidedAt: expect.any(Date) },
   });
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
   expect(await issues()).toEqual([]);
 }
 
@@ -101,10 +95,10 @@ test("promised back and not proven yet, an order is not sent, and is over only o
 test("given back in the middle of a call that then certainly did not arrive, an order is not sent again", async () => {
   const order = await placeOrder(at.stage, at.merchant);
   const fact = await payOrder(at.stage, order);
-  await set(order, { status: "submitting", inDoubt: true, attempts: 1 });
+  await at.set(order, { status: "submitting", inDoubt: true, attempts: 1 });
   await giveBack(fact);
   expect(await reload(at.stage, order)).toMatchObject({ status: "submitting", flag: "refunded_in_flight" });
-  await set(order, { inDoubt: false });
+  await at.set(order, { inDoubt: false });
   await submitOrder(at.stage.services, targetOf(order));
   expect(await onTill()).toEqual([]);
   await ended(order);
@@ -148,7 +142,7 @@ test("given back while nobody knows whether it arrived, an order that did is tol
 test("given back after the till had it and before the answer of the call was written, an order is told", async () => {
   const order = await placeOrder(at.stage, at.merchant);
   const fact = await payOrder(at.stage, order);
-  await set(order, { status: "submitting", inDoubt: true, attempts: 1 });
+  await at.set(order, { status: "submitting", inDoubt: true, attempts: 1 });
   const said = { type: "ORDER", status: "SUCCESS", ikentooAccountIdentifier: "A1.1" };
   const where = { businessLocationId: at.merchant.placeId, thirdPartyReference: order.reference };
   await deliver(at.stage, at.merchant, { body: JSON.stringify({ ...said, ...where }) });

@@ -1,24 +1,10 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
-import {
-  deliver,
-  follow,
-  heard,
-  ledgerOf,
-  payOrder,
-  placeOrder,
-  reload,
-  runJobs,
-  shifted,
-} from "@/lib/testing/order-stage";
+import type { Order } from "@/db/schema";
+import { deliver, follow, heard, payOrder, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
 import { openGuestStream } from "./guest-stream";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { sweepOrders } from "./sweep-orders";
@@ -27,13 +13,6 @@ const at = orderTests();
 const HOUR = 3_600_000;
 
 const cancel = ({ id: orderId }: Order) => cancelOrder(at.stage.services, at.merchant.actor, { orderId });
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
-const moneyIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
 
 /** Sent to a till that has not taken it. */
 async function waiting(scheduledFor: Date | null = null): Promise<Order> {
@@ -62,32 +41,32 @@ test("called off hours before the kitchen's time, its money goes back by itself 
     actions: { refundableMinor: null, refundAfter: new Date(until).toISOString() },
   });
   await sweep(until - Date.now() - 1_000);
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   await sweep(until - Date.now() + 60_000);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
 });
 
 test("called off while nobody knows whether the till has it, a person decides about the money, and is asked until then", async () => {
   const order = await waiting();
-  await set(order, { status: "unconfirmed" });
+  await at.set(order, { status: "unconfirmed" });
   await cancel(order);
   expect(await reload(at.stage, order)).toMatchObject({
     status: "cancelled",
     flag: "cancelled_here",
     refundDueAt: null,
   });
-  expect(await moneyIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
+  expect(await at.issues("order-money")).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
   expect(await getOrder(at.stage.services, order.merchantId, order.id)).toMatchObject({
     actions: { refundableMinor: null, refundAfter: order.deliverableUntil?.toISOString() },
   });
   const late = shifted(at.stage, Number(order.deliverableUntil) - Date.now() + 60_000);
   await sweep(2 * HOUR);
-  expect(await places(order)).toMatchObject({ refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ refundedMinor: 0 });
   await refundOrder(late.services, at.merchant.actor, { orderId: order.id, reason: "Called off" });
   for (let round = 0; round < 3; round += 1) await runJobs(late);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null, flagDetail: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
 });
 
 test.each(["unclear:order", "unclear:ended"])(
@@ -101,14 +80,14 @@ test.each(["unclear:order", "unclear:ended"])(
       deadlineAt: null,
       refundDueAt: null,
     } as const;
-    await set(order, { ...failed, failureDetail: "Found: check A1.1." });
+    await at.set(order, { ...failed, failureDetail: "Found: check A1.1." });
     await cancel(order);
     for (const hours of [1, 2, 30]) await sweep(hours * HOUR);
     expect(await reload(at.stage, order)).toMatchObject({
       ...{ status: "cancelled", flag: "cancelled_here", refundDueAt: null, refundDecidedAt: null },
     });
-    expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
-    expect(await moneyIssues()).toHaveLength(1);
+    expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    expect(await at.issues("order-money")).toHaveLength(1);
   },
 );
 
@@ -123,12 +102,12 @@ test("called off with its check on the till, a person decides about the money: g
     flag: "cancelled_here",
     refundDueAt: null,
   });
-  expect(await moneyIssues()).toHaveLength(1);
+  expect(await at.issues("order-money")).toHaveLength(1);
   await sweep(12 * HOUR);
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
 });
 
 test("part of the money given back leaves the question about the rest, and so does what the till books meanwhile", async () => {
@@ -142,11 +121,11 @@ test("part of the money given back leaves the question about the rest, and so do
   await give(700);
   for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "cancelled_here" });
-  await set(order, { flagDetail: "Something else, too." });
+  await at.set(order, { flagDetail: "Something else, too." });
   await give(3000);
   for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: "cancelled_here" });
-  expect(await moneyIssues()).toHaveLength(1);
+  expect(await at.issues("order-money")).toHaveLength(1);
 });
 
 test("a check cancelled on the till, whose money a person gave back, asks nobody any more", async () => {
@@ -160,7 +139,7 @@ test("a check cancelled on the till, whose money a person gave back, asks nobody
   await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Called off" });
   for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
 });
 
 test("whoever has the page of a cancelled order open hears that the money is on its way back", async () => {
@@ -206,18 +185,18 @@ test.each([
   expect(Number(refused.refundDueAt)).toBeLessThanOrEqual(Date.now());
   await sweep(1_000);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.issues("order-money")).toEqual([]);
   await refuse(order);
   await sweep(HOUR);
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
 });
 
 test("called off, and refused by a word that nobody vouches for or about an earlier try: its money waits as before", async () => {
   const order = await waiting();
   await cancel(order);
   await refuse(order, { verified: false });
-  await set(order, { reference: `${order.reference}X` });
+  await at.set(order, { reference: `${order.reference}X` });
   await refuse(order);
   await sweep(1_000);
   expect(await reload(at.stage, order)).toMatchObject({
@@ -227,7 +206,7 @@ test("called off, and refused by a word that nobody vouches for or about an earl
 
 test("called off while a person is asked about its money: the till's refusal lets it be given back and decides nothing", async () => {
   const order = await waiting();
-  await set(order, { status: "unconfirmed" });
+  await at.set(order, { status: "unconfirmed" });
   await cancel(order);
   await refuse(order);
   await sweep(2 * HOUR);
@@ -236,7 +215,7 @@ test("called off while a person is asked about its money: the till's refusal let
     flag: "cancelled_here",
     refundDueAt: null,
   });
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Called off" });
   await sweep(1_000);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
@@ -253,5 +232,5 @@ test("called off, on the till after all, and refused by a later word: nothing go
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "cancelled", flag: "printed_after_end", refundDueAt: null, failureCode: null },
   });
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });

@@ -7,7 +7,7 @@ import {
   createOrderMerchant,
   deliver,
   heard,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   payOrder,
   placeOrder,
@@ -16,7 +16,6 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { report } from "@/lib/testing/vault-stage";
-import { placesOf, sumOf } from "./ledger";
 
 // TEST_ROUNDS=1: as many as the proof asks for.
 const [MANY, MERCHANTS] = inject("longRounds") > 0 ? [2_000, 4] : [25, 1];
@@ -103,7 +102,7 @@ test(
       for (const order of orders) {
         expect((await timelineOf(stage, order)).filter(({ toStatus }) => toStatus === "failed")).toEqual([]);
         expect(await reload(stage, order)).toMatchObject({ failureCode: null, flag: null });
-        expect(placesOf(sumOf(await ledgerOf(stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+        expect(await moneyPlaces(stage, order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
       }
     }
     report(`D1: ${MANY} orders, ${cut} calls cut, ${calls} calls in all, ${repeated} answered with 409`);

@@ -7,7 +7,6 @@ import { connect, type Stage } from "@/lib/testing/connection-stage";
 import {
   follow,
   heard,
-  ledgerOf,
   payOrder,
   placeOrder,
   prepareToSell,
@@ -20,7 +19,6 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { explainOrderFailure } from "./explain-failure";
 import { getOrder } from "./get-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { settleOrder } from "./settle-order";
@@ -119,7 +117,7 @@ const openIssues = async () =>
 /** Whole, given back and not cooked, or in sight with a reason that has words: the three ends that lose nothing. */
 async function expectNothingLost(order: Order): Promise<Order["status"]> {
   const now = await reload(at.stage, order);
-  const { heldMinor, tillMinor, refundedMinor } = placesOf(sumOf(await ledgerOf(at.stage, order)));
+  const { heldMinor, tillMinor, refundedMinor } = await at.places(order);
   expect(heldMinor + tillMinor + refundedMinor).toBe(3700);
   const till = await tillOf(at.stage, at.merchant);
   const [printed, booked] = [till.orders, till.payments].map((all) => all.filter(({ state }) => state === "done"));

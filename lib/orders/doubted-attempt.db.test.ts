@@ -5,7 +5,6 @@ import {
   deliver,
   follow,
   heard,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -15,7 +14,6 @@ import {
   tillOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { settleOrder } from "./settle-order";
 import { submitOrder } from "./submit-order";
 import { sweepOrders } from "./sweep-orders";
@@ -33,7 +31,7 @@ async function inOneCall(operation: "orders" | "payments", order: Order, status:
   await (operation === "orders" ? submitOrder(services, target) : settleOrder(services, target));
 }
 
-const refundedOf = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order))).refundedMinor;
+const refundedOf = async (order: Order) => (await at.places(order)).refundedMinor;
 
 test.each([429, 403, 400])(
   "an order whose first attempt may have arrived is in doubt though the second is answered with %d, and no money goes back before a look",

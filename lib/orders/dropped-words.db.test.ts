@@ -8,7 +8,7 @@ import {
   createOrderMerchant,
   deliver,
   heard,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   payOrder,
   placeOrder,
@@ -17,7 +17,6 @@ import {
   tillOf,
 } from "@/lib/testing/order-stage";
 import { report } from "@/lib/testing/vault-stage";
-import { placesOf, sumOf } from "./ledger";
 import { sweepOrders } from "./sweep-orders";
 
 /** Which words are lost follows from this and from what each is about, not from the order in which they come. */
@@ -111,8 +110,7 @@ test(`one word in ten never comes: all of ${MANY} orders are settled once, withi
   expect(settledAfter.size).toBe(MANY);
   expect(times[Math.ceil(MANY * 0.99) - 1]).toBeLessThanOrEqual(LIMIT_MS);
   expect((await tillOf(stage, merchant)).sales).toMatchObject({ count: MANY, paidCents: MANY * 3_700 });
-  for (const order of orders)
-    expect(placesOf(sumOf(await ledgerOf(stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+  for (const order of orders) expect(await moneyPlaces(stage, order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
   const { open } = await listIssues(stage.services, merchant.actor.merchantId);
   expect(open).toEqual([]);
 });
@@ -135,7 +133,7 @@ test("the till cannot be read either: within five minutes somebody is told, noth
   await passTime(evening, 3 * LIMIT_MS);
   for (const order of orders) {
     expect(await reload(stage, order)).toMatchObject({ status: "unconfirmed", refundDueAt: null });
-    expect(placesOf(sumOf(await ledgerOf(stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    expect(await moneyPlaces(stage, order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   }
   await stage.sandbox.control("DELETE", `/faults?account=${account}`);
   await stage.sandbox.control("DELETE", `/notifications/faults?account=${account}`);

@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { parseKeyring } from "@/lib/crypto/keyring";
 import { startPayment } from "@/lib/payments/start-payment";
-import { placeOrder, reload, shifted, timelineOf } from "@/lib/testing/order-stage";
+import { placeOrder, reload, setOrder, shifted, timelineOf } from "@/lib/testing/order-stage";
 import { openPaymentStage, type PaymentStage, paymentOf } from "@/lib/testing/payment-stage";
 import { expireUnpaid } from "./expire-order";
 import { reconcileOrder } from "./reconcile-order";
@@ -43,11 +42,9 @@ async function atTheProvider(provider: "stripe" | "viva") {
 }
 
 /** By a notice that came in the middle of everything else. */
-async function setPaid({ merchantId, id }: Order): Promise<{ deadlineAt: Date }> {
+async function setPaid(order: Order): Promise<{ deadlineAt: Date }> {
   const deadlineAt = new Date(Date.now() + 45 * MINUTE);
-  await withTenant(stage.services.db, merchantId, (tx) =>
-    tx.update(orders).set({ status: "paid", paidAt: new Date(), deadlineAt }).where(eq(orders.id, id)),
-  );
+  await setOrder(stage, order, { status: "paid", paidAt: new Date(), deadlineAt });
   return { deadlineAt };
 }
 

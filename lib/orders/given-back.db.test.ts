@@ -2,10 +2,9 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
-import { type Order, orders, refunds } from "@/db/schema";
-import { follow, ledgerOf, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { type Order, refunds } from "@/db/schema";
+import { follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
 
@@ -14,7 +13,6 @@ const at = orderTests();
 const give = (order: Order, what: object) =>
   refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Cold", ...what });
 const retry = ({ id: orderId }: Order) => retryOrder(at.stage.services, at.merchant.actor, { orderId });
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
 const booked = async () =>
   (await tillOf(at.stage, at.merchant)).payments.filter(({ state }) => state === "done").map(({ cents }) => cents);
 async function refusedOnce(wish: Parameters<typeof placeOrder>[2] = {}): Promise<Order> {
@@ -34,7 +32,7 @@ test("part was given back before it was booked: the rest is booked, and a person
   });
   expect(await booked()).toEqual([3200]);
   await runJobs(at.stage);
-  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 3500, refundedMinor: 500 });
+  expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 3500, refundedMinor: 500 });
 });
 
 test("what was given back but for the tip before it was booked is not booked on the check, and a person is told", async () => {
@@ -51,12 +49,13 @@ test("a payment that may have arrived is not sent again once money of it was giv
   await follow(at.stage, at.merchant, order, ["on_pos"]);
   // As after forty readings of the check that came to nothing.
   const payableUntil = new Date(Date.now() + 60_000);
-  await withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx
-      .update(orders)
-      .set({ status: "failed", inDoubt: true, payableUntil, deadlineAt: null, failureCode: "pay:check_unreadable" })
-      .where(eq(orders.id, order.id)),
-  );
+  await at.set(order, {
+    status: "failed",
+    inDoubt: true,
+    payableUntil,
+    deadlineAt: null,
+    failureCode: "pay:check_unreadable",
+  });
   await give(order, { amountMinor: 500 });
   await retry(order);
   await follow(at.stage, at.merchant, order, ["failed"]);

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import type { Order } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf, timelineOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
@@ -18,10 +17,6 @@ const printed = async () => (await tillOf(at.stage, at.merchant)).messages.map((
 const targetOf = ({ id, merchantId }: Order) => ({ merchantId, orderId: id });
 const slipsOf = async ({ id, merchantId }: Order) =>
   (await getOrder(at.stage.services, merchantId, id))?.slips.map(({ kind, state }) => `${kind}: ${state}`);
-const slipIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(
-    ({ kind }) => kind === "kitchen-slip",
-  );
 
 /** Paid, and refused by the till; what is printed about it comes with the next jobs. */
 async function refusedOrder(): Promise<Order> {
@@ -58,7 +53,7 @@ test("a paid order that the till refuses is told to the kitchen once, on paper, 
   expect((await timelineOf(at.stage, order)).map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(["messages.print", "kitchen slip"]),
   );
-  expect(await slipIssues()).toEqual([]);
+  expect(await at.issues("kitchen-slip")).toEqual([]);
 });
 
 test("an order that gets to the till after all withdraws the warning with one second message", async () => {
@@ -111,7 +106,7 @@ test.each([
   }
   expect(await printed()).toHaveLength(papers);
   expect(await slipsOf(order)).toEqual([`not_on_till: ${state}`]);
-  expect(await slipIssues()).toMatchObject([{ severity: "warning", href: `/orders/${order.id}` }]);
+  expect(await at.issues("kitchen-slip")).toMatchObject([{ severity: "warning", href: `/orders/${order.id}` }]);
 });
 
 test("a worker that died between handing the message over and writing it down leaves it at once, whoever comes after it", async () => {
@@ -143,9 +138,9 @@ test("a till that cannot print either is said on the order's page and to whoever
   for (let tries = 0; tries < 5; tries += 1) await printSlips(at.stage.services, targetOf(order));
   expect(await printed()).toEqual([]);
   expect(await slipsOf(order)).toEqual(["not_on_till: untold"]);
-  expect(await slipIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
+  expect(await at.issues("kitchen-slip")).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
-  expect(await slipIssues()).toEqual([]);
+  expect(await at.issues("kitchen-slip")).toEqual([]);
 });
 
 test("a cancellation that could not be printed is said to whoever is responsible, until a person has told the kitchen", async () => {
@@ -156,10 +151,10 @@ test("a cancellation that could not be printed is said to whoever is responsible
   await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   for (let tries = 0; tries < 5; tries += 1) await printSlips(at.stage.services, targetOf(order));
   expect(await slipsOf(order)).toEqual(["cancelled: untold"]);
-  expect(await slipIssues()).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
+  expect(await at.issues("kitchen-slip")).toMatchObject([{ severity: "critical", href: `/orders/${order.id}` }]);
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "cancelled_here" });
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
-  expect(await slipIssues()).toEqual([]);
+  expect(await at.issues("kitchen-slip")).toEqual([]);
   expect(await reload(at.stage, order)).toMatchObject({ flag: null });
 });
 
@@ -170,5 +165,5 @@ test("a location that is linked no more has no till to print on, which is said a
   });
   await runJobs(at.stage);
   expect(await slipsOf(order)).toEqual(["not_on_till: untold"]);
-  expect(await slipIssues()).toMatchObject([{ severity: "critical" }]);
+  expect(await at.issues("kitchen-slip")).toMatchObject([{ severity: "critical" }]);
 });

@@ -1,13 +1,10 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { storeReadiness } from "@/db/queries/pos-readiness";
-import { type Order, orders } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
+import type { Order } from "@/db/schema";
 import {
   deliver,
   follow,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -18,19 +15,11 @@ import {
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
-import { placesOf, sumOf } from "./ledger";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
 const MINUTE = 60_000;
-
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
-const openIssues = async () => (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open;
 
 /** On the till, its word is lost, and Lightspeed does not show its check: the iPad printed it and lost its line. */
 async function printedUnseen(): Promise<{ order: Order; identifier: string; show: () => Promise<unknown> }> {
@@ -78,14 +67,14 @@ test.each([
   "an order %s, given up and on the till after all, is found by a last look, and its money stays",
   async (_, change) => {
     const { order, identifier, show } = await printedUnseen();
-    await set(order, change);
+    await at.set(order, change);
     expect(await past(order, MINUTE)).toMatchObject({ status: "failed", failureCode: "till:no_word" });
     await show();
     await past(order, 12 * MINUTE);
-    expect(await places(order)).toMatchObject({ refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ refundedMinor: 0 });
     const done = await follow(at.stage, at.merchant, order, ["completed"]);
     expect(done).toMatchObject({ accountIdentifier: identifier, refundDecidedAt: null, flag: null });
-    expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
   },
 );
 
@@ -98,8 +87,8 @@ test("what may be it at the last look keeps the money of an order that was given
     expect(await past(order, minutes * MINUTE)).toMatchObject({
       ...{ status: "failed", failureCode: "unclear:order", refundDueAt: null, refundDecidedAt: null },
     });
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
-  const told = (await openIssues()).filter(({ kind }) => kind === "order");
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  const told = await at.issues("order");
   expect(told).toMatchObject([{ severity: "critical", body: expect.stringContaining(identifier) }]);
 });
 
@@ -114,7 +103,7 @@ test("a cancelled order whose check may stand on the till at the last look is as
     flagDetail: expect.stringContaining(identifier),
   });
   await past(order, 180 * MINUTE);
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });
 
 test("a cancelled order whose check stands on the till at the last look is told as printed after its end", async () => {
@@ -124,7 +113,7 @@ test("a cancelled order whose check stands on the till at the last look is told 
   expect(await past(order, MINUTE)).toMatchObject({
     ...{ status: "cancelled", flag: "printed_after_end", accountIdentifier: identifier, refundDueAt: null },
   });
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });
 
 test.each([
@@ -137,15 +126,15 @@ test.each([
   await runJobs(at.stage);
   const sent = await reload(at.stage, order);
   await past(sent, MINUTE);
-  await set(order, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
-  await set(order, { refundDueAt: new Date() });
+  await at.set(order, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
+  await at.set(order, { refundDueAt: new Date() });
   await blind(sent);
   for (const minutes of [12, 30, 59]) {
     expect(await past(sent, minutes * MINUTE)).toMatchObject({ status: "failed", refundDecidedAt: null });
     expect((await reload(at.stage, order)).refundDueAt).not.toBeNull();
   }
   expect(await past(sent, 62 * MINUTE)).toMatchObject({ status: "refunded" });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
   expect((await tillOf(at.stage, at.merchant)).payments).toEqual([]);
 });
 
@@ -155,7 +144,7 @@ test("without a word and with no iPad online an order is not given up, until one
   expect(await past(order, MINUTE)).toMatchObject({ status: "unconfirmed" });
   for (const minutes of [20, 40, 50])
     expect(await past(order, minutes * MINUTE)).toMatchObject({ status: "unconfirmed", refundDueAt: null });
-  expect((await openIssues()).filter(({ kind }) => kind === "order")).toHaveLength(1);
+  expect(await at.issues("order")).toHaveLength(1);
   await show();
   await past(order, 58 * MINUTE);
   await follow(at.stage, at.merchant, order, ["completed"]);
@@ -171,8 +160,8 @@ test("with an iPad online, or an hour after, an order without a word is given up
 
 test("what the till refused by its own word goes back without a look", async () => {
   const { order } = await printedUnseen();
-  await set(order, { status: "failed", failureCode: "till:refused", failureStep: "order", deadlineAt: null });
-  await set(order, { refundDueAt: new Date() });
+  await at.set(order, { status: "failed", failureCode: "till:refused", failureStep: "order", deadlineAt: null });
+  await at.set(order, { refundDueAt: new Date() });
   await sweepOrders(at.stage.services);
   expect(await reload(at.stage, order)).toMatchObject({ refundDecidedAt: expect.any(Date) });
   expect((await timelineOf(at.stage, order)).filter(({ kind }) => kind === "look")).toEqual([]);
@@ -191,5 +180,5 @@ test("refused by the till when it was sent again, it may be there by an earlier 
   await past(order, 15 * MINUTE);
   const done = await follow(at.stage, at.merchant, order, ["completed"]);
   expect(done).toMatchObject({ accountIdentifier: identifier, refundDecidedAt: null });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
 });

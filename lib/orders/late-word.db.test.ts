@@ -1,14 +1,10 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
+import type { Order } from "@/db/schema";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import {
   createOrderMerchant,
   deliver,
   follow,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -18,7 +14,6 @@ import {
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
-import { placesOf, sumOf } from "./ledger";
 import { paymentReference } from "./order-number";
 import { refundIfDue } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
@@ -26,10 +21,6 @@ import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
-
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const moneyIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
 
 /** As if it had been sent and taken: nothing of these stories talks to the till. */
 async function submitted(change: Partial<Order> = {}, wish: Parameters<typeof placeOrder>[2] = {}): Promise<Order> {
@@ -40,14 +31,9 @@ async function submitted(change: Partial<Order> = {}, wish: Parameters<typeof pl
     submittedAt: new Date(),
     deliverableUntil: new Date(Date.now() + 600_000),
   } as const;
-  await set(order, { ...sent, ...change });
+  await at.set(order, { ...sent, ...change });
   return reload(at.stage, order);
 }
-
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
 
 type Said = { type?: "ORDER" | "PAYMENT"; account?: string; more?: object; verified?: boolean };
 const say = (
@@ -74,7 +60,7 @@ test("a try that was thought lost and lands after a newer one is told with both 
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
   const second = await reload(at.stage, first);
   expect(second.reference).not.toBe(first.reference);
-  await set(second, { status: "submitted", submittedAt: new Date() });
+  await at.set(second, { status: "submitted", submittedAt: new Date() });
   await say(second, "SUCCESS", { account: "A1.2" });
   expect(await reload(at.stage, first)).toMatchObject({ accountIdentifier: "A1.2", flag: null });
   for (let times = 0; times < 2; times += 1) await say(first, "SUCCESS", { account: "A1.1" });
@@ -83,19 +69,21 @@ test("a try that was thought lost and lands after a newer one is told with both 
     ...{ status: "on_pos", accountIdentifier: "A1.2", posStage: null, flag: "printed_twice" },
     flagDetail: "It is on check A1.2 and on check A1.1. Only one is paid.",
   });
-  expect(await moneyIssues()).toMatchObject([{ severity: "critical", count: 1, href: `/orders/${first.id}` }]);
+  expect(await at.issues("order-money")).toMatchObject([
+    { severity: "critical", count: 1, href: `/orders/${first.id}` },
+  ]);
   expect((await timelineOf(at.stage, first)).filter(({ kind }) => kind === "contradiction")).toHaveLength(1);
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
   await say(first, "CLOSED", { account: "A1.1" });
   expect(await reload(at.stage, first)).toMatchObject({ flag: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
 });
 
 test("the same, where nothing but a change of the second check is heard", async () => {
   const first = await submitted();
   await say(first, "FAILURE", { more: { reason: "Refused by staff" } });
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
-  await set(first, { status: "submitted", submittedAt: new Date() });
+  await at.set(first, { status: "submitted", submittedAt: new Date() });
   await say(await reload(at.stage, first), "SUCCESS", { account: "A1.2" });
   await say(first, "READY_FOR_PICKUP", { account: "A1.1" });
   expect(await reload(at.stage, first)).toMatchObject({ flag: "printed_twice", posStage: null });
@@ -124,7 +112,7 @@ test.each(after)(
   async (_, end, expected) => {
     const order = await submitted();
     await say(order, "SUCCESS");
-    await set(order, { status: "unconfirmed", tillAmountMinor: 3700 });
+    await at.set(order, { status: "unconfirmed", tillAmountMinor: 3700 });
     await end(order);
     for (let times = 0; times < 2; times += 1) await say(order, "SUCCESS", { type: "PAYMENT" });
     expect(await reload(at.stage, order)).toMatchObject({
@@ -132,8 +120,8 @@ test.each(after)(
       settledAt: expect.any(Date),
       refundDueAt: null,
     });
-    expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
-    expect(await moneyIssues()).toHaveLength(1);
+    expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+    expect(await at.issues("order-money")).toHaveLength(1);
   },
 );
 
@@ -150,12 +138,12 @@ test("a payment that nobody vouches for, of an order that was called off, is loo
     },
   });
   await at.till("GET", `/payments?reference=${order.paymentReference}&state=done`);
-  await set(order, { status: "cancelled", deadlineAt: null });
+  await at.set(order, { status: "cancelled", deadlineAt: null });
   await say(order, "SUCCESS", { type: "PAYMENT", account: accountIdentifier ?? "", verified: false });
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, tillMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, tillMinor: 0 });
   await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", flag: "booked_after_end" });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
 });
 
 test.each([
@@ -176,7 +164,7 @@ test.each([
       "GET",
       `/orders?reference=${order.reference}&state=done`,
     );
-    await set(order, { ...end, deadlineAt: null, deliverableUntil: new Date(0), refundDueAt: new Date() });
+    await at.set(order, { ...end, deadlineAt: null, deliverableUntil: new Date(0), refundDueAt: new Date() });
     await say(order, "SUCCESS", { account: identifier, verified: false });
     expect(await reload(at.stage, order)).toMatchObject({ status: end.status, accountIdentifier: null });
     await runJobs(at.stage);
@@ -184,7 +172,7 @@ test.each([
     const now = await reload(at.stage, order);
     expect(now).toMatchObject({ flag: expected.flag, accountIdentifier: identifier, refundDecidedAt: null });
     expect(["settling", expected.status]).toContain(now.status);
-    expect(await places(order)).toMatchObject({ refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ refundedMinor: 0 });
   },
 );
 
@@ -198,7 +186,7 @@ test("an order that was given up, called off and then printed after all is not g
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "cancelled", flag: "printed_after_end", refundDecidedAt: null, accountIdentifier: "A1.1" },
   });
-  expect(await places(order)).toMatchObject({ heldMinor: 4000, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 4000, refundedMinor: 0 });
 });
 
 /** Given up and its money promised back; then the till says that it has it after all. */
@@ -210,7 +198,7 @@ async function printedAfterEnd(): Promise<Order> {
   const path = `/orders?reference=${order.reference}&state=done`;
   const { identifier } = await at.till<{ identifier: string }>("GET", path);
   const gone = { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null } as const;
-  await set(order, { ...gone, inDoubt: false, deliverableUntil: new Date(0), refundDecidedAt: new Date() });
+  await at.set(order, { ...gone, inDoubt: false, deliverableUntil: new Date(0), refundDecidedAt: new Date() });
   await say(order, "SUCCESS", { account: identifier });
   expect(await reload(at.stage, order)).toMatchObject({ status: "failed", flag: "printed_after_end" });
   return order;
@@ -228,18 +216,18 @@ test("printed after its end and then called off, its money waits for a person: a
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", refundDueAt: null });
   expect((await reload(at.stage, order)).flagDetail).toContain("give the money back, or mark it as resolved");
   for (let times = 0; times < 2; times += 1) await sweep();
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });
 
 test("an order that is known to be on the till is not looked for again and again because of its money", async () => {
   const order = await printedAfterEnd();
-  await set(order, { status: "cancelled", refundDueAt: new Date() });
+  await at.set(order, { status: "cancelled", refundDueAt: new Date() });
   await sweep();
   expect(await reload(at.stage, order)).toMatchObject({ status: "cancelled", refundDueAt: null });
   const told = await timelineOf(at.stage, order);
   await sweep();
   expect(await timelineOf(at.stage, order)).toHaveLength(told.length);
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });
 
 test("what came along with an order that was called off is on the check with it, and stands in the books", async () => {
@@ -249,7 +237,7 @@ test("what came along with an order that was called off is on the check with it,
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "cancelled", flag: "printed_after_end", flagDetail: expect.stringMatching(/booked .*37,00/) },
   });
-  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+  expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
 });
 
 const embedded = { paymentMode: "embedded" } as const;
@@ -262,8 +250,8 @@ test("a check that comes to more than the payment that came along with its order
     ...{ flag: "till_total_differs", posTotalMinor: 3700 },
     flagDetail: expect.stringMatching(/^The order is .*36,00.*, the check asks for .*37,00.*\.$/),
   });
-  expect(await moneyIssues()).toHaveLength(1);
-  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3600 });
+  expect(await at.issues("order-money")).toHaveLength(1);
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3600 });
 });
 
 test.each([
@@ -303,7 +291,7 @@ test("where it is read with a second payment of the order on it, both that and t
     `/orders?reference=${order.reference}&state=done`,
   );
   await say(order, "SUCCESS", { account: identifier });
-  await set(order, { repayments: 1 });
+  await at.set(order, { repayments: 1 });
   const second = paymentReference({ ...order, repayments: 1 });
   await kSeriesFor(at.stage.services, order.merchantId).payments.apply({
     currency: "EUR",

@@ -6,7 +6,7 @@ import {
   createOrderMerchant,
   deliver,
   heard,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   payOrder,
   placeOrder,
@@ -15,7 +15,6 @@ import {
   tillOf,
   timelineOf,
 } from "@/lib/testing/order-stage";
-import { placesOf, sumOf } from "./ledger";
 import { sweepOrders } from "./sweep-orders";
 
 const MINUTE = 60_000;
@@ -85,7 +84,7 @@ test("Lightspeed answers 503 for two hours: orders wait, none is lost or doubled
   }
   for (const order of Object.values(waiting)) {
     const { status } = await reload(stage, order);
-    expect(placesOf(sumOf(await ledgerOf(stage, order))), `${order.number} ${status}`).toMatchObject({
+    expect(await moneyPlaces(stage, order), `${order.number} ${status}`).toMatchObject({
       capturedMinor: 3700,
     });
     expect(status).not.toBe("completed");
@@ -110,7 +109,7 @@ test("Lightspeed answers 503 for two hours: orders wait, none is lost or doubled
   for (const order of [early, middle]) {
     expect(on(order), "nobody waits for it any more").toEqual([]);
     expect(await reload(stage, order)).toMatchObject({ status: "refunded" });
-    expect(placesOf(sumOf(await ledgerOf(stage, order)))).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+    expect(await moneyPlaces(stage, order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
   }
   expect(till.orders).toHaveLength(3);
   const landing = (await timelineOf(stage, late)).find(({ kind }) => kind === "landing");

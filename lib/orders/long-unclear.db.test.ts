@@ -7,7 +7,6 @@ import type { Stage } from "@/lib/testing/connection-stage";
 import {
   deliver,
   follow,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -19,7 +18,6 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { retryOrder } from "./retry-order";
@@ -71,7 +69,7 @@ test("what may be on the till is looked for ever more seldom, and after a day on
   });
   await refundIfDue(late.services, { merchantId: order.merchantId, orderId: order.id });
   await runJobs(late);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   // No slip either: the kitchen may have cooked it yesterday.
   expect((await tillOf(at.stage, at.merchant)).messages).toEqual([]);
   const { open } = await listIssues(late.services, order.merchantId);
@@ -103,7 +101,7 @@ test("a word that comes all the same still counts, and sent again it keeps its r
   await deliver(late, at.merchant, { body });
   await follow(late, at.merchant, order, ["completed"]);
   expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(1);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700 });
 }, 120_000);
 
 /** So long after `late`, as often as the clock brings it: the sweep, and what it queued. */
@@ -153,7 +151,7 @@ test.each(unset)(
     expect(now.failureDetail).toContain(`Found: check ${identifier} at table 14`);
     expect(now.failureDetail).toMatch(why);
     expect((await tillOf(at.stage, at.merchant)).messages).toEqual([]);
-    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
     const { open } = await listIssues(then.services, order.merchantId);
     expect(open.filter(({ kind }) => kind === "order")).toMatchObject([{ severity: "critical" }]);
     await retryOrder(then.services, at.merchant.actor, { orderId: order.id });
@@ -176,7 +174,7 @@ test("sent again and not got away for half an hour, it is a person's matter agai
   await pass(then, 5 * MINUTE_MS);
   expect(await timelineOf(at.stage, order)).toHaveLength(told.length);
   expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(1);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 }, 120_000);
 
 test("sent again and called off before it left, a person decides about the money, and the kitchen is told", async () => {

@@ -2,17 +2,15 @@ import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { findPayment } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { startPayment } from "@/lib/payments/start-payment";
-import { follow, ledgerOf, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { follow, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { explainOrderFailure } from "./explain-failure";
 import { getOrder } from "./get-order";
 import { getGuestOrder, guestStatuses } from "./guest-status";
-import { placesOf, sumOf } from "./ledger";
 import { moveOrder } from "./move-order";
 import { refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
@@ -44,9 +42,6 @@ async function pay(order: Order, page: Awaited<ReturnType<typeof onPage>>, choic
 
 const guestSees = ({ merchantId, id: orderId }: Order, services = at.stage.services) =>
   getGuestOrder(services, { merchantId, orderId });
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const moneyIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
 
 async function misfit(choice: object): Promise<Order> {
   await payThrough(at.stage, at.merchant);
@@ -69,7 +64,7 @@ test.each([
   await expect(startPayment(at.stage.services, wishOf(order))).rejects.toMatchObject({
     ...{ code: "conflict", message: expect.stringContaining("does not fit this order") },
   });
-  expect(await moneyIssues()).toMatchObject([{ severity: "critical", count: 1 }]);
+  expect(await at.issues("order-money")).toMatchObject([{ severity: "critical", count: 1 }]);
   await runJobs(at.stage);
   expect((await tillOf(at.stage, at.merchant)).orders).toEqual([]);
 });
@@ -85,7 +80,7 @@ test("the merchant gives it back at once: the order ends, and the guest reads th
   });
   await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3_600 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3_600 });
   expect(await guestSees(order)).toMatchObject({ status: "refunded", paymentUrl: null });
 });
 
@@ -101,7 +96,7 @@ test("the right payment from a page that was open before goes to the kitchen whi
   expect(await guestSees(order)).toMatchObject({ status: "received" });
   await follow(at.stage, at.merchant, order, ["completed"]);
   await runJobs(at.stage);
-  expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3_700, refundedMinor: 3_600 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3_700, refundedMinor: 3_600 });
 });
 
 test("nobody pays otherwise: it ends as what it is, the money stays flagged, and the guest is told where it is", async () => {
@@ -115,7 +110,7 @@ test("nobody pays otherwise: it ends as what it is, the money stays flagged, and
   expect(explainOrderFailure({ code: "paid_otherwise", detail: null })).toMatchObject({
     ...{ known: true, remedy: expect.stringContaining("Give that money back") },
   });
-  expect(await places(order)).toMatchObject({ heldMinor: 3_600, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3_600, refundedMinor: 0 });
   expect(await guestSees(order, late.services)).toMatchObject({
     ...{ status: "cancelled", message: expect.stringContaining("was told to give it back") },
   });
@@ -123,5 +118,5 @@ test("nobody pays otherwise: it ends as what it is, the money stays flagged, and
   await runJobs(late);
   await resolveOrder(late.services, at.merchant.actor, { orderId: order.id });
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
 });

@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertReference } from "@/db/queries/orders";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import {
   createOrderMerchant,
   deliver,
   factFor,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   payOrder,
   placeOrder,
   reload,
   runJobs,
+  setOrder,
   shifted,
   timelineOf,
 } from "@/lib/testing/order-stage";
@@ -25,7 +25,6 @@ import { tell, tillStory, untold } from "@/lib/testing/till-story";
 import { roundsOr } from "@/lib/testing/vault-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundIfDue, refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
 import { submitOrder } from "./submit-order";
@@ -38,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(stage, order)));
+const places = (order: Order) => moneyPlaces(stage, order);
 const refundsOf = ({ merchantId, id }: Order) =>
   withTenant(stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
 const jobsFor = async ({ id }: Order) =>
@@ -53,7 +52,7 @@ async function submitted(change: Partial<Order> = {}): Promise<Order> {
   const order = await placeOrder(stage, merchant, { tipMinor: 300 });
   await applyPaymentFact(stage.services, await factFor(stage, order));
   const deliverableUntil = new Date(Date.now() + 600_000);
-  await set(order, {
+  await setOrder(stage, order, {
     status: "submitted",
     submittedAt: new Date(),
     deliverableUntil,
@@ -61,12 +60,6 @@ async function submitted(change: Partial<Order> = {}): Promise<Order> {
     ...change,
   });
   return reload(stage, order);
-}
-
-async function set(order: Order, change: Partial<Order>): Promise<void> {
-  await withTenant(stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
 }
 
 const say = (order: Order, type: string, status: string, more: object = {}) =>
@@ -134,7 +127,12 @@ test("a refused order goes back by itself after its time, exactly once, whoever 
 
 test("nothing is given back while the till may still print it, nor for an order that a person repairs", async () => {
   const order = await submitted();
-  await set(order, { status: "failed", failureCode: "no_word", failureStep: "order", refundDueAt: new Date(0) });
+  await setOrder(stage, order, {
+    status: "failed",
+    failureCode: "no_word",
+    failureStep: "order",
+    refundDueAt: new Date(0),
+  });
   await refundIfDue(stage.services, { merchantId: order.merchantId, orderId: order.id });
   expect(await refundsOf(order)).toEqual([]);
   await expect(refundOrder(stage.services, merchant.actor, { orderId: order.id, reason: "late" })).rejects.toThrow(
@@ -160,7 +158,12 @@ test("called off before it was sent it is never sent, and the money goes back at
 
 test("called off after it had failed, the money goes back by itself as soon as the till can print it no more", async () => {
   const order = await submitted();
-  await set(order, { status: "failed", failureCode: "no_word", failureStep: "order", refundDueAt: new Date() });
+  await setOrder(stage, order, {
+    status: "failed",
+    failureCode: "no_word",
+    failureStep: "order",
+    refundDueAt: new Date(),
+  });
   await cancelOrder(stage.services, merchant.actor, { orderId: order.id });
   expect(await reload(stage, order)).toMatchObject({ status: "cancelled" });
   const target = { merchantId: order.merchantId, orderId: order.id };
@@ -181,7 +184,7 @@ test.each([
   await withTenant(stage.services.db, order.merchantId, (tx) =>
     insertReference(tx, { reference: again, orderId: order.id, step: "order" }),
   );
-  await set(order, { reference: again });
+  await setOrder(stage, order, { reference: again });
   await say(order, "ORDER", word);
   expect(await reload(stage, order)).toMatchObject({ status: "submitted", flag: null, posStage: null });
   await say({ ...order, reference: again }, "ORDER", word);
@@ -190,7 +193,7 @@ test.each([
 
 test("an order in doubt whose promise is past is looked for and not sent again", async () => {
   const order = await submitted();
-  await set(order, { status: "submitting", inDoubt: true, submittedAt: null, promisedUntil: new Date(0) });
+  await setOrder(stage, order, { status: "submitting", inDoubt: true, submittedAt: null, promisedUntil: new Date(0) });
   await submitOrder(stage.services, { merchantId: order.merchantId, orderId: order.id });
   const { status, deliverableUntil } = await reload(stage, order);
   expect({ status, deliverableUntil }).toEqual({ status: "unconfirmed", deliverableUntil: order.deliverableUntil });
@@ -209,7 +212,12 @@ test("a refusal that says “used already” means taken: the till is asked, not
 test("a scheduled order that a person sends again keeps the promise of its own time", async () => {
   const order = await submitted();
   const scheduledFor = new Date(Date.now() + 5 * 3_600_000);
-  await set(order, { status: "failed", failureCode: "setup:not_linked", failureStep: "order", scheduledFor });
+  await setOrder(stage, order, {
+    status: "failed",
+    failureCode: "setup:not_linked",
+    failureStep: "order",
+    scheduledFor,
+  });
   await retryOrder(stage.services, merchant.actor, { orderId: order.id });
   const { promisedUntil } = await reload(stage, order);
   expect(promisedUntil?.getTime()).toBeGreaterThan(scheduledFor.getTime());
@@ -275,7 +283,7 @@ test("given back at the provider on its way and then refused, it ends as given b
 
 test("a till that has an order whose money went back is told to a person, and changes nothing else", async () => {
   const order = await submitted();
-  await set(order, { status: "refunded", deadlineAt: null, refundDecidedAt: new Date() });
+  await setOrder(stage, order, { status: "refunded", deadlineAt: null, refundDecidedAt: new Date() });
   await say(order, "ORDER", "SUCCESS");
   expect(await reload(stage, order)).toMatchObject({ status: "refunded", flag: "printed_after_end" });
 });

@@ -1,8 +1,7 @@
-import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createDatabase, withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
+import { createDatabase } from "@/db/client";
+import type { Order } from "@/db/schema";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { type CutDatabase, startCutDatabase } from "@/lib/testing/cut-database";
 import {
@@ -13,6 +12,7 @@ import {
   payOrder,
   placeOrder,
   reload,
+  setOrder,
 } from "@/lib/testing/order-stage";
 import { report, roundsOr } from "@/lib/testing/vault-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
@@ -81,12 +81,7 @@ const steps: Step[] = [
     name: "on the till",
     before: async () => {
       const order = await placeOrder(stage, merchant);
-      await withTenant(stage.services.db, order.merchantId, (tx) =>
-        tx
-          .update(orders)
-          .set({ status: "submitted", paidAt: new Date(), submittedAt: new Date() })
-          .where(eq(orders.id, order.id)),
-      );
+      await setOrder(stage, order, { status: "submitted", paidAt: new Date(), submittedAt: new Date() });
       const body = JSON.stringify({
         ...{ type: "ORDER", status: "SUCCESS", businessLocationId: merchant.placeId },
         ...{ thirdPartyReference: order.reference, ikentooAccountIdentifier: `A1.${order.sequence}` },

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertPayment } from "@/db/queries/payments";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
-import { type NewPayment, type Order, orders } from "@/db/schema";
+import type { NewPayment, Order } from "@/db/schema";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import {
@@ -14,6 +13,7 @@ import {
   payOrder,
   placeOrder,
   reload,
+  setOrder,
   shifted,
 } from "@/lib/testing/order-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
@@ -49,12 +49,7 @@ function another(order: Order, change: Partial<NewPayment>) {
 async function completed(): Promise<Order> {
   const order = await placeOrder(stage, merchant);
   await payOrder(stage, order);
-  await withTenant(stage.services.db, order.merchantId, (tx) =>
-    tx
-      .update(orders)
-      .set({ status: "completed", step: "payment", deadlineAt: null, onPosAt: new Date() })
-      .where(eq(orders.id, order.id)),
-  );
+  await setOrder(stage, order, { status: "completed", step: "payment", deadlineAt: null, onPosAt: new Date() });
   return order;
 }
 

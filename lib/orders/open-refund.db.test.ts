@@ -1,20 +1,17 @@
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
-import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
-import { follow, ledgerOf, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
+import { follow, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import type { Books } from "@/lib/testing/payment-stage";
 import { payForReal, payThrough } from "@/lib/testing/reconciliation-stage";
 import { getOrder } from "./get-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 
 const at = orderTests();
 const MINUTE = 60_000;
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
 /** But for the order that failed itself. */
 const issues = async () =>
   (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind !== "order");
@@ -39,7 +36,7 @@ test.each([3700, 1500])(
     await refundIfDue(shifted(at.stage, 11 * MINUTE).services, target);
     for (let round = 0; round < 2; round += 1) await runJobs(at.stage);
     expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
-    expect(await places(order)).toEqual({ capturedMinor: 3700, heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
+    expect(await at.places(order)).toEqual({ capturedMinor: 3700, heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
     const refunds = await withTenant(at.stage.services.db, order.merchantId, (tx) => listRefundsOfOrder(tx, order.id));
     expect(refunds.filter(({ status }) => status === "succeeded").map(({ amountMinor }) => amountMinor)).toEqual(
       amount === 3700 ? [3700] : [1500, 2200],

@@ -1,24 +1,12 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertPayment } from "@/db/queries/payments";
-import { type Order, orders } from "@/db/schema";
-import {
-  deliver,
-  follow,
-  ledgerOf,
-  payOrder,
-  placeOrder,
-  reload,
-  runJobs,
-  shifted,
-  tillOf,
-} from "@/lib/testing/order-stage";
+import type { Order } from "@/db/schema";
+import { deliver, follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
@@ -29,18 +17,13 @@ const MINUTE = 60_000;
 const give = (order: Order, what: object, { services } = at.stage) =>
   refundOrder(services, at.merchant.actor, { orderId: order.id, reason: "Too many", ...what });
 const retry = ({ id: orderId }: Order) => retryOrder(at.stage.services, at.merchant.actor, { orderId });
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
 
 /** As if it had been sent and taken: nothing of these stories talks to the till. */
 async function submitted(wish: Parameters<typeof placeOrder>[2] = {}): Promise<Order> {
   const order = await placeOrder(at.stage, at.merchant, wish);
   await payOrder(at.stage, order);
   const deliverableUntil = new Date(Date.now() + 10 * MINUTE);
-  await set(order, { status: "submitted", submittedAt: new Date(), deliverableUntil });
+  await at.set(order, { status: "submitted", submittedAt: new Date(), deliverableUntil });
   return reload(at.stage, order);
 }
 
@@ -85,7 +68,7 @@ test("the payment too many of a refused order is given back: the other one goes 
   await give(order, { amountMinor: order.totalMinor });
   expect(await reload(at.stage, order)).toMatchObject({ refundDecidedAt: null, refundDueAt: expect.any(Date) });
   await sweep(20);
-  expect(await places(order)).toMatchObject({ capturedMinor: 7400, heldMinor: 0, refundedMinor: 7400 });
+  expect(await at.places(order)).toMatchObject({ capturedMinor: 7400, heldMinor: 0, refundedMinor: 7400 });
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", refundDueAt: null });
 });
 
@@ -96,7 +79,7 @@ test("or the order is sent again, since it is paid", async () => {
   await give(order, { amountMinor: order.totalMinor });
   await retry(order);
   await follow(at.stage, at.merchant, order, ["completed"]);
-  expect(await places(order)).toEqual({ capturedMinor: 7400, heldMinor: 0, tillMinor: 3700, refundedMinor: 3700 });
+  expect(await at.places(order)).toEqual({ capturedMinor: 7400, heldMinor: 0, tillMinor: 3700, refundedMinor: 3700 });
 });
 
 test("a part of a refused order is given back: the rest follows by itself, and it is not sent again", async () => {
@@ -105,10 +88,10 @@ test("a part of a refused order is given back: the rest follows by itself, and i
   await expect(retry(order)).rejects.toThrow("Money of this order was given back, so it is not sent again");
   expect((await getOrder(at.stage.services, at.merchant.actor.merchantId, order.id))?.actions.retryOrder).toBe(false);
   await sweep(5);
-  expect(await places(order)).toMatchObject({ refundedMinor: 500 });
+  expect(await at.places(order)).toMatchObject({ refundedMinor: 500 });
   await sweep(20);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", refundDueAt: null });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
 });
 
 test("a part of a cancelled order is given back before the rest is due: the rest follows by itself", async () => {
@@ -119,7 +102,7 @@ test("a part of a cancelled order is given back before the rest is due: the rest
   await sweep(30);
   await sweep(100);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", refundDueAt: null });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
 });
 
 test("all of it in two parts ends it as all of it at once", async () => {
@@ -138,26 +121,26 @@ test("a part of an unconfirmed order is given back: it is looked for all the sam
   await runJobs(at.stage);
   await at.till("GET", `/orders?reference=${order.reference}&state=done`);
   const now = new Date();
-  await set(order, { status: "unconfirmed", inDoubt: false, deliverableUntil: now, deadlineAt: now });
+  await at.set(order, { status: "unconfirmed", inDoubt: false, deliverableUntil: now, deadlineAt: now });
   await give(order, { amountMinor: 500 });
   expect(await reload(at.stage, order)).toMatchObject({ status: "unconfirmed", refundDecidedAt: null });
   await sweepOrders(at.stage.services);
   await follow(at.stage, at.merchant, order, ["completed"]);
   expect((await tillOf(at.stage, at.merchant)).payments).toMatchObject([{ state: "done", cents: 3200 }]);
   expect(await reload(at.stage, order)).toMatchObject({ flag: "partly_given_back", refundDecidedAt: null });
-  expect(await places(order)).toEqual({ capturedMinor: 3700, heldMinor: 0, tillMinor: 3200, refundedMinor: 500 });
+  expect(await at.places(order)).toEqual({ capturedMinor: 3700, heldMinor: 0, tillMinor: 3200, refundedMinor: 500 });
 });
 
 test("a part of an order that is not found was given back: it is given up, and the rest goes back by itself", async () => {
   const order = await submitted();
   const now = new Date();
-  await set(order, { status: "unconfirmed", promisedUntil: now, deliverableUntil: now, deadlineAt: now });
+  await at.set(order, { status: "unconfirmed", promisedUntil: now, deliverableUntil: now, deadlineAt: now });
   await give(order, { amountMinor: 500 });
   await sweep(0);
   expect(await reload(at.stage, order)).toMatchObject({ status: "failed", refundDueAt: expect.any(Date) });
   await sweep(20);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
-  expect(await places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
 });
 
 test("an order whose payment came along lands after a part was given back, on a check of another total: both are told", async () => {

@@ -12,7 +12,7 @@ import { startPayment } from "@/lib/payments/start-payment";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import {
   createOrderMerchant,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   placeOrder,
   reload,
@@ -22,7 +22,6 @@ import {
 } from "@/lib/testing/order-stage";
 import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
-import { placesOf, sumOf } from "./ledger";
 
 // TEST_ROUNDS=1: the declined card of before, too, which makes 65 tellings of 16.
 const long = inject("longRounds") > 0;
@@ -95,7 +94,7 @@ async function eachMakesOne(at: House, declined: Event, events: Event[]): Promis
     expect(await reload(stage, one.order), what).toMatchObject({ status: "paid", flag: null });
     const moves = (await timelineOf(stage, one.order)).filter(({ toStatus }) => toStatus === "paid");
     expect(moves, what).toHaveLength(1);
-    expect(placesOf(sumOf(await ledgerOf(stage, one.order))), what).toMatchObject({ capturedMinor: 3_700 });
+    expect(await moneyPlaces(stage, one.order), what).toMatchObject({ capturedMinor: 3_700 });
   }
   await runJobs(stage);
   const { accountId: account } = at.merchant.account;

@@ -1,22 +1,15 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
+import type { Order } from "@/db/schema";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
-import { deliver, follow, ledgerOf, payOrder, placeOrder, reload, runJobs, tillOf } from "@/lib/testing/order-stage";
+import { deliver, follow, payOrder, placeOrder, reload, runJobs, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { readCheckOfOrder } from "./read-check-of-order";
 import { retryOrder } from "./retry-order";
 import { settleOrder } from "./settle-order";
 
 const at = orderTests();
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
 const booked = async () =>
   (await tillOf(at.stage, at.merchant)).payments.filter(({ state }) => state === "done").map(({ cents }) => cents);
-const moneyIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
 const say = (order: Order, status: string, reference: string) =>
   deliver(at.stage, at.merchant, {
     body: JSON.stringify({
@@ -24,10 +17,6 @@ const say = (order: Order, status: string, reference: string) =>
       ikentooAccountIdentifier: order.accountIdentifier,
     }),
   });
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
 const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 
 async function onTheTill(): Promise<Order> {
@@ -40,7 +29,7 @@ async function onTheTill(): Promise<Order> {
 const noWord = { status: "failed", failureCode: "pay:no_word", failureStep: "payment", inDoubt: false } as const;
 
 async function retried(order: Order): Promise<Order> {
-  await set(order, { ...noWord, deadlineAt: null });
+  await at.set(order, { ...noWord, deadlineAt: null });
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   const again = await reload(at.stage, order);
   expect(again.paymentReference).not.toBe(order.paymentReference);
@@ -75,7 +64,7 @@ test.each([
       ...{ status: "completed", flag: null, failureCode: null, paymentReference: order.paymentReference },
     });
     expect(await booked()).toEqual([3700]);
-    expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+    expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
   },
 );
 
@@ -85,7 +74,7 @@ test.each([
 ])("the till books two payments of an order: %s, and a person is told once", async (_, early) => {
   const order = await onTheTill();
   const again = await retried(order);
-  await set(order, { status: "settling" });
+  await at.set(order, { status: "settling" });
   const heard = [order.paymentReference, again.paymentReference];
   if (early === 1) heard.reverse();
   const [first = "", second = ""] = heard;
@@ -98,8 +87,10 @@ test.each([
     ...{ status: "completed", flag: "paid_on_till_twice", paymentReference: first },
     flagDetail: expect.stringContaining(second),
   });
-  expect(await moneyIssues()).toMatchObject([{ severity: "critical", count: 1, href: `/orders/${order.id}` }]);
-  expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
+  expect(await at.issues("order-money")).toMatchObject([
+    { severity: "critical", count: 1, href: `/orders/${order.id}` },
+  ]);
+  expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 4000, refundedMinor: 0 });
 });
 
 test("two payments of an order are seen on its check: the same", async () => {
@@ -120,5 +111,5 @@ test("two payments of an order are seen on its check: the same", async () => {
   await at.till("GET", `/payments?reference=${again.paymentReference}&state=decided`);
   await readCheckOfOrder(at.stage.services, targetOf(order));
   expect(await reload(at.stage, order)).toMatchObject({ status: "completed", flag: "paid_on_till_twice" });
-  expect((await moneyIssues())[0]?.remedy).toMatch(/Take one of the two payments off/);
+  expect((await at.issues("order-money"))[0]?.remedy).toMatch(/Take one of the two payments off/);
 });

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -11,16 +9,16 @@ import {
   createOrderMerchant,
   deliver,
   factFor,
-  ledgerOf,
+  moneyPlaces,
   type OrderMerchant,
   placeOrder,
   reload,
+  setOrder,
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { roundsOr } from "@/lib/testing/vault-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 import { retryOrder } from "./retry-order";
 import { submitOrder } from "./submit-order";
@@ -78,10 +76,7 @@ async function orderAt({ at }: Point): Promise<Order> {
   const order = await placeOrder(stage, merchant, { tipMinor: 300 });
   const unpaid = at === null || at.status === "awaiting_payment";
   if (!unpaid) await pay(order);
-  if (at)
-    await withTenant(stage.services.db, order.merchantId, (tx) =>
-      tx.update(orders).set(at).where(eq(orders.id, order.id)),
-    );
+  if (at) await setOrder(stage, order, at);
   return reload(stage, order);
 }
 
@@ -91,7 +86,7 @@ async function race(...both: Promise<unknown>[]): Promise<void> {
     if (one.status === "rejected" && !(one.reason instanceof AppError)) throw one.reason;
 }
 
-const moneyOf = async (order: Order) => placesOf(sumOf(await ledgerOf(stage, order)));
+const moneyOf = (order: Order) => moneyPlaces(stage, order);
 const leftHere = async (order: Order) =>
   (await timelineOf(stage, order)).filter(({ direction }) => direction === "out").length;
 

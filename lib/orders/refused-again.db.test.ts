@@ -1,7 +1,5 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf, timelineOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { sweepOrders } from "./sweep-orders";
@@ -11,12 +9,7 @@ const in2Minutes = () => new Date(Date.now() + 120_000);
 
 /** As after a try of which nobody knows whether it arrived. */
 async function doubt(order: Order, set: Partial<Order>): Promise<void> {
-  await withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx
-      .update(orders)
-      .set({ inDoubt: true, attempts: 1, ...set })
-      .where(eq(orders.id, order.id)),
-  );
+  await at.set(order, { inDoubt: true, attempts: 1, ...set });
 }
 
 const tries = async (order: Order, kind: string) =>

@@ -1,9 +1,8 @@
-import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { saveLocationSettings } from "@/db/queries/location-settings";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { createLocation } from "@/lib/locations/create-location";
@@ -12,7 +11,6 @@ import {
   createOrderMerchant,
   follow,
   heard,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -23,7 +21,6 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
-import { placesOf, sumOf } from "./ledger";
 import { reconcileOrder } from "./reconcile-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -93,7 +90,7 @@ async function isWhole(order: Order): Promise<void> {
   });
   expect(await cooked()).toEqual([1, 0]);
   expect((await tillOf(at.stage, at.merchant)).payments).toMatchObject([{ state: "done", cents: 3700 }]);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ tillMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ tillMinor: 3700, refundedMinor: 0 });
 }
 
 test.each([
@@ -159,7 +156,7 @@ test("a place that the connection shows no more is asked of a person, and nothin
   });
   const { open } = await listIssues(at.stage.services, merchantId);
   expect(open.map(({ kind }) => kind)).toContain("order");
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   expect(await cooked()).toEqual([1, 0]);
 
   await owner`update connections set businesses = ${owner.json(JSON.parse(JSON.stringify(row?.businesses)))} where merchant_id = ${merchantId}`;
@@ -168,9 +165,6 @@ test("a place that the connection shows no more is asked of a person, and nothin
   await follow(later, at.merchant, order, ["completed"]);
   await isWhole(order);
 });
-
-const rename = ({ id, merchantId }: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, merchantId, (tx) => tx.update(orders).set(change).where(eq(orders.id, id)));
 
 test("a check of the same number at the earlier place does not hide an order's own at the new one", async () => {
   const earlier = await placeOrder(at.stage, at.merchant);
@@ -183,7 +177,7 @@ test("a check of the same number at the earlier place does not hide an order's o
   await runJobs(at.stage);
   const path = `/till/${otherPlace()}/orders?reference=${order.reference}&state=done`;
   const { identifier } = await at.stage.sandbox.control<{ identifier: string }>("GET", path);
-  await rename(earlier, { accountIdentifier: identifier });
+  await at.set(earlier, { accountIdentifier: identifier });
   const late = await letTimePass([3]);
   await follow(late, at.merchant, order, ["completed"]);
   expect(await reload(at.stage, order)).toMatchObject({ accountIdentifier: identifier, failureCode: null });
@@ -202,7 +196,7 @@ test("a check that an order of another location has at the same place is not tak
   await linkLocation(at.stage.services, actor, { locationId, businessLocationId: placeId });
   await payOrder(at.stage, ours);
   // Sent, taken, and gone on the way to the till.
-  await rename(ours, {
+  await at.set(ours, {
     ...{ locationId, businessLocationId: placeId, status: "unconfirmed", submittedAt: new Date() },
     ...{ deadlineAt: new Date(0), deliverableUntil: new Date(0) },
   });

@@ -4,25 +4,13 @@ import { withTenant } from "@/db/client";
 import { listBrokenRules } from "@/db/queries/broken-rules";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
 import type { Stage } from "@/lib/testing/connection-stage";
-import {
-  deliver,
-  factFor,
-  follow,
-  ledgerOf,
-  payOrder,
-  placeOrder,
-  reload,
-  runJobs,
-  shifted,
-} from "@/lib/testing/order-stage";
+import { deliver, factFor, follow, payOrder, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
 import { toGuestOrder } from "./guest-status";
-import { placesOf, sumOf } from "./ledger";
 import { moveOrder } from "./move-order";
 import { resolveOrder } from "./resolve-order";
 import { sweepOrders } from "./sweep-orders";
@@ -33,8 +21,6 @@ const MINUTE = 60_000;
 const resolve = ({ id: orderId }: Order) => resolveOrder(at.stage.services, at.merchant.actor, { orderId });
 const refundsOf = ({ merchantId, id }: Order) =>
   withTenant(at.stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
-const moneyIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order-money");
 
 const brokenRules = async ({ services }: Stage) => {
   const { merchantId } = at.merchant.actor;
@@ -60,7 +46,7 @@ test("a matter that was seen to while the order is on its way leaves it what may
   const order = await paidTwice();
   await resolve(order);
   expect(await reload(at.stage, order)).toMatchObject({ status: "submitted", flag: null, resolvedAt: null });
-  expect(await moneyIssues()).toEqual([]);
+  expect(await at.issues("order-money")).toEqual([]);
   await deliver(at.stage, at.merchant, {
     body: JSON.stringify({
       ...{ type: "ORDER", status: "FAILURE", reason: "Refused by staff", businessLocationId: at.merchant.placeId },
@@ -100,7 +86,7 @@ test("a failed order that somebody saw to is neither given back by itself nor co
   await sweepOrders(late.services);
   expect(await reload(at.stage, order)).toMatchObject({ status: "completed", resolvedAt: expect.any(Date) });
   expect(await refundsOf(order)).toEqual([]);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700 });
 });
 
 test("a matter of a completed order that somebody saw to is over", async () => {

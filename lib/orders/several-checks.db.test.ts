@@ -4,7 +4,6 @@ import {
   deliver,
   follow,
   heard,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -14,7 +13,6 @@ import {
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { checkTarget } from "./check-target";
-import { placesOf, sumOf } from "./ledger";
 import type { CartContext } from "./pre-flight";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
@@ -151,6 +149,6 @@ test("lines on somebody's check whose word never came are not given up for lost 
     await runJobs(late);
   }
   expect(await reload(at.stage, order)).toMatchObject({ status: "unconfirmed", refundDueAt: null });
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   expect((await tillOf(at.stage, at.merchant)).messages).toEqual([]);
 });

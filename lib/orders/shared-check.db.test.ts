@@ -1,16 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { saveLocationSettings } from "@/db/queries/location-settings";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import {
   createOrderMerchant,
   deliver,
   follow,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -24,7 +22,6 @@ import {
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { explainOrderFailure } from "./explain-failure";
-import { placesOf, sumOf } from "./ledger";
 import { refundIfDue } from "./refund-order";
 import { settleOrder } from "./settle-order";
 import { sweepOrders } from "./sweep-orders";
@@ -43,10 +40,6 @@ const openCheck = () =>
   at.till<CheckOnTill>("POST", "/checks", { table: 12, lines: [{ sku: "STA-GARNAALKROKET", quantity: 1 }] });
 const checkOf = (identifier: string) => at.till<CheckOnTill>("GET", `/checks/${identifier}`);
 const addTo = (addToCheck: string) => placeOrder(at.stage, at.merchant, { addToCheck });
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const change = ({ id, merchantId }: Order, set: Partial<Order>) =>
-  withTenant(at.stage.services.db, merchantId, (tx) => tx.update(orders).set(set).where(eq(orders.id, id)));
-
 /** An order that is settled on the check, and one that is paid and about to go there. */
 async function oldAndNew(identifier: string): Promise<{ old: Order; young: Order }> {
   const old = await addTo(identifier);
@@ -79,7 +72,7 @@ async function isFair(identifier: string, paid: readonly Order[]): Promise<void>
       accountIdentifier: identifier,
       flag: null,
     });
-    expect(await places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3700, refundedMinor: 0 });
   }
 }
 
@@ -129,14 +122,14 @@ test("one that was paid twice books what it costs, and not what others still owe
   await follow(at.stage, at.merchant, order, ["completed"]);
   expect(await checkOf(identifier)).toMatchObject({ dueCents: 1850, payments: [{ cents: 3700 }] });
   expect(await reload(at.stage, order)).toMatchObject({ flag: "paid_twice" });
-  expect(await places(order)).toMatchObject({ tillMinor: 3700, heldMinor: 3700 });
+  expect(await at.places(order)).toMatchObject({ tillMinor: 3700, heldMinor: 3700 });
 });
 
 test("a worker dies before the new order leaves: what the old one has on the check is not taken for the new one's", async () => {
   const { identifier } = await openCheck();
   const { old, young } = await oldAndNew(identifier);
   const past = new Date(Date.now() - 1_000);
-  await change(young, { status: "submitting", inDoubt: true, version: 1, attempts: 1, deadlineAt: past });
+  await at.set(young, { status: "submitting", inDoubt: true, version: 1, attempts: 1, deadlineAt: past });
   await at.stage.services.db.$client`select graphile_worker.remove_job(${`orders.submit:${young.id}`})`;
   await sweepOrders(at.stage.services);
   await follow(at.stage, at.merchant, young, ["completed"]);
@@ -151,7 +144,7 @@ test("the word about the new one is lost: it is on the check, so it waits for a 
   await at.till("GET", `/orders?reference=${young.reference}&state=done`);
   await sweepUntil([3, 20, 60]);
   expect(await reload(at.stage, young)).toMatchObject({ status: "unconfirmed", failureCode: "unclear:order" });
-  expect(await places(young)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(young)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   expect((await checkOf(identifier)).payments).toMatchObject([{ reference: old.paymentReference }]);
   expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(2);
 });
@@ -168,9 +161,9 @@ test("the check is closed before the new order gets there: that one is refused a
   const late = shifted(at.stage, 11 * 60_000);
   await refundIfDue(late.services, { merchantId: young.merchantId, orderId: young.id });
   await runJobs(late);
-  expect(await places(young)).toMatchObject({ heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
+  expect(await at.places(young)).toMatchObject({ heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
   expect(await reload(at.stage, old)).toMatchObject({ status: "completed", flag: null });
-  expect(await places(old)).toMatchObject({ tillMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(old)).toMatchObject({ tillMinor: 3700, refundedMinor: 0 });
 });
 
 test("the check is closed between the new order and its payment: nothing is booked or given back, and a person is asked", async () => {
@@ -182,8 +175,8 @@ test("the check is closed between the new order and its payment: nothing is book
   await at.till("POST", `/checks/${identifier}/close`);
   const refused = await follow(at.stage, at.merchant, young, ["failed"]);
   expect(refused).toMatchObject({ failureStep: "payment", failureCode: "pay:closed", refundDueAt: null });
-  expect(await places(young)).toMatchObject({ heldMinor: 3700, tillMinor: 0, refundedMinor: 0 });
-  expect(await places(old)).toMatchObject({ tillMinor: 3700 });
+  expect(await at.places(young)).toMatchObject({ heldMinor: 3700, tillMinor: 0, refundedMinor: 0 });
+  expect(await at.places(old)).toMatchObject({ tillMinor: 3700 });
   const { open } = await listIssues(at.stage.services, young.merchantId);
   expect(open).toMatchObject([{ kind: "order", severity: "critical", body: expect.stringContaining(young.number) }]);
 });
@@ -214,11 +207,11 @@ test("who calls a check off names the order that opened it: what was added to it
   const said = { type: "ORDER", status: "CANCELLED", ikentooAccountIdentifier: identifier };
   const body = JSON.stringify({ ...said, thirdPartyReference: old.reference });
   // Another place counts its checks by itself.
-  await change(young, { businessLocationId: "4711" });
+  await at.set(young, { businessLocationId: "4711" });
   await deliver(at.stage, at.merchant, { body });
   expect(await reload(at.stage, old)).toMatchObject({ flag: "cancelled_on_till" });
   expect(await reload(at.stage, young)).toMatchObject({ flag: null });
-  await change(young, { businessLocationId: at.merchant.placeId });
+  await at.set(young, { businessLocationId: at.merchant.placeId });
   await deliver(at.stage, at.merchant, { body });
   for (const order of [old, young])
     expect(await reload(at.stage, order)).toMatchObject({ posStage: "cancelled", flag: "cancelled_on_till" });
@@ -228,7 +221,7 @@ test("where a check of that number stands at two places and none is named, nothi
   const { identifier } = await openCheck();
   const { old, young } = await oldAndNew(identifier);
   await follow(at.stage, at.merchant, young, ["completed"]);
-  await change(old, { businessLocationId: "4711" });
+  await at.set(old, { businessLocationId: "4711" });
   await sayOfCheck("CANCELLED", identifier, null);
   for (const order of [old, young]) expect(await reload(at.stage, order)).toMatchObject({ flag: null });
   await sayOfCheck("CANCELLED", identifier);

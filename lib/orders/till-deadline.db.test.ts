@@ -1,18 +1,7 @@
 import { expect, test } from "vitest";
 import type { Order } from "@/db/schema";
-import {
-  deliver,
-  heard,
-  ledgerOf,
-  payOrder,
-  placeOrder,
-  reload,
-  runJobs,
-  shifted,
-  tillOf,
-} from "@/lib/testing/order-stage";
+import { deliver, heard, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
@@ -48,7 +37,7 @@ async function when(order: Order, moment: number, { meanwhile, deaf = false }: M
       await deliver(then, at.merchant, notification);
   }
   const printed = (await tillOf(at.stage, at.merchant)).orders.filter(({ state }) => state === "done").length;
-  const { refundedMinor } = placesOf(sumOf(await ledgerOf(at.stage, order)));
+  const { refundedMinor } = await at.places(order);
   expect(printed > 0 && refundedMinor > 0, "printed and given back").toBe(false);
   return { ...(await reload(at.stage, order)), printed, refundedMinor };
 }

@@ -16,7 +16,6 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -41,7 +40,7 @@ test("a payment that travels with its order is booked with it, its tip once, and
   const { payments, sales } = await tillOf(at.stage, at.merchant);
   expect(payments).toEqual([]);
   expect(sales).toMatchObject({ count: 1, totalCents: 3700, tipCents: 300 });
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 0, tillMinor: 4000 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 4000 });
 });
 
 /** The contract's list (payment notification, errors.account.type) and what comes without a type. */
@@ -71,7 +70,7 @@ test.each(refusals)(
       refundDueAt: null,
     });
     await sweepOrders(shifted(at.stage, 60 * 60_000).services);
-    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
     await retryOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
     await follow(at.stage, at.merchant, order, ["completed"]);
     const { orders, payments } = await tillOf(at.stage, at.merchant);
@@ -171,7 +170,7 @@ test("what waits for a till that is offline is neither failed nor given back whi
   await sweepOrders(late.services);
   await runJobs(late);
   expect((await reload(at.stage, order)).status).toMatch(/^(submitted|unconfirmed)$/);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   await at.till("PATCH", "", { availableDevices: true });
   await follow(at.stage, at.merchant, order, ["completed"]);
   expect((await tillOf(at.stage, at.merchant)).orders).toMatchObject([{ state: "done" }]);
@@ -207,5 +206,5 @@ test("a check that the staff cancelled cancels the order, keeps the guest's mone
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "cancelled", posStage: "cancelled", flag: "cancelled_on_till", failureCode: "till:cancelled" },
   });
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });

@@ -1,28 +1,13 @@
 import { expect, test } from "vitest";
 import type { Order } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
-import {
-  deliver,
-  follow,
-  ledgerOf,
-  payOrder,
-  placeOrder,
-  reload,
-  runJobs,
-  shifted,
-  tillOf,
-} from "@/lib/testing/order-stage";
+import { deliver, follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { explainOrderFailure } from "./explain-failure";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
-
-const openIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order");
 
 /** On the till, and its word is lost. */
 async function unheard(): Promise<{ order: Order; identifier: string }> {
@@ -62,8 +47,8 @@ test.each(Object.entries(changes))(
       ...{ status: "unconfirmed", failureCode: "unclear:order", failureStep: "order", refundDueAt: null },
       failureDetail: expect.stringContaining(`Found: check ${identifier} at table`),
     });
-    expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
-    expect(await openIssues()).toMatchObject([
+    expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+    expect(await at.issues("order")).toMatchObject([
       { severity: "critical", count: 1, body: expect.stringContaining(identifier) },
     ]);
     expect(explainOrderFailure({ code: "unclear:order", detail: null })).toMatchObject({ known: true });
@@ -83,7 +68,7 @@ test("whoever compared says that it is that check, or that it is not there, and 
   await runJobs(late);
   expect(await reload(at.stage, cooked.order)).toMatchObject({ status: "completed", resolvedBy: "Test Owner" });
   expect(await reload(at.stage, missing.order)).toMatchObject({ status: "refunded" });
-  expect(await openIssues()).toEqual([]);
+  expect(await at.issues("order")).toEqual([]);
 });
 
 test("a word that comes after all settles it, and the doubt is over", async () => {
@@ -98,7 +83,7 @@ test("a word that comes after all settles it, and the doubt is over", async () =
     }),
   });
   expect(await follow(at.stage, at.merchant, order, ["completed"])).toMatchObject({ failureCode: null });
-  expect(await openIssues()).toEqual([]);
+  expect(await at.issues("order")).toEqual([]);
 });
 
 test("a check of an earlier guest, or one that only stands at the same table, says nothing about an order", async () => {
@@ -122,6 +107,6 @@ test("a receipt of ours that names no check is no reason to give the order up: i
     ...{ status: "unconfirmed", failureCode: "unclear:order", refundDueAt: null },
     failureDetail: expect.stringContaining("a receipt with the reference of this order"),
   });
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
-  expect(await openIssues()).toMatchObject([{ severity: "critical", count: 1 }]);
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.issues("order")).toMatchObject([{ severity: "critical", count: 1 }]);
 });

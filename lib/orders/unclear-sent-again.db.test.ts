@@ -2,10 +2,9 @@ import { expect, test } from "vitest";
 import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import type { Stage } from "@/lib/testing/connection-stage";
-import { deliver, ledgerOf, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { deliver, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
@@ -15,7 +14,7 @@ const at = orderTests();
 const MINUTE_MS = 60_000;
 const DAY = 25 * 60;
 
-const heldAndBack = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
+const heldAndBack = (order: Order) => at.places(order);
 const askedAbout = async (late: Stage) =>
   (await listIssues(late.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind === "order");
 const sendAgain = (late: Stage, { id: orderId }: Order) => retryOrder(late.services, at.merchant.actor, { orderId });

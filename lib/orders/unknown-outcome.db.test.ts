@@ -3,7 +3,6 @@ import type { Order } from "@/db/schema";
 import { createTraffic } from "@/lib/k-series";
 import {
   follow,
-  ledgerOf,
   payOrder,
   placeOrder,
   reload,
@@ -14,7 +13,6 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
-import { placesOf, sumOf } from "./ledger";
 import { submitOrder } from "./submit-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -26,7 +24,7 @@ async function isWhole(order: Order): Promise<void> {
   const till = await tillOf(at.stage, at.merchant);
   expect(till.orders.filter(({ state }) => state === "done")).toHaveLength(1);
   expect(till.payments).toMatchObject([{ state: "done", cents: 3700 }]);
-  expect(placesOf(sumOf(await ledgerOf(at.stage, order)))).toMatchObject({
+  expect(await at.places(order)).toMatchObject({
     heldMinor: 0,
     tillMinor: 3700,
     refundedMinor: 0,

@@ -1,12 +1,9 @@
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { type Order, orders } from "@/db/schema";
+import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
-import { deliver, factFor, ledgerOf, payOrder, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
+import { deliver, factFor, payOrder, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
-import { placesOf, sumOf } from "./ledger";
 import { refundOrder } from "./refund-order";
 import { resolveOrder } from "./resolve-order";
 import { retryOrder } from "./retry-order";
@@ -15,18 +12,12 @@ import { sweepOrders } from "./sweep-orders";
 const at = orderTests();
 const MINUTE = 60_000;
 
-const places = async (order: Order) => placesOf(sumOf(await ledgerOf(at.stage, order)));
-const set = (order: Order, change: Partial<Order>) =>
-  withTenant(at.stage.services.db, order.merchantId, (tx) =>
-    tx.update(orders).set(change).where(eq(orders.id, order.id)),
-  );
-
 /** As if it had been sent and taken: nothing of these stories talks to the till. */
 async function submitted(): Promise<Order> {
   const order = await placeOrder(at.stage, at.merchant);
   await payOrder(at.stage, order);
   const deliverableUntil = new Date(Date.now() + 10 * MINUTE);
-  await set(order, { status: "submitted", submittedAt: new Date(), deliverableUntil });
+  await at.set(order, { status: "submitted", submittedAt: new Date(), deliverableUntil });
   return reload(at.stage, order);
 }
 
@@ -42,13 +33,13 @@ const say = (order: Order, status: string, account: string | null, more: object 
 /** No word came of it, a person sent it again, and then both tries are on the till. */
 async function onTwoChecks(landed: "by word" | "by look"): Promise<{ first: Order; second: Order }> {
   const first = await submitted();
-  await set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
+  await at.set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
   const second = await reload(at.stage, first);
-  await set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
+  await at.set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
   await say(first, "SUCCESS", "A1.1");
   // A look knows the check, and not by which try it came there.
-  if (landed === "by look") await set(second, { reference: second.reference });
+  if (landed === "by look") await at.set(second, { reference: second.reference });
   await say(second, "SUCCESS", "A1.2");
   expect(await reload(at.stage, first)).toMatchObject({
     ...{ accountIdentifier: "A1.1", flag: "printed_twice" },
@@ -69,7 +60,7 @@ test.each(["by word", "by look"] as const)(
 
 test("once it is settled, and the flag was seen to, the void of the check too many asks nobody for the money", async () => {
   const { first, second } = await onTwoChecks("by word");
-  await set(first, { status: "completed", settledAt: new Date(), deadlineAt: null });
+  await at.set(first, { status: "completed", settledAt: new Date(), deadlineAt: null });
   await resolveOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
   await say(second, "CANCELLED", "A1.2");
   expect(await reload(at.stage, first)).toMatchObject({ status: "completed", posStage: null, flag: null });
@@ -83,7 +74,7 @@ test.each(["open", "seen to"] as const)(
     await say(order, "SUCCESS", "A1.2");
     expect(await reload(at.stage, order)).toMatchObject({ accountIdentifier: "A1.1", flag: "printed_twice" });
     if (flag === "seen to") {
-      await set(order, { status: "completed", settledAt: new Date(), deadlineAt: null });
+      await at.set(order, { status: "completed", settledAt: new Date(), deadlineAt: null });
       await resolveOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
     }
     const before = await reload(at.stage, order);
@@ -95,10 +86,10 @@ test.each(["open", "seen to"] as const)(
 
 test("the check of an order that was sent again is put together with another and voided: a person decides", async () => {
   const first = await submitted();
-  await set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
+  await at.set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
   const second = await reload(at.stage, first);
-  await set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
+  await at.set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
   await say(second, "SUCCESS", "A1.1");
   await say(second, "CANCELLED", "A7.1");
   expect(await reload(at.stage, first)).toMatchObject({ status: "cancelled", flag: "cancelled_on_till" });
@@ -106,10 +97,10 @@ test("the check of an order that was sent again is put together with another and
 
 test("the refusal of the later try contradicts nothing where the earlier one is on the till", async () => {
   const first = await submitted();
-  await set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
+  await at.set(first, { status: "failed", failureCode: "till:no_word", failureStep: "order", deadlineAt: null });
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: first.id });
   const second = await reload(at.stage, first);
-  await set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
+  await at.set(second, { status: "submitted", submittedAt: new Date(), attempts: 1 });
   await say(first, "SUCCESS", "A1.1");
   await say(second, "FAILURE", null, { reason: "Not processed before validity ended" });
   expect(await reload(at.stage, first)).toMatchObject({ status: "on_pos", flag: null });
@@ -135,7 +126,7 @@ test("a check is voided of an order that had failed: a person decides, and “Ma
     await sweepOrders(late.services);
     await runJobs(late);
   }
-  expect(await places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+  expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
   expect(await reload(at.stage, order)).toMatchObject({
     status: "cancelled",
     flag: null,
@@ -169,7 +160,7 @@ test("what the till abandoned is not called cancelled by the staff, and giving t
     ...{ status: "cancelled", flag: "abandoned_by_till", failureCode: "till:abandoned" },
     flagDetail: "The till abandoned this order. The guest has paid: give the money back, or mark it as resolved.",
   });
-  await set(order, { onPosAt: null });
+  await at.set(order, { onPosAt: null });
   await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Abandoned" });
   for (let round = 0; round < 3; round += 1) await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import type { TaskList } from "graphile-worker";
 import { withTenant } from "@/db/client";
 import { listLedgerEntries } from "@/db/queries/ledger";
@@ -6,7 +7,8 @@ import { saveLocationSettings } from "@/db/queries/location-settings";
 import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
 import { findPayment } from "@/db/queries/payments";
-import { type Order, type PaymentMode, type TimelineEntry, webhookEndpoints } from "@/db/schema";
+import { type Order, orders, type PaymentMode, type TimelineEntry, webhookEndpoints } from "@/db/schema";
+import { listIssues } from "@/lib/attention/list-issues";
 import { goOn } from "@/lib/jobs/go-on";
 import { registry } from "@/lib/jobs/registry";
 import { parseJson } from "@/lib/k-series";
@@ -14,6 +16,7 @@ import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { readNotification } from "@/lib/lightspeed/webhooks/read-notification";
 import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { createOrder, type NewOrderWish } from "@/lib/orders/create-order";
+import { placesOf, sumOf } from "@/lib/orders/ledger";
 import { onOrderNotification } from "@/lib/orders/on-order-notification";
 import { onPaymentNotification } from "@/lib/orders/on-payment-notification";
 import { factOfPayment, type PaymentFact } from "@/lib/payments/payment-fact";
@@ -215,11 +218,29 @@ export async function reload(
   return order;
 }
 
+/** Puts an order into the middle of a story, past every rule. */
+export async function setOrder(
+  { services }: Stage,
+  { id, merchantId }: Pick<Order, "id" | "merchantId">,
+  change: Partial<Order>,
+): Promise<void> {
+  await withTenant(services.db, merchantId, (tx) => tx.update(orders).set(change).where(eq(orders.id, id)));
+}
+
+/** What needs somebody; of this kind, or all of it. */
+export async function openIssues({ services }: Stage, merchantId: string, kind?: string) {
+  const { open } = await listIssues(services, merchantId);
+  return kind === undefined ? open : open.filter((issue) => issue.kind === kind);
+}
+
 export const timelineOf = ({ services }: Stage, { id, merchantId }: Order): Promise<TimelineEntry[]> =>
   withTenant(services.db, merchantId, (tx) => listTimeline(tx, id));
 
 export const ledgerOf = ({ services }: Stage, { id, merchantId }: Order) =>
   withTenant(services.db, merchantId, (tx) => listLedgerEntries(tx, id));
+
+/** Where each cent of an order is, by its books. */
+export const moneyPlaces = async (stage: Stage, order: Order) => placesOf(sumOf(await ledgerOf(stage, order)));
 
 export type Till = {
   orders: { reference: string; state: string; identifier?: string; reason?: string }[];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import type { Order } from "@/db/schema";
 import { openStage, type Stage } from "./connection-stage";
-import { createOrderMerchant, type OrderMerchant } from "./order-stage";
+import { createOrderMerchant, moneyPlaces, type OrderMerchant, openIssues, setOrder } from "./order-stage";
 
 export type OrderTests = {
   readonly stage: Stage;
@@ -11,6 +12,12 @@ export type OrderTests = {
   fault: (operation: string, effect: object, times?: number) => Promise<{ id: string }>;
   /** The next notification of this kind never comes. */
   lose: (type: string, status: string) => Promise<unknown>;
+  /** Puts an order into the middle of a story, past every rule. */
+  set: (order: Order, change: Partial<Order>) => Promise<void>;
+  /** What needs somebody of the merchant's: of this kind, or all of it. */
+  issues: (kind?: string) => ReturnType<typeof openIssues>;
+  /** Where each cent of an order is, by its books. */
+  places: (order: Order) => ReturnType<typeof moneyPlaces>;
 };
 
 /** For the tests of a file: one stage, and for each test a merchant of its own who can take orders. */
@@ -40,6 +47,9 @@ export function orderTests(): OrderTests {
       tests.stage.sandbox.control("POST", "/notifications/faults", {
         ...{ account: tests.merchant.account.accountId, type, status, times: 1, do: { type: "lose" } },
       }),
+    set: (order, change) => setOrder(tests.stage, order, change),
+    issues: (kind) => openIssues(tests.stage, tests.merchant.actor.merchantId, kind),
+    places: (order) => moneyPlaces(tests.stage, order),
   };
   beforeAll(async () => {
     stage = await openStage();
