@@ -104,12 +104,18 @@ export async function movePayment(
 }
 
 /**
+ * Until the transaction ends nobody else says what this profile's provider owes an answer for: the last of several sees what all others have written.
+ * Only after the payment that it is about is held, so that nobody waits for one who waits for it.
+ */
+export async function holdAnswers(tx: TenantTransaction, profileId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('answered:' || ${profileId}, 0))`);
+}
+
+/**
  * The provider answers again, so whatever else it owes an answer is due. What somebody holds is being answered this moment: to wait for it would
  * be to wait for one who waits for us.
  */
 export async function askAgainNow(tx: TenantTransaction, profileId: string, now: Date): Promise<void> {
-  // One after the other, so that the last of several sees that none is left.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('answered:' || ${profileId}, 0))`);
   const waiting = tx
     .select({ id: payments.id })
     .from(payments)

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { holdPayment, movePayment } from "@/db/queries/payments";
+import type { Payment } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { raiseIssue } from "@/lib/attention/raise-issue";
 import { log } from "@/lib/log";
@@ -16,9 +17,10 @@ import {
 } from "@/lib/testing/payment-stage";
 import { workOnPayment } from "./follow-payment";
 import { removeProfile } from "./profiles/remove-profile";
+import { ProviderError } from "./provider-error";
 import { startPayment } from "./start-payment";
 import { sweepPayments } from "./sweep-payments";
-import { noteAnswered } from "./unanswered";
+import { noteAnswered, noteUnanswered } from "./unanswered";
 
 let stage: PaymentStage;
 beforeAll(async () => {
@@ -245,52 +247,100 @@ test.each(providers)(
   },
 );
 
-test("the provider answers for two payments at the same moment: neither answer is lost, and the trouble is over", async () => {
+/** Two payments of one profile that the merchant was told of, or only the first. */
+async function twoSilent({ toldOfBoth }: { toldOfBoth: boolean }): Promise<[Case, Case]> {
   const one = await silent("stripe");
   await answerAgain(one);
   const other = await started(one, one);
   const { merchantId } = one;
   await withTenant(stage.services.db, merchantId, async (tx) => {
-    for (const { paymentId } of [one, other])
-      await movePayment(tx, paymentId, {
-        ...{ from: ["open"], unanswered: 6, unansweredSince: new Date(), unansweredToldAt: new Date() },
-      });
+    for (const { paymentId } of [one, other]) {
+      const unansweredToldAt = paymentId === one.paymentId || toldOfBoth ? new Date() : null;
+      const waiting = { unanswered: 6, unansweredSince: new Date(), unansweredToldAt };
+      await movePayment(tx, paymentId, { from: ["open"], ...waiting });
+    }
     await raiseIssue(tx, {
       ...{ merchantId, kind: "payment_provider", key: one.profileId, severity: "critical", at: new Date() },
       ...{ href: "/settings/payments", title: "Silent", body: "Silent.", remedy: "Wait." },
     });
   });
+  return [one, other];
+}
+
+type Word = (tx: TenantTransaction, payment: Payment) => Promise<unknown>;
+
+const answered: Word = (tx, payment) => noteAnswered(tx, payment, new Date());
+const refused = new ProviderError("stripe", "not_found", "Stripe knows no such payment.");
+const unansweredFor =
+  (ms: number): Word =>
+  (tx, payment) =>
+    noteUnanswered(tx, payment, refused, new Date(Date.now() + ms));
+
+/** Each has its payment before either goes on; the second one writes while what the first has written is not committed yet. */
+async function atOnce(...words: [{ of: Case; say: Word }, { of: Case; say: Word }]): Promise<void> {
   const owner = postgres(stage.ownerUrl, { max: 1, onnotice: () => {} });
-  const [oneHolds, otherHolds, oneIsWritten] = [signal(), signal(), signal()];
-  let otherIsOver = false;
-  const answer = async ({ paymentId }: Case, [holds, ...before]: Signal[], then: () => Promise<void>) =>
-    withTenant(stage.services.db, merchantId, async (tx) => {
-      const payment = await holdPayment(tx, paymentId);
+  const [firstHolds, secondHolds, firstIsWritten] = [signal(), signal(), signal()];
+  let secondIsOver = false;
+  const note = async (
+    { of, say }: { of: Case; say: Word },
+    [holds, ...before]: Signal[],
+    then: () => Promise<void> = async () => {},
+  ) =>
+    withTenant(stage.services.db, of.merchantId, async (tx) => {
+      const payment = await holdPayment(tx, of.paymentId);
       if (!payment) throw new Error("the payment is gone");
       holds?.give();
       for (const one of before) await one.given;
-      await noteAnswered(tx, payment, new Date());
+      await say(tx, payment);
       await then();
     });
-  // Written and not committed until the other one has come to its end or waits for this one's.
-  const first = answer(one, [oneHolds, otherHolds], async () => {
-    oneIsWritten.give();
-    await vi.waitFor(async () => {
-      const waiting = await owner`
-        select from pg_locks l join pg_database d on d.oid = l.database
-         where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`;
-      expect(otherIsOver || waiting.length > 0).toBe(true);
-    }, 10_000);
+  // Until the second one has come to its end or waits for the first one's.
+  const first = note(words[0], [firstHolds, secondHolds], async () => {
+    firstIsWritten.give();
+    const waits = () =>
+      owner`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => secondIsOver || (await waits()).length > 0).toBe(true);
   });
-  const second = answer(other, [otherHolds, oneHolds, oneIsWritten], async () => {}).then(() => {
-    otherIsOver = true;
+  const second = note(words[1], [secondHolds, firstHolds, firstIsWritten]).then(() => {
+    secondIsOver = true;
   });
-  await Promise.all([first, second]);
-  await owner.end();
-  expect(await paymentOf(stage, merchantId, one.paymentId)).toMatchObject({ unanswered: 0 });
-  expect(await paymentOf(stage, merchantId, other.paymentId)).toMatchObject({ unanswered: 0 });
+  await Promise.all([first, second]).finally(() => owner.end());
+}
+
+const countsOf = async ({ merchantId, paymentId }: Case) => paymentOf(stage, merchantId, paymentId);
+
+test("the provider answers for two payments at the same moment: neither answer is lost, and the trouble is over", async () => {
+  const [one, other] = await twoSilent({ toldOfBoth: true });
+  await atOnce({ of: one, say: answered }, { of: other, say: answered });
+  for (const each of [one, other]) expect(await countsOf(each)).toMatchObject({ unanswered: 0 });
   expect(await issuesOf(one)).toEqual([]);
 });
+
+test.each([
+  ["given up while the other is", "answered", unansweredFor(2 * DAY_MS), answered],
+  ["answered while the other is", "given up", answered, unansweredFor(2 * DAY_MS)],
+  ["given up while the other is", "given up, too", unansweredFor(2 * DAY_MS), unansweredFor(2 * DAY_MS)],
+])(
+  "of two payments one is %s %s: nothing is left to ask about, and nobody is told so any more",
+  async (_, __, ...say) => {
+    const [one, other] = await twoSilent({ toldOfBoth: true });
+    await atOnce({ of: one, say: say[0] }, { of: other, say: say[1] });
+    for (const each of [one, other]) expect(await countsOf(each)).toMatchObject({ unansweredToldAt: null });
+    expect(await issuesOf(one)).toEqual([]);
+  },
+);
+
+test.each(["before", "after"])(
+  "a quarter of an hour is over for one payment a moment %s the provider answers for another: the merchant hears of it",
+  async (when) => {
+    const [one, other] = await twoSilent({ toldOfBoth: false });
+    const told = { of: other, say: unansweredFor(16 * MINUTE_MS) };
+    const over = { of: one, say: answered };
+    await (when === "before" ? atOnce(told, over) : atOnce(over, told));
+    expect(await countsOf(other)).toMatchObject({ unansweredToldAt: expect.any(Date) });
+    expect(await issuesOf(one)).toHaveLength(1);
+  },
+);
 
 type Signal = { given: Promise<void>; give: () => void };
 

@@ -1,6 +1,6 @@
 import type { TenantTransaction } from "@/db/client";
 import { findPaymentProfile } from "@/db/queries/payment-profiles";
-import { askAgainNow, holdPayment, isAnyToldOf, movePayment } from "@/db/queries/payments";
+import { askAgainNow, holdAnswers, holdPayment, isAnyToldOf, movePayment } from "@/db/queries/payments";
 import { type Payment, type PaymentProfile, paymentStatuses } from "@/db/schema";
 import { raiseIssue } from "@/lib/attention/raise-issue";
 import { resolveIssue } from "@/lib/attention/resolve-issue";
@@ -76,6 +76,7 @@ async function stopAsking(
   });
   const stopped = ended ?? (await movePayment(tx, id, { from, ...change }));
   const proof = `${who} is not asked any more: it refused for a day after the page to pay on had closed. Look for these payments in ${who}'s own dashboard.`;
+  await holdAnswers(tx, profile.id);
   await tellOver(tx, profile.id, proof, at);
   return stopped;
 }
@@ -91,6 +92,7 @@ export async function noteAnswered(tx: TenantTransaction, before: Payment, at: D
   if (unanswered === 0 || profileId === null) return;
   await movePayment(tx, id, { from, unanswered: 0, unansweredSince: null, unansweredToldAt: null });
   await movePayment(tx, id, { from: ["failed", "cancelled"], readDueAt: null });
+  await holdAnswers(tx, profileId);
   await askAgainNow(tx, profileId, at);
   const profile = await findPaymentProfile(tx, profileId);
   const who = profile ? providerNames[profile.provider] : "The payment provider";
@@ -100,6 +102,7 @@ export async function noteAnswered(tx: TenantTransaction, before: Payment, at: D
 async function tell(tx: TenantTransaction, profile: PaymentProfile, error: ProviderError, at: Date): Promise<void> {
   const { id, name, provider } = profile;
   const who = providerNames[provider];
+  await holdAnswers(tx, id);
   const again = isBeyondAsking(profile, error)
     ? "It is asked again by itself until a day after the page to pay on has closed."
     : "It is asked again by itself, and no payment is given up: what was paid goes to the kitchen, or back to the guest where the order was called off meanwhile.";
