@@ -7,6 +7,7 @@ const timedTests = [
   "lib/auth/sign-in-timing.db.test.ts",
   "lib/guest/guest-order.db.test.ts",
   "lib/health/readiness.db.test.ts",
+  "lib/jobs/lost-ends.db.test.ts",
   "lib/jobs/two-workers.db.test.ts",
   "lib/lightspeed/connection/disconnect-in-trouble.db.test.ts",
   "lib/lightspeed/connection/test-connection.db.test.ts",

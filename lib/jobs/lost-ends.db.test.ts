@@ -56,7 +56,8 @@ test("a job that is over while the database takes no connection is written down 
   await owner`alter role ${owner(role)} connection limit -1`;
   const job = async () =>
     (await owner`select locked_by, attempts, last_error from graphile_worker._private_jobs where key = ${key}`)[0];
-  await expect.poll(async () => (await job())?.locked_by).toBeNull();
+  // The longest of the queue's pauses between two tries, and as much again.
+  await expect.poll(async () => (await job())?.locked_by, { timeout: 60_000 }).toBeNull();
   expect(await job()).toMatchObject({ attempts: 1, last_error: expect.stringContaining("it came to nothing") });
   stopping.abort();
   await runner.stop();
