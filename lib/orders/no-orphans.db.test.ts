@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createDatabase } from "@/db/client";
 import type { Order } from "@/db/schema";
+import { breakOffEverywhere } from "@/lib/testing/break-off";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { type CutDatabase, startCutDatabase } from "@/lib/testing/cut-database";
 import {
@@ -106,40 +106,20 @@ const steps: Step[] = [
 test.each(steps)(
   "cut at every message to and from the database, an order that is $name has its job, and no job is without its order (D12)",
   async ({ name, before, done }) => {
-    let [cuts, undone, unheard, messages] = [0, 0, 0, 0];
+    let [cuts, undone, unheard] = [0, 0, 0];
     for (let round = 0; round < ROUNDS; round += 1)
-      for (const what of ["message", "answer"] as const)
-        for (let nth = what === "message" ? 1 : Math.max(1, messages - LAST_ANSWERS), whole = false; !whole; nth += 1) {
-          const { order, act } = await before();
-          // A new connection each time: on one that knows its statements already the same step takes fewer messages.
-          const db = createDatabase(cut.url, { max: 1 });
-          await db.execute("select 1");
-          cut.cutAt(nth, what);
-          const outcome = await act({ ...stage, services: { ...stage.services, db } }).then(
-            () => "heard",
-            () => "broke off",
-          );
-          const ended = cut.end();
-          await db.$client.end({ timeout: 1 });
-          whole = !ended.cut;
-          if (whole) messages = ended.messages;
-          if (whole) expect(outcome).toBe("heard");
-          // The database hears of the end of a connection a moment later.
-          const free = () =>
-            owner`select 1 from orders where id = ${order.id} for update nowait`.then(
-              () => true,
-              () => false,
-            );
-          await expect.poll(free).toBe(true);
-          const isDone = await done(order);
-          expect(await orphans(), `${what} ${nth}`).toEqual([]);
-          cuts += whole ? 0 : 1;
-          undone += isDone ? 0 : 1;
-          unheard += isDone && !whole ? 1 : 0;
-          await act(stage);
-          expect(await done(order)).toBe(true);
-          expect(await orphans()).toEqual([]);
-        }
+      await breakOffEverywhere({ stage, cut, owner, lastAnswers: LAST_ANSWERS }, async (attempt) => {
+        const { order, act } = await before();
+        const { place, whole } = await attempt(act);
+        const isDone = await done(order);
+        expect(await orphans(), place).toEqual([]);
+        cuts += whole ? 0 : 1;
+        undone += isDone ? 0 : 1;
+        unheard += isDone && !whole ? 1 : 0;
+        await act(stage);
+        expect(await done(order)).toBe(true);
+        expect(await orphans()).toEqual([]);
+      });
     report(`D12, ${name}: ${cuts} cuts, ${undone} without any effect, ${unheard} done and not heard of`);
     expect(undone).toBeGreaterThan(0);
     expect(unheard).toBeGreaterThan(0);
