@@ -68,6 +68,31 @@ test(`a merchant with ${MANY} orders in the queue does not keep another's five w
   expect(before.length).toBeLessThanOrEqual(40);
 });
 
+test("Lightspeed answers nothing to one merchant: another's orders go through meanwhile, and none of the first is lost (F4)", async () => {
+  const quiet = await createOrderMerchant(at.stage);
+  const held = await placePaid(at.merchant, 12);
+  const others = await placePaid(quiet, 12);
+  const { id } = await at.fault("orders", { type: "hold", at: "after" }, 1_000);
+  const stopping = new AbortController();
+  const { runner } = await startQueue(at.stage.services, {
+    ...{ connectionString: at.stage.appUrl, signal: stopping.signal, clock: false },
+  });
+  const sent = async (orders: readonly Order[]) => {
+    const now = await Promise.all(orders.map((order) => reload(at.stage, order)));
+    return now.filter(({ status }) => status === "submitted").length;
+  };
+  // Of the first merchant none can be sent before it is let go.
+  await expect.poll(() => sent(others)).toBe(12);
+  expect(await sent(held)).toBe(0);
+  await at.stage.sandbox.control("DELETE", `/faults?account=${at.merchant.account.accountId}`);
+  await at.stage.sandbox.control("POST", `/holds/${id}/release`, {});
+  await expect.poll(() => sent(held), { timeout: 60_000 }).toBe(12);
+  stopping.abort();
+  await runner.stop();
+  for (const { reference } of held) await at.till("GET", `/orders?reference=${reference}&state=done`);
+  expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(12);
+});
+
 test("orders go before a backlog of work that can wait, which was there first (F6)", async () => {
   const { merchantId } = at.merchant.actor;
   const { db } = at.stage.services;

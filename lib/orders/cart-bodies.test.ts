@@ -4,6 +4,7 @@ import type { Order } from "@/db/schema";
 import { createKSeriesClient } from "@/lib/k-series";
 import { contractOperations, faults } from "@/lib/k-series/testing/contract";
 import { type OrderInput, orderInput } from "./order-input";
+import { CLAIM_MS } from "./patience";
 import { priceCart } from "./price-cart";
 import type { TillSetup } from "./till-setup";
 import { toLocalOrder } from "./to-local-order";
@@ -55,8 +56,11 @@ const bodies = fc
   .map(({ data }) => data as OrderInput)
   // More than a channel may ask for.
   .filter((input) => priceCart(input).totals.totalMinor <= 100_000_000);
-const later = fc.option(
-  fc.integer({ min: 60, max: 60_000 }).map((minutes) => new Date(now.getTime() + minutes * 60_000)),
+/** Most of them hours off; what waited for Lightspeed may be past, or be so before it gets there. */
+const moment = fc.option(
+  fc
+    .oneof(fc.integer({ min: -7_200, max: 300 }), fc.integer({ min: 300, max: 3_600_000 }))
+    .map((seconds) => new Date(now.getTime() + seconds * 1_000)),
 );
 const setups: fc.Arbitrary<TillSetup> = fc.record({
   ...{ businessLocationId: fc.constant("90071992547409935"), endpointId: fc.constant("e-1") },
@@ -91,6 +95,7 @@ async function bodySent(order: Order, setup: TillSetup): Promise<unknown> {
   return sent;
 }
 
+type Times = { scheduledTimeForOrderAsIso8601?: string; orderCollectionTimeAsIso8601?: string };
 type Item = { sku: string; quantity: number; course?: number; discountCode?: string; discountAmountOverride?: number };
 const asked = ({ sku, quantity, course, discountCode, discountAmountOverride }: Item) => ({
   ...{ sku, quantity, course, discountCode, isManual: discountAmountOverride !== undefined },
@@ -108,10 +113,10 @@ const schemas = { local: schemaOf("/o/op/1/order/local"), to_go: schemaOf("/o/op
 // TEST_ROUNDS=1: as many as the proof asks for.
 const ROUNDS = inject("longRounds") > 0 ? 10_000 : 500;
 
-test(`${ROUNDS} carts of every kind reach the wire as the vendor's contract wants them (row 57)`, async () => {
-  const kinds = new Set<string>();
+test(`${ROUNDS} carts of every kind reach the wire as the vendor's contract wants them, with no time that is past when they get there (rows 57, 66)`, async () => {
+  const [kinds, times] = [new Set<string>(), new Set<string>()];
   await fc.assert(
-    fc.asyncProperty(bodies, setups, later, later, async (input, setup, scheduledFor, collectAt) => {
+    fc.asyncProperty(bodies, setups, moment, moment, async (input, setup, scheduledFor, collectAt) => {
       const order = orderOf(input, setup, { scheduledFor, collectAt });
       const body = await bodySent(order, setup);
       kinds.add(order.address ? "delivery" : order.kind);
@@ -119,9 +124,21 @@ test(`${ROUNDS} carts of every kind reach the wire as the vendor's contract want
       expect(body).toMatchObject({ thirdPartyReference: order.reference, items: { length: order.lines.length } });
       expect((body as { items: Item[] }).items.map(asked)).toEqual(input.lines.map((one) => wished(one, input)));
       expect(Object.hasOwn(body as object, "payment")).toBe(setup.paymentMode === "embedded");
+      const { scheduledTimeForOrderAsIso8601, orderCollectionTimeAsIso8601 } = body as Times;
+      for (const [wish, sent] of [
+        [scheduledFor, scheduledTimeForOrderAsIso8601],
+        [collectAt, orderCollectionTimeAsIso8601],
+      ] as const) {
+        // Whoever sends it may take until then.
+        if (sent !== undefined) expect(Date.parse(sent)).toBeGreaterThan(now.getTime() + CLAIM_MS);
+        if (sent !== undefined) expect(sent).toBe(wish?.toISOString());
+        else expect(wish === null || wish.getTime() < now.getTime() + 2 * CLAIM_MS).toBe(true);
+        times.add(sent !== undefined ? "sent" : wish === null ? "none" : "too near");
+      }
     }),
     { numRuns: ROUNDS },
   );
+  expect([...times].sort()).toEqual(["none", "sent", "too near"]);
   expect([...kinds].sort()).toEqual(["delivery", "local", "to_go"]);
 }, 600_000);
 

@@ -13,6 +13,8 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { patience } from "./patience";
+import { settleOrder } from "./settle-order";
 import { submitOrder } from "./submit-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -113,22 +115,55 @@ test("two equal orders without a word are not taken for each other: a person is 
   expect((await tillOf(at.stage, at.merchant)).payments).toEqual([]);
 });
 
-test("a worker that was frozen in mid-call writes nothing over what another has found out since", async () => {
+const impatient = () => ({ ...at.stage.services, traffic: createTraffic({ attempts: 1 }) });
+const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
+
+const frozen = [
+  { operation: "orders", verb: submitOrder, after: "submitted" },
+  { operation: "payments", verb: settleOrder, after: "settling" },
+] as const;
+
+test.each(frozen)(
+  "a worker that was frozen in mid-call of $operation writes nothing over what another has found out since (D13)",
+  async ({ operation, verb, after }) => {
+    const order = await placeOrder(at.stage, at.merchant);
+    await payOrder(at.stage, order);
+    if (operation === "payments") await follow(at.stage, at.merchant, order, ["on_pos"]);
+    const hold = await at.fault(operation, { type: "hold", at: "before" });
+    await at.fault(operation, { type: "status", status: 503 });
+    const { version } = await reload(at.stage, order);
+    const held = verb(impatient(), targetOf(order));
+    await at.stage.sandbox.control("GET", `/holds/${hold.id}?atLeast=1`);
+    await verb(at.stage.services, targetOf(order));
+    const before = await reload(at.stage, order);
+    expect(before).toMatchObject({ status: after, version: version + 2, inDoubt: false });
+    await at.stage.sandbox.control("POST", `/holds/${hold.id}/release`, {});
+    await held;
+    expect(await reload(at.stage, order)).toEqual(before);
+    await follow(at.stage, at.merchant, order, ["completed"]);
+    await isWhole(order);
+  },
+);
+
+test("a payment that finds nobody three times is tried again by itself, ever later: the order was sent once, the payment four times (row 61)", async () => {
   const order = await placeOrder(at.stage, at.merchant);
   await payOrder(at.stage, order);
-  const hold = await at.fault("orders", { type: "hold", at: "before" });
-  await at.fault("orders", { type: "status", status: 503 });
-  const target = { merchantId: order.merchantId, orderId: order.id };
-  const frozen = submitOrder({ ...at.stage.services, traffic: createTraffic({ attempts: 1 }) }, target);
-  await at.stage.sandbox.control("GET", `/holds/${hold.id}?atLeast=1`);
-  await submitOrder(at.stage.services, target);
-  const before = await reload(at.stage, order);
-  expect(before).toMatchObject({ status: "submitted", version: 2 });
-  await at.stage.sandbox.control("POST", `/holds/${hold.id}/release`, {});
-  await frozen;
-  expect(await reload(at.stage, order)).toEqual(before);
+  await follow(at.stage, at.merchant, order, ["on_pos"]);
+  await at.fault("payments", { type: "status", status: 503 }, 3);
+  const pauses: number[] = [];
+  for (let tries = 0; tries < 3; tries += 1) {
+    await settleOrder(impatient(), targetOf(order));
+    const { status, deadlineAt, updatedAt } = await reload(at.stage, order);
+    expect(status).toBe("settling");
+    pauses.push(Math.round((Number(deadlineAt) - Number(updatedAt) - patience.call) / 1_000));
+  }
+  expect(pauses).toEqual([1, 3, 7]);
+  await settleOrder(at.stage.services, targetOf(order));
   await follow(at.stage, at.merchant, order, ["completed"]);
   await isWhole(order);
+  const { accountId: account } = at.merchant.account;
+  const sent = async (operation: string) => (await at.stage.sandbox.requests({ account, operation })).length;
+  expect([await sent("orders"), await sent("payments")]).toEqual([1, 4]);
 });
 
 test("an outage is met with pauses: a handful of requests for an order, not one after the other", async () => {
