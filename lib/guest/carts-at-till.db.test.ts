@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { withTenant } from "@/db/client";
-import type { Order } from "@/db/schema";
+import type { Order, PaymentMode } from "@/db/schema";
 import { createOrder } from "@/lib/orders/create-order";
 import { type OrderDraft, preFlight } from "@/lib/orders/pre-flight";
 import { type PricedCart, priceCart } from "@/lib/orders/price-cart";
@@ -47,13 +47,13 @@ function someCart(): PricedCart {
   return priceCart({ lines: priced.lines, tip: random.below(2) * random.below(1_000) });
 }
 
-async function place({ lines, totals }: PricedCart): Promise<Order> {
+async function place({ lines, totals }: PricedCart, paymentMode: PaymentMode): Promise<Order> {
   const { actor, locationId } = merchant;
   const order = await withTenant(stage.services.db, actor.merchantId, (tx) =>
     createOrder(stage.services, tx, {
       ...{ merchantId: actor.merchantId, locationId, channel: "table_qr", kind: "local", currency: "EUR" },
       ...{ tableNumber: "12", addToCheck: null, collectAt: null, scheduledFor: null, apiKeyId: null },
-      ...{ customer: { firstName: "Ada" }, address: null, guests: null, note: null, paymentMode: "separate" },
+      ...{ customer: { firstName: "Ada" }, address: null, guests: null, note: null, paymentMode },
       ...{ lines, totals },
     }),
   );
@@ -83,7 +83,7 @@ test(`${CARTS} carts from the menu: cart, preview, payment and check come to the
     expect(reasons).toEqual([]);
     // It says so only of a total that it has held against Lightspeed's own.
     if (proofs.some(({ message }) => message === "The total is the one that Lightspeed comes to.")) previewed += 1;
-    const done = await follow(stage, merchant, await place(cart), ["completed"]);
+    const done = await follow(stage, merchant, await place(cart, n % 2 === 0 ? "separate" : "embedded"), ["completed"]);
     const { totalMinor, tipMinor } = cart.totals;
     expect(done).toMatchObject({ posTotalMinor: totalMinor - tipMinor, flag: null });
     expected.set(done.reference, { cents: totalMinor - tipMinor, tipCents: tipMinor });

@@ -99,6 +99,36 @@ test("an order that lands is the proof that ends it, and the kitchen hears of bo
   expect(JSON.stringify(await aboutChannels())).toContain("on again");
 });
 
+test("the till itself refuses five in a row: the channel says why it is paused, the first order that lands ends that, and a person's pause beside it stays (row 19)", async () => {
+  const merchant = await sellingMerchant();
+  const { actor, locationId, placeId } = merchant;
+  const count = (left: number | null) =>
+    stage.sandbox.control("PUT", `/till/${placeId}/counts/STA-GARNAALKROKET`, { count: left });
+  const reason = "Only two of us";
+  await pauseChannel(stage.services, actor, { locationId, channel: "online", reason, until: null });
+  await count(0);
+  for (let n = 1; n <= 5; n += 1) {
+    expect((await pausesOf(merchant))[2]).toEqual(["table", null]);
+    const order = await placeOrder(stage, merchant);
+    await payOrder(stage, order);
+    await follow(stage, merchant, order, ["failed"]);
+  }
+  const states = await getChannelStates(stage.services, actor.merchantId);
+  expect(states.map(({ paused }) => paused?.reason)).toEqual([
+    ...[undefined, reason],
+    "The till did not take 5 orders in a row. It resumes by itself once the till takes one again: send a test order.",
+  ]);
+  await count(null);
+  const canary = await placeOrder(stage, merchant, { channel: "test" });
+  await payOrder(stage, canary);
+  await follow(stage, merchant, canary, ["completed"]);
+  expect(await pausesOf(merchant)).toEqual([
+    ["kiosk", null],
+    ["online", "person"],
+    ["table", null],
+  ]);
+});
+
 test("a till that is no longer ready pauses what sells there until it says that it is, and no person's pause ends by itself", async () => {
   const merchant = await sellingMerchant();
   const { actor, locationId, placeId } = merchant;

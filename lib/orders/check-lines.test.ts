@@ -71,11 +71,13 @@ test("a combo's choices may lie under their group or beside it, and are counted 
   expect(codes(ordered("COMBO", 2500), deal)).toEqual(["choice_missing"]);
 });
 
-test("what is sold only inside something, costs another price, or has tax added on top is named", () => {
+test("what is sold only inside something, costs another price or none, or has tax added on top is named", () => {
   expect(codes(ordered("SAUCE", 100), item("SAUCE", 100, { asSubItem: true }))).toEqual(["not_sold_alone"]);
   expect(codes(ordered("SOUP", 749), item("SOUP", 750))).toEqual(["price_changed"]);
   const added = { ...tax, includedInPrice: false };
   expect(codes(ordered("SOUP", 750), item("SOUP", 750, { tax: added }))).toEqual(["tax_added"]);
+  const open = item("SOUP", 0, { pricing: "open_positive", priceMinor: null });
+  expect(codes(ordered("SOUP", 750), open)).toEqual(["open_price"]);
   const long = "S".repeat(26);
   expect(codes(ordered(long, 750), item(long, 750))).toEqual(["sku_too_long"]);
 });

@@ -16,6 +16,7 @@ import {
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { explainOrderFailure } from "./explain-failure";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
@@ -76,6 +77,44 @@ test.each(refusals)(
     const { orders, payments } = await tillOf(at.stage, at.merchant);
     expect(orders).toHaveLength(1);
     expect(payments.filter(({ state }) => state === "done")).toHaveLength(1);
+  },
+);
+
+/** Behaviour page, section 3: what the till says of an order that it does not take, and one that nobody has described. */
+const orderRefusals: [string, boolean, RegExp][] = [
+  ["Not processed before validity ended", true, /foreground/],
+  ["A consumer already exists for this email address with a different external reference.", true, /customer list/],
+  ["Zorp", false, /./],
+];
+
+test.each(orderRefusals)(
+  "an order refused with “%s”: failed with words and a way on, its money waits ten minutes for a person and goes back once (D7)",
+  async (reason, known, remedy) => {
+    await at.till("PUT", "/counts/STA-GARNAALKROKET", { count: 0 });
+    await at.lose("ORDER", "FAILURE");
+    const order = await placeOrder(at.stage, at.merchant);
+    await payOrder(at.stage, order);
+    await runJobs(at.stage);
+    await at.till("GET", `/orders?reference=${order.reference}&state=decided`);
+    await deliver(at.stage, at.merchant, {
+      body: JSON.stringify({
+        ...{ type: "ORDER", status: "FAILURE", businessLocationId: Number(at.merchant.placeId) },
+        ...{ thirdPartyReference: order.reference, reason },
+      }),
+    });
+    const failed = await reload(at.stage, order);
+    expect(failed).toMatchObject({ status: "failed", failureCode: "till:refused", failureStep: "order" });
+    const words = explainOrderFailure({ code: failed.failureCode ?? "", detail: failed.failureDetail });
+    expect(words).toMatchObject({ known, evidence: reason, remedy: expect.stringMatching(remedy) });
+    for (const minutes of [9, 11, 12]) {
+      const late = shifted(at.stage, minutes * 60_000);
+      await sweepOrders(late.services);
+      await runJobs(late);
+      const status = minutes < 10 ? "failed" : "refunded";
+      expect(await reload(at.stage, order), `after ${minutes} minutes`).toMatchObject({ status });
+    }
+    expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
+    expect((await tillOf(at.stage, at.merchant)).sales).toMatchObject({ count: 0 });
   },
 );
 
