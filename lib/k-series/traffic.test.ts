@@ -100,6 +100,22 @@ test.each([
   expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(atLeast);
 });
 
+test("a 429 that does not say when is waited out for longer each time, spread by chance", async () => {
+  const starts: number[] = [];
+  const { client, clock } = stage(
+    () => {
+      starts.push(clock.now());
+      return starts.length > 4 ? json([]) : json({}, 429);
+    },
+    { attempts: 1 },
+  );
+  for (let n = 0; n < 5; n += 1) await clock.until(settled(client.businesses.list({})));
+  const pauses = starts.slice(1).map((at, n) => at - (starts[n] ?? 0));
+  expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+  expect(pauses[0]).toBeGreaterThan(0);
+  expect(new Set(pauses).size).toBe(pauses.length);
+});
+
 test("a Retry-After of an hour is handed to the caller, and other calls are held back meanwhile", async () => {
   const { client, clock, asked, recorded } = stage(() => json({}, 429, { "retry-after": "3600" }));
   const first = await clock.until(settled(client.businesses.list({})));

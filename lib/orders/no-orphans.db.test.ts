@@ -1,6 +1,11 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { withTenant } from "@/db/client";
+import { findPayment } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
+import { AppError } from "@/lib/errors";
+import { receiveVivaNotice } from "@/lib/payments/receive-viva-notice";
+import { startPayment } from "@/lib/payments/start-payment";
 import { breakOffEverywhere } from "@/lib/testing/break-off";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { type CutDatabase, startCutDatabase } from "@/lib/testing/cut-database";
@@ -14,10 +19,12 @@ import {
   reload,
   setOrder,
 } from "@/lib/testing/order-stage";
+import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { report, roundsOr } from "@/lib/testing/vault-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
 import { refundIfDue } from "./refund-order";
+import { retryOrder } from "./retry-order";
 
 /** TEST_ROUNDS=n: every message and every answer, n times; otherwise every message, and the last answers. */
 const ROUNDS = roundsOr(1);
@@ -42,7 +49,8 @@ afterAll(async () => {
 /** In one statement, so at one moment: what a row waits for exists exactly when the row does. */
 const orphans = () => owner<{ what: string }[]>`
   with jobs as (
-    select t.identifier as task, j.payload ->> 'orderId' as order_id, j.payload ->> 'refundId' as refund_id
+    select t.identifier as task, j.payload ->> 'orderId' as order_id, j.payload ->> 'refundId' as refund_id,
+           j.payload ->> 'paymentId' as payment_id
       from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id)
   select 'paid and not to be sent' as what from orders where status = 'paid'
      and not exists (select from jobs where task = 'orders.submit' and order_id = orders.id::text)
@@ -55,7 +63,11 @@ const orphans = () => owner<{ what: string }[]>`
   union all select 'to be given back and nobody at it' from refunds where status = 'requested'
      and not exists (select from jobs where task = 'payments.refund' and refund_id = refunds.id::text)
   union all select 'a refund that is not there' from jobs where task = 'payments.refund'
-     and not exists (select from refunds where id::text = refund_id)`;
+     and not exists (select from refunds where id::text = refund_id)
+  union all select 'a notice that nobody follows' from payment_events e where e.status = 'received'
+     and not exists (select from jobs where task = 'payments.read' and payment_id = e.payment_id::text)
+  union all select 'a payment to be read that is not there' from jobs where task = 'payments.read'
+     and not exists (select from payments where id::text = payment_id)`;
 
 const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 
@@ -100,6 +112,42 @@ const steps: Step[] = [
       return { order, act: ({ services }) => refundIfDue(services, targetOf(order)) };
     },
     done: async ({ id }) => (await owner`select 1 from refunds where order_id = ${id}`).length === 1,
+  },
+  {
+    name: "sent again by a person",
+    before: async () => {
+      const order = await placeOrder(stage, merchant);
+      await payOrder(stage, order);
+      await owner`delete from graphile_worker._private_jobs where payload ->> 'orderId' = ${order.id}`;
+      const sent = { submittedAt: new Date(), deliverableUntil: new Date() };
+      await setOrder(stage, order, { ...sent, status: "failed", failureCode: "till:refused", failureStep: "order" });
+      const again = ({ services }: Stage) => retryOrder(services, merchant.actor, { orderId: order.id });
+      // Pressed once more, where the first time it had been done and nobody heard of it.
+      const act = (at: Stage) =>
+        again(at).catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error;
+        });
+      return { order, act };
+    },
+    done: async (order) => (await reload(stage, order)).status === "paid",
+  },
+  {
+    name: "told of by its payment provider",
+    before: async () => {
+      const { profileId, account } = await payThrough(stage, merchant, "viva");
+      const order = await placeOrder(stage, merchant);
+      const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number: description } = order;
+      const { paymentId } = await startPayment(stage.services, {
+        ...{ merchantId, orderId, locationId, amountMinor, currency, description },
+        returnUrl: new URL("/", stage.services.payments.appUrl).href,
+      });
+      const payment = await withTenant(stage.services.db, merchantId, (tx) => findPayment(tx, paymentId));
+      const rawBody = `{"EventTypeId":1796,"EventData":{"OrderCode":${payment?.checkoutId},"MerchantId":"${account}"}}`;
+      return { order, act: ({ services }) => receiveVivaNotice(services, { profileId, rawBody }) };
+    },
+    done: async ({ id }) =>
+      (await owner`select 1 from payment_events e join payments p on p.id = e.payment_id where p.order_id = ${id}`)
+        .length > 0,
   },
 ];
 

@@ -98,6 +98,8 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
     stage = on(stage.appUrl);
     await finish(stage, merchant, orders, facts);
     const { orders: meals, payments } = await tillOf(stage, merchant);
+    const first = await stage.sandbox.requests({ account: merchant.account.accountId, operation: "orders" });
+    const used = first.filter(({ status }) => status === 409).length;
 
     const restored = on(backup.appUrl);
     try {
@@ -116,6 +118,9 @@ test.each(Array.from({ length: ROUNDS }, (_, round) => round + 1))(
       expect(now.orders.filter(({ state }) => state === "done")).toHaveLength(orders.length);
       expect(now.payments.filter(({ state }) => state === "done")).toHaveLength(orders.length);
       expect([now.orders.length, now.payments.length]).toEqual([meals.length, payments.length]);
+      // What the backup knew nothing of was sent once more, and the till said that it has it.
+      const sent = await stage.sandbox.requests({ account: merchant.account.accountId, operation: "orders" });
+      expect(sent.filter(({ status }) => status === 409).length).toBeGreaterThan(used);
       for (const order of orders) {
         expect(await reload(restored, order)).toMatchObject({ status: "completed", reference: order.reference });
         const [before, after] = [await ledgerOf(stage, order), await ledgerOf(restored, order)].map(sumOf);

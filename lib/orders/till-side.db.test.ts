@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { patchOrder } from "@/db/queries/orders";
+import type { Order } from "@/db/schema";
 import {
   createOrderMerchant,
   deliver,
@@ -17,10 +18,12 @@ import {
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { explainOrderFailure } from "./explain-failure";
+import { getGuestOrder } from "./guest-status";
 import { retryOrder } from "./retry-order";
 import { sweepOrders } from "./sweep-orders";
 
 const at = orderTests();
+const guestSees = ({ id: orderId, merchantId }: Order) => getGuestOrder(at.stage.services, { merchantId, orderId });
 
 test("a takeaway order goes to the till as one to go and is settled there", async () => {
   const order = await placeOrder(at.stage, at.merchant, {
@@ -215,7 +218,7 @@ test("what waits for a till that is offline is neither failed nor given back whi
   expect((await tillOf(at.stage, at.merchant)).orders).toMatchObject([{ state: "done" }]);
 });
 
-test("what the staff do with the check is followed: lines added, ready, closed", async () => {
+test("what the staff do with the check is followed: lines added, ready, closed (row 65)", async () => {
   const order = await placeOrder(at.stage, at.merchant, { paymentMode: "separate" });
   await payOrder(at.stage, order);
   // The payment waits, so that the staff come first.
@@ -226,13 +229,21 @@ test("what the staff do with the check is followed: lines added, ready, closed",
   for (const notification of await heard(at.stage, at.merchant, 1)) await deliver(at.stage, at.merchant, notification);
   await runJobs(at.stage);
   expect(await reload(at.stage, order)).toMatchObject({ posStage: "updated", posTotalMinor: 5550 });
+  // What the guest has ordered and paid is what it was.
+  expect(await guestSees(order)).toMatchObject({ status: "preparing", totalMinor: 3700 });
   await at.till("POST", `/checks/${identifier}/stage`, { stage: "READY_FOR_PICKUP" });
   for (const notification of await heard(at.stage, at.merchant, 1)) await deliver(at.stage, at.merchant, notification);
   expect(await reload(at.stage, order)).toMatchObject({ posStage: "ready" });
+  expect(await guestSees(order)).toMatchObject({ status: "ready", message: "Your order is ready." });
   await retryOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
   const done = await follow(at.stage, at.merchant, order, ["completed"]);
   // The staff added a dish after the guest had paid: that is shown, and never charged to the guest.
   expect(done).toMatchObject({ flag: "till_total_differs" });
+  await at.till("POST", `/checks/${identifier}/pay`, { method: "CASH" });
+  await at.till("POST", `/checks/${identifier}/close`);
+  for (const notification of await heard(at.stage, at.merchant, 1)) await deliver(at.stage, at.merchant, notification);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "completed", posStage: "closed" });
+  expect(await guestSees(order)).toMatchObject({ status: "completed", totalMinor: 3700, over: true });
 });
 
 test("a check that the staff cancelled cancels the order, keeps the guest's money in sight, and asks a person", async () => {
@@ -245,5 +256,6 @@ test("a check that the staff cancelled cancels the order, keeps the guest's mone
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "cancelled", posStage: "cancelled", flag: "cancelled_on_till", failureCode: "till:cancelled" },
   });
+  expect(await guestSees(order)).toMatchObject({ status: "cancelled", message: expect.stringContaining("had paid") });
   expect(await at.places(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
 });
