@@ -3,9 +3,8 @@ import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertRefund } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
-import { deliver, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { deliver, payOrder, placeOrder, reload, runJobs, shifted, targetOf, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { submitOrder } from "./submit-order";
@@ -14,7 +13,6 @@ import { sweepOrders } from "./sweep-orders";
 const at = orderTests();
 const MINUTE = 60_000;
 
-const targetOf = ({ merchantId, id: orderId }: Order) => ({ merchantId, orderId });
 /** Somebody gives it back in the provider's own dashboard; everything, unless told otherwise. */
 const giveBack = (fact: PaymentFact, { amountMinor }: Pick<PaymentFact, "amountMinor"> = fact) =>
   applyPaymentFact(at.stage.services, {
@@ -24,8 +22,7 @@ const giveBack = (fact: PaymentFact, { amountMinor }: Pick<PaymentFact, "amountM
 const onTill = async () => (await tillOf(at.stage, at.merchant)).orders;
 const sent = async () =>
   (await at.stage.sandbox.requests({ account: at.merchant.account.accountId, operation: "orders" })).length;
-const issues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind !== "readiness");
+const issues = async () => (await at.issues()).filter(({ kind }) => kind !== "readiness");
 
 async function ended(order: Order): Promise<void> {
   expect(await reload(at.stage, order)).toMatchObject({

@@ -1,13 +1,20 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
 import { followRefund } from "@/lib/payments/follow-refund";
 import { breakOffEverywhere } from "@/lib/testing/break-off";
 import type { Stage } from "@/lib/testing/connection-stage";
 import { type CutDatabase, startCutDatabase } from "@/lib/testing/cut-database";
-import { follow, payOrder, placeOrder, shifted, tillOf, timelineOf } from "@/lib/testing/order-stage";
+import {
+  follow,
+  payOrder,
+  placeOrder,
+  refundsOf,
+  shifted,
+  targetOf,
+  tillOf,
+  timelineOf,
+} from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import type { Books } from "@/lib/testing/payment-stage";
 import { payForReal, payThrough } from "@/lib/testing/reconciliation-stage";
@@ -34,14 +41,10 @@ afterAll(async () => {
 });
 
 const MINUTE = 60_000;
-const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 const requests = async (operation: string) =>
   (await at.stage.sandbox.requests({ account: at.merchant.account.accountId, operation })).length;
 const doneOf = (all: readonly OnTill[], reference: string) =>
   all.filter((one) => one.reference === reference && one.state === "done").length;
-
-const refundsOf = ({ merchantId, id }: Order) =>
-  withTenant(at.stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
 
 type OnTill = { reference: string; state: string };
 
@@ -124,7 +127,7 @@ test.each(["stripe", "viva"] as const)(
       await payForReal(at.stage, order);
       await cancelOrder(at.stage.services, at.merchant.actor, { orderId: order.id });
       await refundIfDue(at.stage.services, targetOf(order));
-      const [refund] = await refundsOf(order);
+      const [refund] = await refundsOf(at.stage, order);
       const target = { merchantId: order.merchantId, refundId: refund?.id ?? "" };
       const before = await given();
       const { place, whole, heard } = await attempt(({ services }) => followRefund(services, target, applyPaymentFact));
@@ -136,7 +139,7 @@ test.each(["stripe", "viva"] as const)(
       await follow(shifted(at.stage, 3 * MINUTE), at.merchant, order, ["refunded"]);
       orders += 1;
       expect(await given(), place).toBe(orders * 3_700);
-      expect(await refundsOf(order), place).toMatchObject([{ status: "succeeded", amountMinor: 3_700 }]);
+      expect(await refundsOf(at.stage, order), place).toMatchObject([{ status: "succeeded", amountMinor: 3_700 }]);
       expect(await at.places(order), place).toEqual({
         ...{ capturedMinor: 3_700, heldMinor: 0, tillMinor: 0, refundedMinor: 3_700 },
       });

@@ -1,6 +1,5 @@
 import { expect, inject, test } from "vitest";
 import type { Order } from "@/db/schema";
-import { listIssues } from "@/lib/attention/list-issues";
 import { disconnect } from "@/lib/lightspeed/connection/disconnect";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
 import { connect, type Stage } from "@/lib/testing/connection-stage";
@@ -14,6 +13,7 @@ import {
   runJobs,
   shifted,
   slowTill,
+  targetOf,
   tillOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
@@ -29,7 +29,6 @@ import { sweepOrders } from "./sweep-orders";
 const ROUNDS = inject("longRounds") || 1;
 
 const at = orderTests();
-const targetOf = ({ id, merchantId }: Order) => ({ merchantId, orderId: id });
 
 /** Brings an order there; what it gives back is what goes on while the integration is being deleted, and after it. */
 type Point = (order: Order) => Promise<() => Promise<unknown>>;
@@ -111,8 +110,7 @@ async function letTimePass(from = 0): Promise<Stage> {
   return shifted(at.stage, (from + 181) * 60_000);
 }
 
-const openIssues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.map(({ kind }) => kind);
+const openIssues = async () => (await at.issues()).map(({ kind }) => kind);
 
 /** Whole, given back and not cooked, or in sight with a reason that has words: the three ends that lose nothing. */
 async function expectNothingLost(order: Order): Promise<Order["status"]> {

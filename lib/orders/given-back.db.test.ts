@@ -1,9 +1,8 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { listRefundsOfOrder } from "@/db/queries/refunds";
 import { type Order, refunds } from "@/db/schema";
-import { follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
+import { follow, payOrder, placeOrder, refundsOf, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
@@ -77,7 +76,7 @@ test("a line is given back once, also in parts; what the provider refused can be
   await expect(give(order, { line: 0, quantity: 2 })).rejects.toThrow("Only 1 × Shrimp croquettes is left");
   expect(await give(order, { line: 0 })).toEqual({ amountMinor: 1850 });
   await expect(give(order, { line: 0 })).rejects.toThrow("2 × Shrimp croquettes was given back already.");
-  const given = await withTenant(at.stage.services.db, order.merchantId, (tx) => listRefundsOfOrder(tx, order.id));
+  const given = await refundsOf(at.stage, order);
   expect(given).toMatchObject([{ line: 0 }, { line: 0 }]);
   await withTenant(at.stage.services.db, order.merchantId, (tx) =>
     tx

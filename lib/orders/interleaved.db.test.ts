@@ -9,6 +9,7 @@ import {
   runJobs,
   type SandboxNotification,
   shifted,
+  targetOf,
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
@@ -26,7 +27,6 @@ const MINUTE = 60_000;
 
 const at = orderTests();
 const random = seeded(SEED);
-const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 
 type OnCheck = {
   identifier: string;

@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import type { Order } from "@/db/schema";
 import { linkLocation } from "@/lib/lightspeed/connection/link-location";
-import { follow, payOrder, placeOrder, reload, runJobs, shifted, tillOf, timelineOf } from "@/lib/testing/order-stage";
+import {
+  follow,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  shifted,
+  targetOf,
+  tillOf,
+  timelineOf,
+} from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { cancelOrder } from "./cancel-order";
 import { getOrder } from "./get-order";
@@ -14,7 +24,6 @@ import { retryOrder } from "./retry-order";
 const at = orderTests();
 
 const printed = async () => (await tillOf(at.stage, at.merchant)).messages.map(({ text }) => text).reverse();
-const targetOf = ({ id, merchantId }: Order) => ({ merchantId, orderId: id });
 const slipsOf = async ({ id, merchantId }: Order) =>
   (await getOrder(at.stage.services, merchantId, id))?.slips.map(({ kind, state }) => `${kind}: ${state}`);
 

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertReference } from "@/db/queries/orders";
-import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -15,6 +14,7 @@ import {
   type OrderMerchant,
   payOrder,
   placeOrder,
+  refundsOf,
   reload,
   runJobs,
   setOrder,
@@ -38,8 +38,6 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const places = (order: Order) => moneyPlaces(stage, order);
-const refundsOf = ({ merchantId, id }: Order) =>
-  withTenant(stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
 const jobsFor = async ({ id }: Order) =>
   (
     await stage.services.db.execute<{ task: string }>(
@@ -115,10 +113,10 @@ test("a refused order goes back by itself after its time, exactly once, whoever 
   });
   const target = { merchantId: order.merchantId, orderId: order.id };
   await refundIfDue(stage.services, target);
-  expect(await refundsOf(order)).toEqual([]);
+  expect(await refundsOf(stage, order)).toEqual([]);
   const late = shifted(stage, 11 * 60_000);
   await Promise.all(Array.from({ length: 5 }, () => refundIfDue(late.services, target)));
-  expect(await refundsOf(order)).toHaveLength(1);
+  expect(await refundsOf(stage, order)).toHaveLength(1);
   await runJobs(stage);
   await runJobs(stage);
   expect(await reload(stage, order)).toMatchObject({ status: "refunded" });
@@ -134,15 +132,15 @@ test("nothing is given back while the till may still print it, nor for an order 
     refundDueAt: new Date(0),
   });
   await refundIfDue(stage.services, { merchantId: order.merchantId, orderId: order.id });
-  expect(await refundsOf(order)).toEqual([]);
+  expect(await refundsOf(stage, order)).toEqual([]);
   await expect(refundOrder(stage.services, merchant.actor, { orderId: order.id, reason: "late" })).rejects.toThrow(
     "may still print",
   );
   const after = shifted(stage, 601_000);
   await refundIfDue(after.services, { merchantId: order.merchantId, orderId: order.id });
-  expect(await refundsOf(order), "before the last look").toEqual([]);
+  expect(await refundsOf(stage, order), "before the last look").toEqual([]);
   await runJobs(after);
-  expect(await refundsOf(order)).toHaveLength(1);
+  expect(await refundsOf(stage, order)).toHaveLength(1);
 });
 
 test("called off before it was sent it is never sent, and the money goes back at once", async () => {
@@ -168,11 +166,11 @@ test("called off after it had failed, the money goes back by itself as soon as t
   expect(await reload(stage, order)).toMatchObject({ status: "cancelled" });
   const target = { merchantId: order.merchantId, orderId: order.id };
   await refundIfDue(stage.services, target);
-  expect(await refundsOf(order)).toEqual([]);
+  expect(await refundsOf(stage, order)).toEqual([]);
   const after = shifted(stage, 601_000);
   await refundIfDue(after.services, target);
   await runJobs(after);
-  expect(await refundsOf(order)).toMatchObject([{ amountMinor: 4000 }]);
+  expect(await refundsOf(stage, order)).toMatchObject([{ amountMinor: 4000 }]);
 });
 
 test.each([
@@ -253,7 +251,7 @@ test("a refund that comes back from the guest's bank lies with the provider agai
   await runJobs(stage);
   await runJobs(stage);
   expect(await reload(stage, order)).toMatchObject({ status: "refunded" });
-  const [refund] = await refundsOf(order);
+  const [refund] = await refundsOf(stage, order);
   const fact = await factFor(stage, order);
   const failed: PaymentFact = {
     ...{ ...fact, status: "refund_failed", problem: "The guest's account is closed." },
@@ -277,7 +275,7 @@ test("given back at the provider on its way and then refused, it ends as given b
   );
   await refundIfDue(shifted(stage, 11 * 60_000).services, target);
   expect(await reload(stage, order)).toMatchObject({ status: "refunded", refundDueAt: null });
-  expect(await refundsOf(order)).toEqual([]);
+  expect(await refundsOf(stage, order)).toEqual([]);
   expect(await places(order)).toEqual({ capturedMinor: 4000, heldMinor: 0, tillMinor: 0, refundedMinor: 4000 });
 });
 

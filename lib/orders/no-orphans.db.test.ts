@@ -18,6 +18,7 @@ import {
   placeOrder,
   reload,
   setOrder,
+  targetOf,
 } from "@/lib/testing/order-stage";
 import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { report, roundsOr } from "@/lib/testing/vault-stage";
@@ -68,8 +69,6 @@ const orphans = () => owner<{ what: string }[]>`
      and not exists (select from jobs where task = 'payments.read' and payment_id = e.payment_id::text)
   union all select 'a payment to be read that is not there' from jobs where task = 'payments.read'
      and not exists (select from payments where id::text = payment_id)`;
-
-const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 
 type Step = {
   name: string;

@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { listRefundsOfOrder } from "@/db/queries/refunds";
-import { listIssues } from "@/lib/attention/list-issues";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
-import { follow, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
+import { follow, placeOrder, refundsOf, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import type { Books } from "@/lib/testing/payment-stage";
 import { payForReal, payThrough } from "@/lib/testing/reconciliation-stage";
@@ -13,8 +10,7 @@ import { refundIfDue } from "./refund-order";
 const at = orderTests();
 const MINUTE = 60_000;
 /** But for the order that failed itself. */
-const issues = async () =>
-  (await listIssues(at.stage.services, at.merchant.actor.merchantId)).open.filter(({ kind }) => kind !== "order");
+const issues = async () => (await at.issues()).filter(({ kind }) => kind !== "order");
 
 /** Paid at Stripe and refused by the till. */
 async function refusedByTheTill() {
@@ -37,7 +33,7 @@ test.each([3700, 1500])(
     for (let round = 0; round < 2; round += 1) await runJobs(at.stage);
     expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", flag: null });
     expect(await at.places(order)).toEqual({ capturedMinor: 3700, heldMinor: 0, tillMinor: 0, refundedMinor: 3700 });
-    const refunds = await withTenant(at.stage.services.db, order.merchantId, (tx) => listRefundsOfOrder(tx, order.id));
+    const refunds = await refundsOf(at.stage, order);
     expect(refunds.filter(({ status }) => status === "succeeded").map(({ amountMinor }) => amountMinor)).toEqual(
       amount === 3700 ? [3700] : [1500, 2200],
     );

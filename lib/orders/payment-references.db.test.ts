@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Order } from "@/db/schema";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
-import { deliver, follow, payOrder, placeOrder, reload, runJobs, tillOf } from "@/lib/testing/order-stage";
+import { deliver, follow, payOrder, placeOrder, reload, runJobs, targetOf, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { readCheckOfOrder } from "./read-check-of-order";
 import { retryOrder } from "./retry-order";
@@ -17,7 +17,6 @@ const say = (order: Order, status: string, reference: string) =>
       ikentooAccountIdentifier: order.accountIdentifier,
     }),
   });
-const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 
 async function onTheTill(): Promise<Order> {
   const order = await placeOrder(at.stage, at.merchant, { tipMinor: 300 });

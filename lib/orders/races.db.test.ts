@@ -14,6 +14,7 @@ import {
   placeOrder,
   reload,
   setOrder,
+  targetOf,
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { roundsOr } from "@/lib/testing/vault-stage";
@@ -41,8 +42,7 @@ const say = (order: Order, type: "ORDER" | "PAYMENT", status: string) =>
     }),
   });
 const pay = async (order: Order) => applyPaymentFact(stage.services, await factFor(stage, order));
-const target = ({ merchantId, id: orderId }: Order) => ({ merchantId, orderId });
-const send = (order: Order) => submitOrder(stage.services, target(order));
+const send = (order: Order) => submitOrder(stage.services, targetOf(order));
 
 const sent = { submittedAt: new Date(), deliverableUntil: new Date(Date.now() + 600_000), tillAmountMinor: 3700 };
 const there = { ...sent, step: "payment", accountIdentifier: "A1.1", onPosAt: new Date() } as const;
@@ -145,7 +145,7 @@ test.each(each)(
       after.onPosAt === null &&
       after.deliverableUntil === null
     ) {
-      await refundIfDue(stage.services, target(order));
+      await refundIfDue(stage.services, targetOf(order));
       expect((await reload(stage, order)).refundDecidedAt, "its money goes back by itself").not.toBeNull();
     }
     expect((await moneyOf(order)).capturedMinor).toBe(after.paidAt === null ? 0 : 4000);

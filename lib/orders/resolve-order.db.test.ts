@@ -2,10 +2,19 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listBrokenRules } from "@/db/queries/broken-rules";
-import { listRefundsOfOrder } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
 import type { Stage } from "@/lib/testing/connection-stage";
-import { deliver, factFor, follow, payOrder, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
+import {
+  deliver,
+  factFor,
+  follow,
+  payOrder,
+  placeOrder,
+  refundsOf,
+  reload,
+  runJobs,
+  shifted,
+} from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
@@ -19,9 +28,6 @@ const at = orderTests();
 const MINUTE = 60_000;
 
 const resolve = ({ id: orderId }: Order) => resolveOrder(at.stage.services, at.merchant.actor, { orderId });
-const refundsOf = ({ merchantId, id }: Order) =>
-  withTenant(at.stage.services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
-
 const brokenRules = async ({ services }: Stage) => {
   const { merchantId } = at.merchant.actor;
   const rows = await withTenant(services.db, merchantId, (tx) => listBrokenRules(tx, services.now(), 1));
@@ -60,7 +66,7 @@ test("a matter that was seen to while the order is on its way leaves it what may
     ...{ status: "failed", failure: { code: "till:refused" }, resolved: null },
   });
   await sweepOrders(late.services);
-  expect(await refundsOf(order)).toMatchObject([{ amountMinor: 3700, origin: "upvendo" }]);
+  expect(await refundsOf(at.stage, order)).toMatchObject([{ amountMinor: 3700, origin: "upvendo" }]);
 });
 
 test("a matter that was seen to does not stop the money of a cancelled order from going back", async () => {
@@ -73,7 +79,7 @@ test("a matter that was seen to does not stop the money of a cancelled order fro
   const late = shifted(at.stage, Number(refundDueAt) - Date.now() + MINUTE);
   await sweepOrders(late.services);
   await runJobs(late);
-  expect(await refundsOf(order)).toMatchObject([{ amountMinor: 3700 }]);
+  expect(await refundsOf(at.stage, order)).toMatchObject([{ amountMinor: 3700 }]);
 });
 
 test("a failed order that somebody saw to is neither given back by itself nor counted on Home", async () => {
@@ -85,7 +91,7 @@ test("a failed order that somebody saw to is neither given back by itself nor co
   const late = shifted(at.stage, 11 * MINUTE);
   await sweepOrders(late.services);
   expect(await reload(at.stage, order)).toMatchObject({ status: "completed", resolvedAt: expect.any(Date) });
-  expect(await refundsOf(order)).toEqual([]);
+  expect(await refundsOf(at.stage, order)).toEqual([]);
   expect(await at.places(order)).toMatchObject({ heldMinor: 3700 });
 });
 

@@ -19,6 +19,7 @@ import {
   reload,
   runJobs,
   shifted,
+  targetOf,
   tillOf,
 } from "@/lib/testing/order-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
@@ -45,8 +46,6 @@ const on = (appUrl: string): Stage => ({
   appUrl,
   services: { ...stage.services, db: createDatabase(appUrl) },
 });
-
-const targetOf = ({ id, merchantId }: Order) => ({ merchantId, orderId: id });
 
 /** Orders at every point of the way, as the backup finds them. */
 async function inFlight(merchant: OrderMerchant): Promise<{ orders: Order[]; facts: PaymentFact[] }> {

@@ -12,6 +12,7 @@ import {
   tillOf,
 } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { seeded } from "@/lib/testing/seeded";
 import { checkTarget } from "./check-target";
 import type { CartContext } from "./pre-flight";
 import { retryOrder } from "./retry-order";
@@ -40,30 +41,21 @@ const croquettes = (quantity: number) => [
   },
 ];
 
-/** The same numbers in every run. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
 test(`three checks on one table, ${ROUNDS} times: each payment lands on the check that was chosen, and on no other (row 55)`, {
   timeout: 90_000 + ROUNDS * 3_000,
 }, async () => {
-  const random = createRandom(55);
+  const random = seeded(55);
   for (let round = 0; round < ROUNDS; round += 1) {
     const open = [
-      await openCheck(12, "STA-GARNAALKROKET", 1 + random(3)),
-      await openCheck(12, "STA-GARNAALKROKET", 1 + random(3)),
-      await openCheck(12, "STA-GARNAALKROKET", 1 + random(3)),
+      await openCheck(12, "STA-GARNAALKROKET", 1 + random.below(3)),
+      await openCheck(12, "STA-GARNAALKROKET", 1 + random.below(3)),
+      await openCheck(12, "STA-GARNAALKROKET", 1 + random.below(3)),
     ];
     const orders: Order[] = [];
     for (let n = 0; n < 2; n += 1) {
       // The fourth way is an order that chooses none.
-      const chosen = open[random(4)]?.identifier ?? null;
-      const lines = croquettes(1 + random(3));
+      const chosen = open[random.below(4)]?.identifier ?? null;
+      const lines = croquettes(1 + random.below(3));
       const order = await placeOrder(at.stage, at.merchant, { addToCheck: chosen, lines });
       await payOrder(at.stage, order);
       orders.push(order);

@@ -9,6 +9,7 @@ import {
   runJobs,
   shifted,
   slowTill,
+  targetOf,
   tillOf,
   timelineOf,
 } from "@/lib/testing/order-stage";
@@ -116,7 +117,6 @@ test("two equal orders without a word are not taken for each other: a person is 
 });
 
 const impatient = () => ({ ...at.stage.services, traffic: createTraffic({ attempts: 1 }) });
-const targetOf = ({ id: orderId, merchantId }: Order) => ({ merchantId, orderId });
 
 const frozen = [
   { operation: "orders", verb: submitOrder, after: "submitted" },

@@ -7,7 +7,8 @@ import { saveLocationSettings } from "@/db/queries/location-settings";
 import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
 import { findPayment } from "@/db/queries/payments";
-import { type Order, orders, type PaymentMode, type TimelineEntry, webhookEndpoints } from "@/db/schema";
+import { listRefundsOfOrder } from "@/db/queries/refunds";
+import { type Order, orders, type PaymentMode, type Refund, type TimelineEntry, webhookEndpoints } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { goOn } from "@/lib/jobs/go-on";
 import { registry } from "@/lib/jobs/registry";
@@ -233,11 +234,17 @@ export async function openIssues({ services }: Stage, merchantId: string, kind?:
   return kind === undefined ? open : open.filter((issue) => issue.kind === kind);
 }
 
+/** How the verbs of orders are told which one. */
+export const targetOf = ({ id: orderId, merchantId }: Pick<Order, "id" | "merchantId">) => ({ merchantId, orderId });
+
 export const timelineOf = ({ services }: Stage, { id, merchantId }: Order): Promise<TimelineEntry[]> =>
   withTenant(services.db, merchantId, (tx) => listTimeline(tx, id));
 
 export const ledgerOf = ({ services }: Stage, { id, merchantId }: Order) =>
   withTenant(services.db, merchantId, (tx) => listLedgerEntries(tx, id));
+
+export const refundsOf = ({ services }: Stage, { id, merchantId }: Order): Promise<Refund[]> =>
+  withTenant(services.db, merchantId, (tx) => listRefundsOfOrder(tx, id));
 
 /** Where each cent of an order is, by its books. */
 export const moneyPlaces = async (stage: Stage, order: Order) => placesOf(sumOf(await ledgerOf(stage, order)));
