@@ -19,6 +19,7 @@ import { report } from "@/lib/testing/vault-stage";
 
 // TEST_ROUNDS=1: as many as the proof asks for.
 const [MANY, MERCHANTS] = inject("longRounds") > 0 ? [2_000, 4] : [25, 1];
+const WORKERS = 3;
 /** One call in five. */
 const EVERY = 5;
 const LIMIT_MS = 60_000 + MANY * 1_500;
@@ -95,16 +96,17 @@ const cases = [
 ] as const;
 
 test.each(cases)(
-  `one call of $operation in five is cut at one of five points, ${MANY} orders at once: each paid order is on the till and paid there once, none failed by a $used ($row)`,
+  `one call of $operation in five is cut at one of five points, ${MANY} orders at once, three workers: each paid order is on the till and paid there once, none failed by a $used ($row, row 59)`,
   async ({ operation, row, used }) => {
     const houses = await Promise.all(Array.from({ length: MERCHANTS }, (_, nth) => house(nth, operation)));
     const stopping = new AbortController();
-    const { runner } = await startQueue(stage.services, {
-      ...{ connectionString: stage.appUrl, signal: stopping.signal, clock: false },
-    });
+    const started = Array.from({ length: WORKERS }, () =>
+      startQueue(stage.services, { connectionString: stage.appUrl, signal: stopping.signal, clock: false }),
+    );
+    const workers = await Promise.all(started);
     onTestFinished(async () => {
       stopping.abort();
-      await runner.stop();
+      await Promise.all(workers.map(({ runner }) => runner.stop()));
       await owner`delete from orders`;
     });
     await Promise.all(houses.flatMap(({ orders }) => orders.map((order) => payOrder(stage, order))));

@@ -5,9 +5,8 @@ import { withTenant } from "@/db/client";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { parseKeyring } from "@/lib/crypto/keyring";
-import { startPayment } from "@/lib/payments/start-payment";
-import { placeOrder, reload, setOrder, shifted, timelineOf } from "@/lib/testing/order-stage";
-import { openPaymentStage, type PaymentStage, paymentOf } from "@/lib/testing/payment-stage";
+import { placeOrder, reload, sendToPay, setOrder, shifted, timelineOf } from "@/lib/testing/order-stage";
+import { openPaymentStage, type PaymentStage } from "@/lib/testing/payment-stage";
 import { expireUnpaid } from "./expire-order";
 import { reconcileOrder } from "./reconcile-order";
 
@@ -20,20 +19,13 @@ afterAll(() => stage.close());
 const MINUTE = 60_000;
 const providers = ["stripe", "viva"] as const;
 
-const openPage = ({ merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number }: Order) =>
-  startPayment(stage.services, {
-    ...{ merchantId, orderId, locationId, amountMinor, currency, description: number },
-    returnUrl: `${stage.services.payments.appUrl}/o/x`,
-  });
-
 /** An order whose guest was sent to the provider's page; what the provider tells us by itself is never worked off. */
 async function atTheProvider(provider: "stripe" | "viva") {
   const merchant = await stage.merchant();
   const { account } = await merchant.payThrough(provider);
   const order = await placeOrder(stage, merchant);
   const { merchantId, id: orderId } = order;
-  const { paymentId } = await openPage(order);
-  const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
+  const { paymentId, checkoutId: checkout } = await sendToPay(stage, order);
   const guest = (outcome: string) => stage.sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome });
   const away = () =>
     stage.sandbox.control("POST", "/faults", { account, operation: provider, do: { type: "status", status: 503 } });
@@ -141,7 +133,7 @@ test("a guest who opens a page to pay on after the question was answered is wait
     // Nothing to ask about, so far: it is decided, and about to be written.
     late = expireUnpaid(shifted(stage, 46 * MINUTE).services, { merchantId, orderId });
     await expect.poll(async () => (await isStuck()).length).toBeGreaterThan(0);
-    await openPage(order);
+    await sendToPay(stage, order);
     // What another one writes that asked about this page.
     await patchOrder(tx, orderId, { deadlineAt });
   });

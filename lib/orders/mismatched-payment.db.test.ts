@@ -5,10 +5,16 @@ import { withTenant } from "@/db/client";
 import { findPayment } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
 import { followPayment } from "@/lib/payments/follow-payment";
-import { startPayment } from "@/lib/payments/start-payment";
 import { type Bend, type BentProvider, startBentProvider } from "@/lib/testing/bent-provider";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
-import { createOrderMerchant, type OrderMerchant, placeOrder, reload, runJobs } from "@/lib/testing/order-stage";
+import {
+  createOrderMerchant,
+  type OrderMerchant,
+  placeOrder,
+  reload,
+  runJobs,
+  sendToPay,
+} from "@/lib/testing/order-stage";
 import { paymentsAt } from "@/lib/testing/payments-at";
 import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
@@ -36,12 +42,7 @@ afterAll(async () => {
 /** The guest has paid what was asked for; what the provider says of it is another matter. */
 async function paid(name: Provider): Promise<{ order: Order; paymentId: string }> {
   const order = await placeOrder(stage, merchants[name]);
-  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number: description } = order;
-  const { paymentId } = await startPayment(stage.services, {
-    ...{ merchantId, orderId, locationId, amountMinor, currency, description },
-    returnUrl: new URL("/", stage.services.payments.appUrl).href,
-  });
-  const checkoutId = (await paymentOf(order, paymentId))?.checkoutId;
+  const { paymentId, checkoutId } = await sendToPay(stage, order);
   await stage.sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
   return { order, paymentId };
 }

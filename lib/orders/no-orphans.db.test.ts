@@ -1,11 +1,8 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { findPayment } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import { receiveVivaNotice } from "@/lib/payments/receive-viva-notice";
-import { startPayment } from "@/lib/payments/start-payment";
 import { breakOffEverywhere } from "@/lib/testing/break-off";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { type CutDatabase, startCutDatabase } from "@/lib/testing/cut-database";
@@ -17,6 +14,7 @@ import {
   payOrder,
   placeOrder,
   reload,
+  sendToPay,
   setOrder,
   targetOf,
 } from "@/lib/testing/order-stage";
@@ -135,13 +133,8 @@ const steps: Step[] = [
     before: async () => {
       const { profileId, account } = await payThrough(stage, merchant, "viva");
       const order = await placeOrder(stage, merchant);
-      const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number: description } = order;
-      const { paymentId } = await startPayment(stage.services, {
-        ...{ merchantId, orderId, locationId, amountMinor, currency, description },
-        returnUrl: new URL("/", stage.services.payments.appUrl).href,
-      });
-      const payment = await withTenant(stage.services.db, merchantId, (tx) => findPayment(tx, paymentId));
-      const rawBody = `{"EventTypeId":1796,"EventData":{"OrderCode":${payment?.checkoutId},"MerchantId":"${account}"}}`;
+      const { checkoutId } = await sendToPay(stage, order);
+      const rawBody = `{"EventTypeId":1796,"EventData":{"OrderCode":${checkoutId},"MerchantId":"${account}"}}`;
       return { order, act: ({ services }) => receiveVivaNotice(services, { profileId, rawBody }) };
     },
     done: async ({ id }) =>

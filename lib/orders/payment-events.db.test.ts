@@ -1,14 +1,11 @@
 import { createHmac } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { withTenant } from "@/db/client";
-import { findPayment } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
 import { confirmReturn } from "@/lib/payments/confirm-return";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { receiveStripeEvent } from "@/lib/payments/receive-stripe-event";
 import { receiveVivaNotice } from "@/lib/payments/receive-viva-notice";
-import { startPayment } from "@/lib/payments/start-payment";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import {
   createOrderMerchant,
@@ -18,6 +15,7 @@ import {
   reload,
   runJobs,
   type SandboxNotification,
+  sendToPay,
   timelineOf,
 } from "@/lib/testing/order-stage";
 import { payThrough } from "@/lib/testing/reconciliation-stage";
@@ -48,13 +46,7 @@ async function house(provider: "stripe" | "viva"): Promise<House> {
 
 async function paid({ merchant }: House): Promise<Paid> {
   const order = await placeOrder(stage, merchant);
-  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number: description } = order;
-  const { paymentId } = await startPayment(stage.services, {
-    ...{ merchantId, orderId, locationId, amountMinor, currency, description },
-    returnUrl: new URL("/", stage.services.payments.appUrl).href,
-  });
-  const payment = await withTenant(stage.services.db, merchantId, (tx) => findPayment(tx, paymentId));
-  const checkoutId = payment?.checkoutId ?? "";
+  const { paymentId, checkoutId } = await sendToPay(stage, order);
   for (const outcome of ["decline", "pay"])
     await stage.sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome });
   return { order, paymentId, checkoutId };

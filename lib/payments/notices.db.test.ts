@@ -7,12 +7,12 @@ import {
   type PaymentStage,
   paymentOf,
   type StageMerchant,
+  sendToPay,
   workOff,
 } from "@/lib/testing/payment-stage";
 import { rotateWebhookSecret } from "./profiles/rotate-webhook-secret";
 import { receiveStripeEvent } from "./receive-stripe-event";
 import { receiveVivaNotice } from "./receive-viva-notice";
-import { startPayment } from "./start-payment";
 import { vivaHandshake } from "./viva-handshake";
 
 let stage: PaymentStage;
@@ -29,13 +29,7 @@ afterAll(async () => {
   await stage.close();
 });
 
-const start = () => {
-  const { merchantId, locationId } = merchant;
-  return startPayment(stage.services, {
-    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor: 1_250, currency: "EUR", description: "Lunch" },
-    returnUrl: `${stage.services.payments.appUrl}/o/x`,
-  });
-};
+const start = () => sendToPay(stage, merchant);
 const checkoutOf = async (paymentId: string) =>
   (await paymentOf(stage, merchant.merchantId, paymentId))?.checkoutId ?? "";
 const countEvents = async () => Number((await owner`select count(*) as n from payment_events`)[0]?.n);

@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { listPaymentEvents } from "@/db/queries/payment-events";
-import { openPaymentStage, type PaymentStage, paymentOf } from "@/lib/testing/payment-stage";
+import { openPaymentStage, type PaymentStage, paymentOf, sendToPay } from "@/lib/testing/payment-stage";
 import { followPayment } from "./follow-payment";
 import type { PaymentFact } from "./payment-fact";
-import { startPayment } from "./start-payment";
 
 let stage: PaymentStage;
 beforeAll(async () => {
@@ -18,12 +16,8 @@ async function noticed() {
   const { services, sandbox } = stage;
   const { merchantId, locationId, payThrough } = await stage.merchant();
   const { account } = await payThrough("stripe");
-  const { paymentId } = await startPayment(services, {
-    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor: 1_250, currency: "EUR", description: "Lunch" },
-    returnUrl: `${services.payments.appUrl}/o/x`,
-  });
-  const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
-  await sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome: "pay" });
+  const { paymentId, checkoutId } = await sendToPay(stage, { merchantId, locationId });
+  await sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
   await sandbox.control("GET", `/notifications?account=${account}&outcome=delivered&atLeast=2`);
   const told = async () => {
     const events = await withTenant(services.db, merchantId, (tx) => listPaymentEvents(tx, paymentId));

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type TenantTransaction, withTenant } from "@/db/client";
@@ -13,12 +12,12 @@ import {
   type PaymentStage,
   paymentOf,
   type StageMerchant,
+  sendToPay,
   workOff,
 } from "@/lib/testing/payment-stage";
 import { workOnPayment } from "./follow-payment";
 import { removeProfile } from "./profiles/remove-profile";
 import { ProviderError } from "./provider-error";
-import { startPayment } from "./start-payment";
 import { sweepPayments } from "./sweep-payments";
 import { noteAnswered, noteUnanswered } from "./unanswered";
 
@@ -35,13 +34,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 type Case = StageMerchant & { account: string; profileId: string; paymentId: string; checkoutId: string };
 
 async function started(merchant: StageMerchant, through: { account: string; profileId: string }): Promise<Case> {
-  const { merchantId, locationId } = merchant;
-  const { paymentId } = await startPayment(stage.services, {
-    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor: 1_250, currency: "EUR", description: "Lunch" },
-    returnUrl: `${stage.services.payments.appUrl}/o/x`,
-  });
-  const payment = await paymentOf(stage, merchantId, paymentId);
-  return { ...merchant, ...through, paymentId, checkoutId: payment?.checkoutId ?? "" };
+  return { ...merchant, ...through, ...(await sendToPay(stage, merchant)) };
 }
 
 /** Paid at the provider, which says nothing of it any more. */

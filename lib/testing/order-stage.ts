@@ -8,7 +8,15 @@ import { listTimeline } from "@/db/queries/order-timeline";
 import { findOrder } from "@/db/queries/orders";
 import { findPayment } from "@/db/queries/payments";
 import { listRefundsOfOrder } from "@/db/queries/refunds";
-import { type Order, orders, type PaymentMode, type Refund, type TimelineEntry, webhookEndpoints } from "@/db/schema";
+import {
+  type Order,
+  orders,
+  type Payment,
+  type PaymentMode,
+  type Refund,
+  type TimelineEntry,
+  webhookEndpoints,
+} from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
 import { goOn } from "@/lib/jobs/go-on";
 import { registry } from "@/lib/jobs/registry";
@@ -98,18 +106,23 @@ export async function placeOrder(
   );
 }
 
-/** What the provider would say of a payment; `test` needs no provider. */
-export async function factFor(
+/** Sends the guest to pay, through whom the location pays; `test` needs no provider. */
+export async function sendToPay(
   { services }: Stage,
-  order: Order,
-  change: Partial<PaymentFact> = {},
-): Promise<PaymentFact> {
-  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency } = order;
+  { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency, number: description }: Order,
+  channel?: "test",
+): Promise<{ paymentId: string; payment: Payment | null; checkoutId: string }> {
   const { paymentId } = await startPayment(services, {
-    ...{ merchantId, orderId, locationId, amountMinor, currency, description: order.number, channel: "test" },
+    ...{ merchantId, orderId, locationId, amountMinor, currency, description, ...(channel ? { channel } : {}) },
     returnUrl: new URL("/", services.payments.appUrl).href,
   });
   const payment = await withTenant(services.db, merchantId, (tx) => findPayment(tx, paymentId));
+  return { paymentId, payment, checkoutId: payment?.checkoutId ?? "" };
+}
+
+/** What the provider would say of a payment. */
+export async function factFor(stage: Stage, order: Order, change: Partial<PaymentFact> = {}): Promise<PaymentFact> {
+  const { payment } = await sendToPay(stage, order, "test");
   const fact = payment && factOfPayment(payment);
   if (!fact) throw new Error("the test payment proves nothing");
   return { ...fact, ...change };

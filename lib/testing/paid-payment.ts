@@ -1,22 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { withTenant } from "@/db/client";
 import { listRefunds } from "@/db/queries/refunds";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { requestRefund } from "@/lib/payments/request-refund";
-import { startPayment } from "@/lib/payments/start-payment";
-import { type Books, type PaymentStage, paymentOf } from "./payment-stage";
+import { type Books, type PaymentStage, sendToPay } from "./payment-stage";
 
 /** A payment that a guest has made through an account of its own, and what can be done with it. */
 export async function paidPayment(stage: PaymentStage, provider: "stripe" | "viva", amountMinor = 1_000) {
   const merchant = await stage.merchant();
-  const { actor, merchantId, locationId } = merchant;
+  const { actor, merchantId } = merchant;
   const { account, profileId } = await merchant.payThrough(provider);
-  const { paymentId } = await startPayment(stage.services, {
-    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor, currency: "EUR", description: "Lunch" },
-    returnUrl: `${stage.services.payments.appUrl}/o/x`,
-  });
-  const checkout = (await paymentOf(stage, merchantId, paymentId))?.checkoutId;
-  await stage.sandbox.control("POST", `/payments/checkouts/${checkout}`, { outcome: "pay" });
+  const { paymentId, checkoutId } = await sendToPay(stage, merchant, amountMinor);
+  await stage.sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
   await followPayment(stage.services, { merchantId, paymentId }, async () => {});
   const ask = (amount: number) =>
     withTenant(stage.services.db, merchantId, (tx) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { withTenant } from "@/db/client";
 import { findPayment } from "@/db/queries/payments";
@@ -10,6 +11,7 @@ import { followPayment } from "@/lib/payments/follow-payment";
 import { followRefund } from "@/lib/payments/follow-refund";
 import { createPaymentNotices } from "@/lib/payments/notices";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
+import { startPayment } from "@/lib/payments/start-payment";
 import type { Services } from "@/lib/services";
 import { createStageMerchant, openStage, type Stage } from "./connection-stage";
 import { payThrough } from "./pay-through";
@@ -69,6 +71,19 @@ async function createMerchant(stage: Stage, name?: string): Promise<StageMerchan
     ...{ actor, merchantId: actor.merchantId, locationId },
     payThrough: (provider) => payThrough(stage.services, stage.sandbox, { actor, locationId, provider }),
   };
+}
+
+/** Sends a guest of this merchant's to pay for a lunch. */
+export async function sendToPay(
+  stage: { services: Services },
+  { merchantId, locationId }: Pick<StageMerchant, "merchantId" | "locationId">,
+  amountMinor = 1_250,
+): Promise<{ paymentId: string; checkoutId: string }> {
+  const { paymentId } = await startPayment(stage.services, {
+    ...{ merchantId, locationId, orderId: randomUUID(), amountMinor, currency: "EUR", description: "Lunch" },
+    returnUrl: `${stage.services.payments.appUrl}/o/x`,
+  });
+  return { paymentId, checkoutId: (await paymentOf(stage, merchantId, paymentId))?.checkoutId ?? "" };
 }
 
 /** Facts as they are told, in the order of telling. */

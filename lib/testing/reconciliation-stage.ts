@@ -1,5 +1,3 @@
-import { withTenant } from "@/db/client";
-import { findPayment } from "@/db/queries/payments";
 import type { Order } from "@/db/schema";
 import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { dayBefore } from "@/lib/lightspeed/reports/business-days";
@@ -7,9 +5,8 @@ import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { followPayment } from "@/lib/payments/follow-payment";
 import { assignLocations } from "@/lib/payments/profiles/assign-locations";
 import { createProfile } from "@/lib/payments/profiles/create-profile";
-import { startPayment } from "@/lib/payments/start-payment";
 import type { Stage } from "./connection-stage";
-import { type OrderMerchant, placeOrder, reload, takeTurn } from "./order-stage";
+import { type OrderMerchant, placeOrder, reload, sendToPay, takeTurn } from "./order-stage";
 
 type Keys = {
   id: string;
@@ -43,14 +40,9 @@ export async function payThrough(
 /** The guest pays on the provider's page; `told: false`: and we never hear of it. */
 export async function payForReal(stage: Stage, order: Order, { told = true } = {}): Promise<string> {
   const { services, sandbox } = stage;
-  const { merchantId, id: orderId, locationId, totalMinor: amountMinor, currency } = order;
-  const { paymentId } = await startPayment(services, {
-    ...{ merchantId, orderId, locationId, amountMinor, currency, description: order.number },
-    returnUrl: new URL("/", services.payments.appUrl).href,
-  });
-  const payment = await withTenant(services.db, merchantId, (tx) => findPayment(tx, paymentId));
-  await sandbox.control("POST", `/payments/checkouts/${payment?.checkoutId}`, { outcome: "pay" });
-  if (told) await followPayment(services, { merchantId, paymentId }, applyPaymentFact);
+  const { paymentId, checkoutId } = await sendToPay(stage, order);
+  await sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
+  if (told) await followPayment(services, { merchantId: order.merchantId, paymentId }, applyPaymentFact);
   return paymentId;
 }
 
