@@ -65,32 +65,34 @@ const customer = z
     path: ["thirdPartyReference"],
   });
 
-/** `now` is what the times in an order are compared with. */
-export function orderSchema(now: number) {
-  const future = optional(
-    z.string().refine((value) => Date.parse(value) > now, rule("Future", "must be a future date")),
-  );
-  return z.object({
-    businessLocationId: int64Field,
-    thirdPartyReference: sized(1, 48),
-    endpointId: z.string(),
-    customerInfo: customer,
-    orderNote: text,
-    maxTimeToAttemptOrderDeliverToPos: atLeast(60_000),
-    staffId: optional(int64Field),
-    accountProfileCode: text,
-    scheduledTimeForOrderAsIso8601: future,
-    orderCollectionTimeAsIso8601: future,
-    payment: optional(
-      z.object({ paymentMethod: text, paymentAmount: decimalField, tipAmount: optional(decimalField) }),
-    ),
-    collectionCode: optional(sized(0, 8)),
-    accountIdentifier: text,
-    tableNumber: text,
-    clientCount: optional(int32Field),
-    items: optional(z.array(line)).transform((list) => list ?? []),
+export const orderSchema = z.object({
+  businessLocationId: int64Field,
+  thirdPartyReference: sized(1, 48),
+  endpointId: z.string(),
+  customerInfo: customer,
+  orderNote: text,
+  maxTimeToAttemptOrderDeliverToPos: atLeast(60_000),
+  staffId: optional(int64Field),
+  accountProfileCode: text,
+  scheduledTimeForOrderAsIso8601: text,
+  orderCollectionTimeAsIso8601: text,
+  payment: optional(z.object({ paymentMethod: text, paymentAmount: decimalField, tipAmount: optional(decimalField) })),
+  collectionCode: optional(sized(0, 8)),
+  accountIdentifier: text,
+  tableNumber: text,
+  clientCount: optional(int32Field),
+  items: optional(z.array(line)).transform((list) => list ?? []),
+});
+
+const times = ["scheduledTimeForOrderAsIso8601", "orderCollectionTimeAsIso8601"] as const;
+
+/** The times of an order that are not after `now`. Beside the schema, which is made once and knows no time. */
+export const pastTimes = (body: unknown, now: number): FieldFault[] =>
+  times.flatMap((field) => {
+    const value = valueAt(body, [field]);
+    if (typeof value !== "string" || Date.parse(value) > now) return [];
+    return { field, code: "Future", message: "must be a future date" };
   });
-}
 
 export const paymentSchema = z.object({
   businessLocationId: int64Field,

@@ -3,7 +3,7 @@ import { endpointsOf } from "../webhooks/endpoint";
 import type { Site } from "../world/world";
 import { validationError } from "./errors";
 import type { ApiAnswer, Call, Operation } from "./operation";
-import { fieldFaults, orderSchema } from "./order-schema";
+import { fieldFaults, orderSchema, pastTimes } from "./order-schema";
 
 /** Whether a reference was used before: at this location, or anywhere in the account, as the switch says. */
 export function isReferenceUsed(call: Call, site: Site, find: (site: Site) => { state: string } | undefined): boolean {
@@ -15,8 +15,11 @@ export function isReferenceUsed(call: Call, site: Site, find: (site: Site) => { 
 /** Takes an order in; what becomes of it is decided at the till, a little later. */
 function accept(call: Call, kind: OrderTask["kind"]): ApiAnswer {
   const objectName = `${kind}Order`;
-  const parsed = orderSchema(call.now).safeParse(call.body);
-  if (!parsed.success) return validationError(call.path, objectName, fieldFaults(parsed.error, call.body));
+  const parsed = orderSchema.safeParse(call.body);
+  const late = pastTimes(call.body, call.now);
+  if (!parsed.success)
+    return validationError(call.path, objectName, [...fieldFaults(parsed.error, call.body), ...late]);
+  if (late.length > 0) return validationError(call.path, objectName, late);
   const { businessLocationId: _location, ...order } = parsed.data;
   const { thirdPartyReference: reference, endpointId } = order;
   if (!endpointsOf(call.store, call.account).get(endpointId)) {

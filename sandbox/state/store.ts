@@ -71,12 +71,12 @@ export function openStore(file: string, isWorthless: (collection: string, value:
     handle = openSync(file, "a", 0o600);
     lines = kept.length;
   };
+  const live = () => [...collections.values()].reduce((sum, values) => sum + values.size, 0);
   const append = (line: Line) => {
     if (handle === undefined) throw new Error("the sandbox's store is closed");
     writeSync(handle, `${JSON.stringify(line)}\n`);
     lines += 1;
-    const live = [...collections.values()].reduce((sum, values) => sum + values.size, 0);
-    if (lines > 3 * live + 5_000) compact();
+    if (lines > 5_000 && lines > 3 * live() + 5_000) compact();
   };
   compact();
 
