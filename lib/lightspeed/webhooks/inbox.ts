@@ -13,7 +13,7 @@ import type { NotificationHandlers } from "./notification-handler";
 export type InboxOptions = {
   /** Events worked on at once. */
   slots?: number;
-  /** Whether there is work now that goes before: a few places remain, so that no word of the till is left lying. */
+  /** Whether there is work now that goes before: few are taken then, and with rests between them, so that no word of the till is left lying. */
   standsBack?: () => boolean;
   /** Longer than the time limit of one event, so that only the dead lose their lease. */
   leaseSeconds?: number;
@@ -27,7 +27,9 @@ export type Inbox = {
   drain: () => Promise<number>;
 };
 
-const FEW_SLOTS = 3;
+/** While other work goes before. Two, so that one which hangs holds up no other. */
+const FEW_SLOTS = 2;
+const REST_MS = 100;
 /** Without a wake-up: what was postponed, parked, or left behind by a worker that ended. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -45,6 +47,9 @@ export function createInbox(
   let mayBeMore = false;
   /** When it is time to look for what a worker that ended had begun: it waits for the end of a lease first. */
   let suspectsAt = 0;
+  /** While other work goes before: nothing is taken until then. */
+  let restsUntil = 0;
+  const restMs = () => restsUntil - performance.now();
 
   async function workOn(event: ClaimedEvent): Promise<void> {
     const dead = settleCrashes(event);
@@ -86,12 +91,14 @@ export function createInbox(
   }
 
   async function claim(): Promise<number> {
-    const slots = standsBack() ? Math.min(FEW_SLOTS, most) : most;
+    const few = standsBack();
+    const slots = few ? Math.min(FEW_SLOTS, most) : most;
     // Not for every single place that becomes free: a claim costs more than most events.
-    if (running.size > slots / 2) {
+    if (running.size > slots / 2 || (few && restMs() > 0)) {
       mayBeMore = true;
       return 0;
     }
+    restsUntil = few ? performance.now() + REST_MS : 0;
     const limit = slots - running.size;
     const claimed = await claimWebhookEvents(services.db, { owner, leaseSeconds, limit, suspect: false });
     mayBeMore = claimed.length === limit;
@@ -130,7 +137,7 @@ export function createInbox(
         let timer: NodeJS.Timeout | undefined;
         await new Promise<void>((resolve) => {
           answer = resolve;
-          timer = setTimeout(resolve, LOOK_EVERY_MS);
+          timer = setTimeout(resolve, restMs() > 0 ? restMs() : LOOK_EVERY_MS);
         });
         clearTimeout(timer);
       }
