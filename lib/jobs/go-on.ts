@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
 import type { Queryable, TenantTransaction } from "@/db/client";
 import { log, withoutParameters } from "@/lib/log";
+import { type EnqueueOptions, enqueue, placeOf, type Task } from "./task";
 
 /**
  * What a worker goes on with at once when its job is done: under the turn and among the share of the job that is stored for it. That job is the worker's own
@@ -9,12 +11,33 @@ import { log, withoutParameters } from "@/lib/log";
  */
 export type Onward = { jobId: string; turn: string; fairKey: string; work: () => Promise<void> };
 
-/** Takes the job that this transaction has just stored: nobody else ever sees it, unless the worker ends. Null for one that stood there and has begun. */
-export async function keepJob(tx: TenantTransaction, key: string, workerId: string): Promise<string | null> {
-  const [job] = await tx.execute<{ id: string }>(sql`
+type ToKeep = EnqueueOptions & { key: string };
+
+/**
+ * Stores a job as begun by this worker, in the caller's transaction: nobody else ever sees it, unless the worker ends. Written by itself, since the queue's own
+ * way of adding one is four statements and a call to all workers to come and look, who would find nothing. Where a job of this key stands already, that one is
+ * renewed and taken; null for one that others have begun.
+ */
+export async function keepJob<S extends z.ZodType>(
+  tx: TenantTransaction,
+  task: Task<S>,
+  payload: z.input<S>,
+  { options, workerId }: { options: ToKeep; workerId: string },
+): Promise<string | null> {
+  const { key } = options;
+  const { flags, priority } = placeOf(task, options);
+  const flagged = JSON.stringify(Object.fromEntries(flags.map((flag) => [flag, true])));
+  const [stored] = await tx.execute<{ id: string }>(sql`
+    insert into graphile_worker._private_jobs (task_id, payload, key, priority, flags, max_attempts, attempts, locked_by, locked_at)
+    select id, ${JSON.stringify(payload)}::json, ${key}, ${priority}::int, ${flagged}::jsonb, 25, 1, ${workerId}, now()
+      from graphile_worker._private_tasks where identifier = ${task.name}
+    on conflict (key) do nothing returning id::text`);
+  if (stored) return stored.id;
+  await enqueue(tx, task, payload, options);
+  const [taken] = await tx.execute<{ id: string }>(sql`
     update graphile_worker._private_jobs set locked_by = ${workerId}, locked_at = now(), attempts = attempts + 1
      where key = ${key} and locked_at is null returning id::text`);
-  return job?.id ?? null;
+  return taken?.id ?? null;
 }
 
 /** Lets others have it, where this worker has it. */

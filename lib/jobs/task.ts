@@ -53,6 +53,19 @@ export type EnqueueOptions = {
   calm?: boolean;
 };
 
+/** How the queue knows a job: among whom it has a share, whose turn it is, and what goes before it. */
+export function placeOf(
+  task: Task,
+  { turn, fairKey, calm = false }: EnqueueOptions,
+): { flags: string[]; priority: number } {
+  const isForKitchen = task.kitchen === true && !calm;
+  const flags = [
+    ...[fairKey, turn && TURN + turn, task.low && LOW, task.provider && PROVIDER],
+    !task.low && !isForKitchen && AFTERWARDS,
+  ].filter((name) => typeof name === "string");
+  return { flags, priority: task.low ? LOW_PRIORITY : isForKitchen ? KITCHEN_PRIORITY : 0 };
+}
+
 /** Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. */
 export async function enqueue<S extends z.ZodType>(
   tx: Queryable,
@@ -60,14 +73,9 @@ export async function enqueue<S extends z.ZodType>(
   payload: z.input<S>,
   options: EnqueueOptions = {},
 ): Promise<void> {
-  const { key = null, serialKey = null, turn, fairKey, runAt = null, keepPlace = false, calm = false } = options;
-  const isForKitchen = task.kitchen === true && !calm;
-  const names = [
-    ...[fairKey, turn && TURN + turn, task.low && LOW, task.provider && PROVIDER],
-    !task.low && !isForKitchen && AFTERWARDS,
-  ].filter((name) => typeof name === "string");
+  const { key = null, serialKey = null, runAt = null, keepPlace = false } = options;
+  const { flags: names, priority } = placeOf(task, options);
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
-  const priority = task.low ? LOW_PRIORITY : isForKitchen ? KITCHEN_PRIORITY : null;
   await sendAlong(
     tx,
     clientOf(

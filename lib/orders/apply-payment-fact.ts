@@ -15,7 +15,7 @@ import { moveOrder } from "./move-order";
 import { after, later, patience } from "./patience";
 import { neverLeft, recallOrder } from "./recall-order";
 import { recordTimeline } from "./record-timeline";
-import { enqueueForOrder, orderJobKey, submitOrderTask } from "./tasks";
+import { enqueueForOrder, jobOfOrder, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
 
 /**
@@ -87,8 +87,11 @@ async function applyCaptured(
     line: { message: "Paid: on its way to Lightspeed" },
   });
   if (paid) {
-    await enqueueForOrder(tx, submitOrderTask, { merchantId: tx.merchantId, orderId: order.id });
-    return workerId === null ? null : keepJob(tx, orderJobKey(submitOrderTask, order.id), workerId);
+    const target = { merchantId: tx.merchantId, orderId: order.id };
+    if (workerId !== null)
+      return keepJob(tx, submitOrderTask, target, { options: jobOfOrder(submitOrderTask, target), workerId });
+    await enqueueForOrder(tx, submitOrderTask, target);
+    return null;
   }
   await patchOrder(tx, order.id, { paidAt: fact.occurredAt });
   if (order.status !== "cancelled") {

@@ -28,6 +28,12 @@ export const shareOf = ({ merchantId, orderId }: Pick<Target, "merchantId" | "or
   fairKey: `merchant:${merchantId}`,
 });
 
+/** How an order's job stands in the queue. */
+export const jobOfOrder = (task: OrderTask, target: Pick<Target, "merchantId" | "orderId">) => ({
+  key: orderJobKey(task, target.orderId),
+  ...shareOf(target),
+});
+
 /** Work on one order runs one after the other, and a merchant's share of the workers is limited. */
 export async function enqueueForOrder(
   tx: Queryable,
@@ -39,10 +45,6 @@ export async function enqueueForOrder(
     tx,
     task as typeof reconcileOrderTask,
     { merchantId, orderId, ...(hint === undefined ? {} : { hint }) },
-    {
-      key: orderJobKey(task, orderId),
-      ...shareOf({ merchantId, orderId }),
-      ...(when instanceof Date ? { runAt: when } : when),
-    },
+    { ...jobOfOrder(task, { merchantId, orderId }), ...(when instanceof Date ? { runAt: when } : when) },
   );
 }
