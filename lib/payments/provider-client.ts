@@ -67,7 +67,8 @@ export type ProviderClient = {
   checkKeys: () => Promise<void>;
   /** May be repeated with the same payment: at most one of its checkouts is ever shown to the guest. */
   createCheckout: (request: CheckoutRequest) => Promise<Checkout>;
-  read: (payment: { id: string; checkoutId: string }) => Promise<Reading>;
+  /** `isTaken`: by what we know already, so that we may have asked for refunds. */
+  read: (payment: { id: string; checkoutId: string; isTaken: boolean }) => Promise<Reading>;
   /** Nobody can pay it any more afterwards. */
   closeCheckout: (checkoutId: string) => Promise<void>;
   refund: (request: RefundRequest) => Promise<ReadRefund>;

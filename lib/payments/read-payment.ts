@@ -46,7 +46,7 @@ export async function readFound(services: Needs, { payment, profile }: ToRead): 
   const { merchantId, id: paymentId } = payment;
   if (!payment.checkoutId) return { payment: await giveUpUnopened(services, payment) };
   const reading = await clientFor(services, profile)
-    .read({ id: payment.id, checkoutId: payment.checkoutId })
+    .read({ id: payment.id, checkoutId: payment.checkoutId, isTaken: payment.status === "captured" })
     .catch(async (error: unknown) => {
       if (error instanceof ProviderError)
         await withTenant(db, merchantId, (tx) => noteUnanswered(tx, payment, error, now()));

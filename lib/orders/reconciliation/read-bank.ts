@@ -53,7 +53,7 @@ async function readEach(
   const lines: BankLine[] = [];
   for (const { id, checkoutId } of payments) {
     if (checkoutId === null) continue;
-    const reading = await client.read({ id, checkoutId }).catch(orNone);
+    const reading = await client.read({ id, checkoutId, isTaken: true }).catch(orNone);
     if (!reading?.capture || !counts(reading)) continue;
     const { providerPaymentId, amountMinor, currency, at } = reading.capture;
     const line = { profileId, providerPaymentId, paymentId: id, currency };

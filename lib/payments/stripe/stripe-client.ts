@@ -8,8 +8,22 @@ export type StripeCredentials = { secretKey: string };
 
 const TIMEOUT_MS = 10_000;
 
+/** By address and key: the SDK sets up all of its resources for each, which takes longer than a call. */
+const made = new Map<string, Stripe>();
+const MADE_MAX = 200;
+
 /** The official SDK for one account, at the address that the environment names. It tries once: our queue is the one place that retries. */
 export function createStripe(secretKey: string, apiUrl: string): Stripe {
+  const name = `${apiUrl} ${secretKey}`;
+  const known = made.get(name);
+  if (known) return known;
+  if (made.size >= MADE_MAX) made.clear();
+  const stripe = makeStripe(secretKey, apiUrl);
+  made.set(name, stripe);
+  return stripe;
+}
+
+function makeStripe(secretKey: string, apiUrl: string): Stripe {
   const { protocol, hostname, port } = new URL(apiUrl);
   return new Stripe(secretKey, {
     protocol: protocol === "http:" ? "http" : "https",
@@ -45,7 +59,7 @@ export function createStripeClient(
           expand: ["payment_intent.latest_charge"],
         });
         const intent = typeof session.payment_intent === "string" ? null : session.payment_intent;
-        const refunded = intent && intent.status === "succeeded" ? await refundsOfTaken(stripe, intent.id) : [];
+        const refunded = intent && mayHaveRefunds(intent, payment) ? await refundsOfTaken(stripe, intent.id) : [];
         return readSession(session, intent, refunded, { ...payment, testMode });
       }),
     closeCheckout: (checkoutId) =>
@@ -95,6 +109,15 @@ async function createSession(stripe: Stripe, request: CheckoutRequest): Promise<
   );
   if (!session.url) throw new ProviderError("stripe", "rejected", "Stripe gave no page to pay on.");
   return { checkoutId: session.id, redirectUrl: session.url, expiresAt: new Date(session.expires_at * 1000) };
+}
+
+/**
+ * The list is a second call. Before we have ever heard of the money we have asked for no refund, and of those made elsewhere only one that
+ * left something in the charge's sum counts (docs.stripe.com/api/charges/object); one that failed is in that sum no more.
+ */
+function mayHaveRefunds({ status, latest_charge: charge }: Stripe.PaymentIntent, { isTaken }: { isTaken: boolean }) {
+  if (status !== "succeeded") return false;
+  return isTaken || charge === null || typeof charge === "string" || charge.amount_refunded !== 0;
 }
 
 const refundsOfTaken = (stripe: Stripe, intent: string) => asking(() => refundsOf(stripe, intent)).catch(stillTaken);
