@@ -20,9 +20,26 @@ export async function migrate(url: string): Promise<void> {
     });
     await migrateQueue({ connectionString: url });
     await grantQueue(client);
+    await planQueueOnce(client);
   } finally {
     await client.end({ timeout: 5 });
   }
+}
+
+/**
+ * Adding a job is four statements over lists, and PostgreSQL plans each of them anew each time, since it takes a plan for this list for a better one: 1.2 ms,
+ * and 0.6 with plans that are kept.
+ */
+async function planQueueOnce(client: postgres.Sql): Promise<void> {
+  await client.unsafe(`
+    DO $$
+    DECLARE f regprocedure;
+    BEGIN
+      FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'graphile_worker'::regnamespace AND p.proname IN ('add_job', 'add_jobs')
+      LOOP
+        EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', f);
+      END LOOP;
+    END $$`);
 }
 
 /** The queue's tables have row-level security without policies (only their owner sees rows): the app's role gets its own. */
