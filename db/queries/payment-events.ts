@@ -23,9 +23,14 @@ export async function insertPaymentEvent(
   return row ?? null;
 }
 
+export type OpenEvent = Pick<PaymentEvent, "id" | "verified" | "type" | "objectIds">;
+
 const selectOpenEvents = prepared(["paymentId"], (db, { merchantId, paymentId }) =>
   db
-    .select({ id: paymentEvents.id })
+    .select({
+      ...{ id: paymentEvents.id, verified: paymentEvents.verified, type: paymentEvents.type },
+      objectIds: paymentEvents.objectIds,
+    })
     .from(paymentEvents)
     .where(
       and(
@@ -37,18 +42,18 @@ const selectOpenEvents = prepared(["paymentId"], (db, { merchantId, paymentId })
 );
 
 /** Those whose payment has not been asked about since they came. */
-export async function listOpenEventIds(tx: TenantTransaction, paymentId: string): Promise<string[]> {
-  const rows = await selectOpenEvents(tx, { paymentId });
-  return rows.map(({ id }) => id);
+export async function listOpenEvents(tx: TenantTransaction, paymentId: string): Promise<OpenEvent[]> {
+  return selectOpenEvents(tx, { paymentId });
 }
 
 /** Only those that were there when the provider was asked: what came later may mean something newer. */
 export async function settleEvents(
   tx: TenantTransaction,
-  ids: string[],
+  events: readonly { id: string }[],
   change: { status: PaymentEventStatus; what: string; processedAt: Date | null },
 ): Promise<void> {
-  if (ids.length === 0) return;
+  if (events.length === 0) return;
+  const ids = events.map(({ id }) => id);
   await tx
     .update(paymentEvents)
     .set({ ...change, attempts: sql`${paymentEvents.attempts} + 1` })

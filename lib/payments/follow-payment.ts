@@ -1,9 +1,10 @@
 import { withTenant } from "@/db/client";
-import { listOpenEventIds, settleEvents } from "@/db/queries/payment-events";
+import { listOpenEvents, settleEvents } from "@/db/queries/payment-events";
 import { findPayment } from "@/db/queries/payments";
 import type { Payment } from "@/db/schema";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { isOldNews } from "./old-news";
 import type { ApplyPaymentFact } from "./payment-fact";
 import { ProviderError } from "./provider-error";
 import { findToRead, readFound, type Stored } from "./read-payment";
@@ -21,12 +22,13 @@ export async function followPayment(
 ): Promise<void> {
   const { db, now } = services;
   const { events, found } = await withTenant(db, merchantId, async (tx) => {
-    const [open, toRead] = await Promise.all([listOpenEventIds(tx, paymentId), findToRead(tx, paymentId)]);
+    const [open, toRead] = await Promise.all([listOpenEvents(tx, paymentId), findToRead(tx, paymentId)]);
     return { events: open, found: toRead };
   });
   const { payment: before } = found;
   let stored: Stored | null = null;
-  if (before && (events.length > 0 || isUndecided(before) || before.readDueAt !== null)) {
+  const isAsked = events.some((event) => before === null || !isOldNews(event, before));
+  if (before && (isAsked || isUndecided(before) || before.readDueAt !== null)) {
     try {
       stored = await readFound(services, found);
     } catch (error) {

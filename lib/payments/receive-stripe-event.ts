@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { insertPaymentEvent } from "@/db/queries/payment-events";
 import {
@@ -11,7 +10,9 @@ import {
 import { findPayment, findPaymentByCheckout, findPaymentByProviderId } from "@/db/queries/payments";
 import type { Payment, PaymentProfile } from "@/db/schema";
 import type { Services } from "@/lib/services";
+import { isUuid } from "@/lib/uuid";
 import { openWebhookSecret } from "./credentials";
+import { isOldNews } from "./old-news";
 import { type StripeEvent, verifyStripeEvent } from "./stripe/stripe-event";
 import { enqueueRead } from "./tasks";
 
@@ -28,7 +29,7 @@ export async function receiveStripeEvent(
   { db, keyring, now }: Needs,
   { profileId, rawBody, signature }: StripeNotice,
 ): Promise<"stored" | "duplicate" | "refused"> {
-  const merchantId = z.uuid().safeParse(profileId).success ? await findProfileMerchant(db, profileId) : null;
+  const merchantId = isUuid(profileId) ? await findProfileMerchant(db, profileId) : null;
   if (!merchantId) return "refused";
   const at = now();
   return withTenant(db, merchantId, async (tx) => {
@@ -41,15 +42,17 @@ export async function receiveStripeEvent(
     const event = verifyStripeEvent({ rawBody, signature, now: at }, opened);
     if (!event || !isForProfile(event, profile)) return "refused";
     const payment = meaningful.test(event.type) ? await findSubject(tx, profileId, event) : null;
+    const said = { verified: true, type: event.type, objectIds: event.objectIds };
+    const isOld = payment !== null && isOldNews(said, payment);
     const stored = await insertPaymentEvent(tx, {
-      ...{ profileId, provider: "stripe", verified: true, providerEventId: event.id, type: event.type },
-      ...{ objectIds: event.objectIds, paymentId: payment?.id ?? null },
+      ...{ ...said, profileId, provider: "stripe", providerEventId: event.id, paymentId: payment?.id ?? null },
       bodyHash: createHash("sha256").update(rawBody).digest("hex"),
       ...(payment ? {} : { status: "ignored", what: "Not about a payment of Upvendo.", processedAt: at }),
+      ...(isOld ? { status: "processed", what: "Known before.", processedAt: at } : {}),
     });
     if (!stored) return "duplicate";
     await noteProfileEvent(tx, profile, at);
-    if (payment) await enqueueRead(tx, { merchantId, paymentId: payment.id });
+    if (payment && !isOld) await enqueueRead(tx, { merchantId, paymentId: payment.id });
     return "stored";
   });
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import type { z } from "zod";
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { insertPaymentEvent, listOpenEventIds, listStrays, STRAY } from "@/db/queries/payment-events";
+import { insertPaymentEvent, listOpenEvents, listStrays, STRAY } from "@/db/queries/payment-events";
 import { findPaymentProfile, findProfileMerchant, noteProfileEvent } from "@/db/queries/payment-profiles";
 import { findPayment, findPaymentByCheckout } from "@/db/queries/payments";
 import type { Services } from "@/lib/services";
+import { isUuid } from "@/lib/uuid";
 import { enqueueRead } from "./tasks";
 import { notice, parseLossless } from "./viva/viva-wire";
 
@@ -21,7 +22,7 @@ export async function receiveVivaNotice(
   { db, now }: Pick<Services, "db" | "now">,
   { profileId, rawBody }: { profileId: string; rawBody: string },
 ): Promise<"stored" | "ignored" | "malformed" | "refused"> {
-  const merchantId = z.uuid().safeParse(profileId).success ? await findProfileMerchant(db, profileId) : null;
+  const merchantId = isUuid(profileId) ? await findProfileMerchant(db, profileId) : null;
   if (!merchantId) return "refused";
   const parsed = notice.safeParse(parseLossless(rawBody));
   if (!parsed.success) return "malformed";
@@ -37,7 +38,7 @@ export async function receiveVivaNotice(
     if (!payment) return type === "payment" ? noteStray(tx, profileId, EventData, rawBody) : "ignored";
     await noteProfileEvent(tx, profile, now());
     // Anybody could send these without end. More of them waiting could say nothing more: one reading answers all.
-    if ((await listOpenEventIds(tx, payment.id)).length < MOST_WAITING)
+    if ((await listOpenEvents(tx, payment.id)).length < MOST_WAITING)
       await insertPaymentEvent(tx, {
         ...{ profileId, provider: "viva", verified: false, type, paymentId: payment.id },
         objectIds: [EventData.OrderCode, ...(EventData.TransactionId ? [EventData.TransactionId] : [])],
@@ -60,12 +61,12 @@ async function noteStray(
   { OrderCode: checkoutId, MerchantTrns }: z.output<typeof notice>["EventData"],
   rawBody: string,
 ): Promise<"stored" | "ignored"> {
-  const named = z.uuid().safeParse(MerchantTrns);
-  if (!named.success || (await findPayment(tx, named.data))) return "ignored";
+  const named = MerchantTrns ?? "";
+  if (!isUuid(named) || (await findPayment(tx, named))) return "ignored";
   const known = await listStrays(tx, profileId);
   if (known.length >= MOST_WAITING || known.some((stray) => stray.checkoutId === checkoutId)) return "ignored";
   await insertPaymentEvent(tx, {
-    ...{ profileId, provider: "viva", verified: false, type: STRAY, objectIds: [checkoutId, named.data] },
+    ...{ profileId, provider: "viva", verified: false, type: STRAY, objectIds: [checkoutId, named] },
     bodyHash: hashOf(rawBody),
   });
   return "stored";

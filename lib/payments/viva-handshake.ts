@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { withTenant } from "@/db/client";
 import {
   findPaymentProfile,
@@ -7,6 +6,7 @@ import {
   noteProfileHandshake,
 } from "@/db/queries/payment-profiles";
 import type { Services } from "@/lib/services";
+import { isUuid } from "@/lib/uuid";
 import { openWebhookSecret } from "./credentials";
 
 /** The key that Viva Wallet wants to read at the address before it sends notices there, and that it was read; null when there is no such profile. */
@@ -14,7 +14,7 @@ export async function vivaHandshake(
   { db, keyring, now }: Pick<Services, "db" | "keyring" | "now">,
   profileId: string,
 ): Promise<string | null> {
-  if (!z.uuid().safeParse(profileId).success) return null;
+  if (!isUuid(profileId)) return null;
   const merchantId = await findProfileMerchant(db, profileId);
   if (!merchantId) return null;
   return withTenant(db, merchantId, async (tx) => {

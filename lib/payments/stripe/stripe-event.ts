@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { z } from "zod";
+import { isUuid } from "@/lib/uuid";
 
 const TOLERANCE_SECONDS = 300;
 
@@ -46,11 +47,11 @@ export function verifyStripeEvent(delivery: StripeDelivery, secrets: readonly st
   const { id: eventId, type, livemode, account, data } = parsed.data;
   const { object } = data;
   const intent = typeof object.payment_intent === "object" ? object.payment_intent?.id : object.payment_intent;
-  const named = z.uuid().safeParse(object.metadata?.upvendo_payment ?? object.client_reference_id);
+  const named = object.metadata?.upvendo_payment ?? object.client_reference_id ?? "";
   return {
     ...{ id: eventId, type, livemode, account: account ?? null },
     objectIds: [object.id, ...(intent ? [intent] : [])],
-    paymentId: named.success ? named.data : null,
+    paymentId: isUuid(named) ? named : null,
   };
 }
 
