@@ -8,12 +8,12 @@ import { createVivaHttp } from "../viva/viva-http";
 export const webhookUrl = (appUrl: string, provider: "stripe" | "viva", profileId: string): string =>
   `${appUrl}/webhook/${provider}/${profileId}`;
 
+/** Without `payment_intent.succeeded`, which says the same as the session's end in the same moment: each is to be received, kept and worked on before the kitchen hears. */
 const events = [
   "checkout.session.completed",
   "checkout.session.expired",
   "checkout.session.async_payment_succeeded",
   "checkout.session.async_payment_failed",
-  "payment_intent.succeeded",
   "payment_intent.payment_failed",
   "charge.refunded",
   "refund.created",
