@@ -47,7 +47,7 @@ const MERCHANTS = sized(20, 4);
 const RATES = sized([20, 60], [5, 10]);
 const SECONDS = sized(30, 3);
 const WAITING = sized(1_500, 40);
-/** Orders that the workers have carried to their end before anything is measured, at so many a second: they are started for it, and in a restaurant they are not. */
+/** Orders that each worker has carried to its end before anything is measured, at so many a second: they are started for it, and in a restaurant they are not. */
 const WARMING = sized(300, 8);
 const WARMING_RATE = 20;
 const WORKERS = [1, 3];
@@ -88,7 +88,7 @@ export async function orderLatency(
       const name = count === 1 ? "1 worker" : `${count} workers`;
       const byRate: Record<string, LatencyFigures> = {};
       for (const rate of RATES) {
-        const first = await placeUnpaid(stage, owner, sellers, WARMING);
+        const first = await placeUnpaid(stage, owner, sellers, count * WARMING);
         const orders = await placeUnpaid(stage, owner, sellers, rate * SECONDS);
         const workers = await startWorkers(root, count, workerEnv);
         await payAll(stage, first, WARMING_RATE);
@@ -98,7 +98,8 @@ export async function orderLatency(
       }
       figures.latency[name] = byRate;
       figures.sustained[name] = await drain(stage, owner, {
-        orders: await placeUnpaid(stage, owner, sellers, WAITING),
+        orders: await placeUnpaid(stage, owner, sellers, WAITING + count * WARMING),
+        first: count * WARMING,
         start: () => startWorkers(root, count, workerEnv),
       });
     }
@@ -209,11 +210,11 @@ async function measure(
   };
 }
 
-/** Everything is paid and waits; then the workers start. The first and the last tenth, in which not all of them are busy, do not count. */
+/** Everything is paid and waits; then the workers start. The `first`, by which they warm up, and the last tenth, in which not all of them are busy, do not count. */
 async function drain(
   stage: Stage,
   owner: postgres.Sql,
-  { orders, start }: { orders: readonly Waiting[]; start: () => ReturnType<typeof startWorkers> },
+  { orders, first, start }: { orders: readonly Waiting[]; first: number; start: () => ReturnType<typeof startWorkers> },
 ): Promise<number> {
   await stage.sandbox.control("DELETE", "/requests");
   for (let n = 0; n < orders.length; n += 20) await Promise.all(orders.slice(n, n + 20).map((one) => pay(stage, one)));
@@ -227,9 +228,9 @@ async function drain(
   await untilSent(owner, orders);
   await workers.stop();
   const times = [...(await arrivalsOf(stage)).values()].sort((a, b) => a - b);
-  const tenth = Math.floor(times.length / 10);
-  const [first = 0, last = 0] = [times[tenth], times[times.length - 1 - tenth]];
-  return Math.round(((times.length - 1 - 2 * tenth) * 10_000) / Math.max(1, last - first)) / 10;
+  const counted = times.slice(first, times.length - Math.floor(times.length / 10));
+  const lastedMs = (counted.at(-1) ?? 0) - (counted[0] ?? 0);
+  return Math.round(((counted.length - 1) * 10_000) / Math.max(1, lastedMs)) / 10;
 }
 
 const untilSent = (owner: postgres.Sql, orders: readonly Waiting[]) =>
