@@ -76,6 +76,12 @@ async function untilCompleted(struck: readonly Struck[]): Promise<void> {
     return Promise.all(struck.map(async ({ order }) => (await reload(at.stage, order)).status));
   };
   await expect.poll(statuses, { timeout: 60_000 }).toEqual(struck.map(() => "completed"));
+  // What is looked at afterwards changes an order, too.
+  const ids = struck.map(({ order }) => order.id);
+  const left = () =>
+    at.stage.services.db
+      .$client`select 1 from graphile_worker._private_jobs where payload ->> 'orderId' in ${at.stage.services.db.$client(ids)}`;
+  await expect.poll(async () => (await left()).length).toBe(0);
 }
 
 async function round(fates: readonly Fate[]): Promise<number[]> {
@@ -131,3 +137,30 @@ test(
   },
   180_000 + ROUNDS * 180_000,
 );
+
+test("a worker that is told to stop in mid-call hears the answer, writes it down and goes: nothing is sent again, nothing is left to it (F1)", async () => {
+  const one = await worker();
+  const order = await placeOrder(at.stage, at.merchant);
+  const { id: hold } = await at.fault("orders", { type: "hold", at: "before" });
+  await payOrder(at.stage, order);
+  await at.stage.sandbox.control("GET", `/holds/${hold}?atLeast=1`);
+  const stopped = one.stop();
+  await at.stage.sandbox.control("POST", `/holds/${hold}/release`, {});
+  expect(await stopped).toBe(0);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "submitted", attempts: 1, inDoubt: false });
+  const left = await at.stage.services.db.$client`
+    select 1 from graphile_worker._private_jobs where locked_by is not null and payload ->> 'orderId' = ${order.id}`;
+  expect(left).toEqual([]);
+  const next = await worker();
+  await at.till("GET", `/orders?reference=${order.reference}&state=done`);
+  for (const notification of await heard(at.stage, at.merchant, 1)) await deliver(at.stage, at.merchant, notification);
+  const settled = async () => {
+    for (const notification of await heard(at.stage, at.merchant)) await deliver(at.stage, at.merchant, notification);
+    return (await reload(at.stage, order)).status;
+  };
+  await expect.poll(settled, { timeout: 60_000 }).toBe("completed");
+  expect(await claimsOf(order)).toHaveLength(1);
+  expect((await tillOf(at.stage, at.merchant)).sales).toMatchObject({ count: 1, paidCents: 3_700 });
+  expect(await next.stop()).toBe(0);
+  running = [];
+});

@@ -4,6 +4,7 @@ import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEve
 import type { Queryable } from "@/db/client";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
+import { endJob } from "./end-job";
 import { createFairness, type Kind } from "./fairness";
 import { goOn } from "./go-on";
 import type { KitchenRush } from "./kitchen-rush";
@@ -58,9 +59,14 @@ export async function startQueue(
         const workerId = job.locked_by ?? "";
         const alone = <T>(name: string | null, work: () => Promise<T>) =>
           name === null ? work() : inTurn(services.db, { name, workerId }, work);
-        const onward = await fairness.run(names, () =>
-          alone(turn, () => handle(services, payload, { signal, workerId })),
-        );
+        const own = { jobId: job.id, workerId };
+        const onward = await fairness
+          .run(names, () => alone(turn, () => handle(services, payload, { signal, workerId })))
+          .catch(async (error: unknown) => {
+            if (signal.aborted) await endJob(services.db, own, { error });
+            throw error;
+          });
+        if (signal.aborted) await endJob(services.db, own);
         if (!onward) return;
         const { turn: next, fairKey } = onward;
         await goOn(services.db, onward, workerId, (work) => fairness.run([fairKey], () => alone(next, work)));
