@@ -31,7 +31,7 @@ export async function migrate(url: string): Promise<void> {
  * and 0.6 with plans that are kept.
  */
 async function planQueueOnce(client: postgres.Sql): Promise<void> {
-  await client.unsafe(`
+  await client`
     DO $$
     DECLARE f regprocedure;
     BEGIN
@@ -39,7 +39,7 @@ async function planQueueOnce(client: postgres.Sql): Promise<void> {
       LOOP
         EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', f);
       END LOOP;
-    END $$`);
+    END $$`;
 }
 
 /** The queue's tables have row-level security without policies (only their owner sees rows): the app's role gets its own. */
