@@ -127,7 +127,7 @@ test("table codes come as a sheet and as pictures, and are worth nothing once re
   const question = page.getByRole("dialog", { name: "Replace all table codes of Old Town?" });
   await rotate.click();
   await expect(question).toContainText("Every code that is on a table now stops at once");
-  await question.getByRole("button", { name: "Keep it" }).click();
+  await question.getByRole("button", { name: "Keep these codes" }).click();
   await expect(question).toBeHidden();
   await rotate.click();
   await question.getByRole("button", { name: "Replace" }).click();

@@ -68,6 +68,7 @@ export function GuestPages({
                 label="Replace the link"
                 fullLabel={`Replace the kiosk link of ${name}`}
                 title={`Replace the kiosk link of ${name}?`}
+                keepLabel="Keep this link"
                 replace={replace}
                 since={kiosk.since}
               >

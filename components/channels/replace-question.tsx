@@ -12,6 +12,8 @@ type ReplaceQuestionProps = {
   title: string;
   /** What stops working. */
   children: ReactNode;
+  /** Names what stays: the button that leaves everything as it is. */
+  keepLabel: string;
   replace: () => Promise<void>;
   /** Since when what is in use counts: another one, and it was replaced. */
   since: string | null;
@@ -19,7 +21,16 @@ type ReplaceQuestionProps = {
 };
 
 /** The button and its question: what is replaced works nowhere any more, and nobody can bring it back. */
-export function ReplaceQuestion({ label, fullLabel, title, children, replace, since, size }: ReplaceQuestionProps) {
+export function ReplaceQuestion({
+  label,
+  fullLabel,
+  title,
+  children,
+  keepLabel,
+  replace,
+  since,
+  size,
+}: ReplaceQuestionProps) {
   const [asking, setAsking] = useState(false);
   const keep = () => setAsking(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one is the sign that it was done
@@ -32,7 +43,7 @@ export function ReplaceQuestion({ label, fullLabel, title, children, replace, si
       <Dialog open={asking} onClose={keep} title={title}>
         <div className="grid gap-3 text-pretty text-sm">{children}</div>
         <form action={replace} className="mt-4 flex justify-end gap-2">
-          <Button onClick={keep}>Keep it</Button>
+          <Button onClick={keep}>{keepLabel}</Button>
           <SubmitButton variant="destructive">Replace</SubmitButton>
         </form>
       </Dialog>

@@ -50,6 +50,7 @@ export function TableCodes({ location: { id, name, region }, tables, rotate, fir
                 label="Replace all codes"
                 fullLabel={`Replace all codes of ${name}`}
                 title={`Replace all table codes of ${name}?`}
+                keepLabel="Keep these codes"
                 replace={rotate}
                 since={tables.codesSince}
               >

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { statusLight } from "@/components/lightspeed/connection-words";
+import { hasConnection, statusLight } from "@/components/lightspeed/connection-words";
 import { ProblemAlert } from "@/components/lightspeed/problem-alert";
 import { useConnection } from "@/components/lightspeed/use-connection";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -27,8 +27,8 @@ export function ConnectionLight({ initial, ...times }: ConnectionLightProps) {
       id="connection"
       title="Lightspeed"
       actions={
-        <Link href="/lightspeed?tab=status" className={buttonClass()}>
-          Open Status
+        <Link href={hasConnection(connection) ? "/lightspeed?tab=status" : "/lightspeed"} className={buttonClass()}>
+          {hasConnection(connection) ? "Open Status" : "Connect Lightspeed"}
         </Link>
       }
       description={
