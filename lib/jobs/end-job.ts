@@ -3,17 +3,21 @@ import type { Queryable } from "@/db/client";
 import { log, withoutParameters } from "@/lib/log";
 
 type Own = { jobId: string; workerId: string };
+type Failure = { error: unknown };
 
 /**
  * Writes down that a job is over, or that it failed, as the queue itself does, which may do it once more. The queue waits for none of its own ends and closes
  * its connections with the last job: of a worker that is told to stop that job would be kept by nobody, and done once more by another.
  */
-export async function endJob(db: Queryable, own: Own, failure?: { error: unknown }): Promise<void> {
-  await db.execute(failure ? failed(own, failure.error) : over(own)).catch((error: unknown) => {
+export async function endJob(db: Queryable, own: Own, failure?: Failure): Promise<void> {
+  await db.execute(endOf(own, failure)).catch((error: unknown) => {
     // Then another worker does it once more.
     log.warn({ error }, "the end of a job was not written down");
   });
 }
+
+/** The statement for it: gone, or again after a pause that grows. Whoever was taken for dead has the job no more, and changes nothing. */
+export const endOf = (own: Own, failure?: Failure): SQL => (failure ? failed(own, failure.error) : over(own));
 
 const over = ({ jobId, workerId }: Own): SQL => sql`
   with ended as (

@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Queryable, TenantTransaction } from "@/db/client";
-import { log, withoutParameters } from "@/lib/log";
+import { log } from "@/lib/log";
+import { endOf } from "./end-job";
 import { type EnqueueOptions, enqueue, placeOf, type Task } from "./task";
 
 /**
@@ -49,26 +50,19 @@ export const leaveJob = (db: Queryable, key: string, workerId: string): Promise<
 
 const ENDS = [100, 1_000, 5_000];
 
-/** Does the work and then says to the queue what became of it, in its own words: gone, or again after a pause that grows. */
+/** Does the work and then says to the queue what became of it. */
 export async function goOn(
   db: Queryable,
   { jobId, work, turn }: Onward,
   workerId: string,
   asJob: (work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  // Whoever was taken for dead has it no more: it is another's, under another name.
-  const own = sql`id = ${jobId}::bigint and locked_by = ${workerId}`;
-  let end = sql`delete from graphile_worker._private_jobs where ${own}`;
+  let end = endOf({ jobId, workerId });
   try {
     await asJob(work);
   } catch (error) {
-    const why = error instanceof Error ? withoutParameters(error.message) : String(error);
     log.warn({ error, turn }, "going on at once failed; its job comes again");
-    end = sql`
-      update graphile_worker._private_jobs
-         set last_error = ${why}, locked_by = null, locked_at = null,
-             run_at = greatest(now(), run_at) + exp(least(attempts, 10)) * interval '1 second'
-       where ${own}`;
+    end = endOf({ jobId, workerId }, { error });
   }
   await write(db, end);
 }
