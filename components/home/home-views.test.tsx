@@ -37,7 +37,8 @@ test("a problem that was seen is shown even where the orders could not be counte
 
 test("a rule that is broken is red, says how it is counted, and leads to the orders", () => {
   const rule: BrokenRule = {
-    ...{ id: "overpaid" as const, title: "Overpaid", query: "Orders of the last 7 days.", count: 7 },
+    ...{ id: "overpaid" as const, title: "Overpaid", meaning: "Paid more than it costs.", count: 7 },
+    query: "Orders of the last 7 days.",
     breaches: [
       { label: "UPV-017", href: "/orders/o" },
       { label: "UPV-016", href: "/orders/reconciliation#day-2026-11-25-l" },
@@ -45,7 +46,7 @@ test("a rule that is broken is red, says how it is counted, and leads to the ord
   };
   const html = renderToStaticMarkup(<RulesCard rules={[rule]} {...times} />);
   expect(textOf(html)).toMatch(
-    /Something is not as it must be\..*Counted just now.*Overpaid.*Orders of the last 7 days\..*UPV-017.*UPV-016.*and 5 more.*7/,
+    /Something is not as it must be\..*Counted just now.*Overpaid.*Paid more than it costs\..*UPV-017.*UPV-016.*and 5 more.*How it is counted.*Overpaid.*Orders of the last 7 days\..*7/,
   );
   for (const { href } of rule.breaches) expect(html).toContain(`href="${href}"`);
   expect(html).toContain("text-negative-ink");

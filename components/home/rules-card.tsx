@@ -17,7 +17,7 @@ type RulesCardProps = {
   region: Region;
 };
 
-/** Figures that must be zero, each with how it is counted and what breaks it; grey once nobody has counted for a while. */
+/** Figures that must be zero, each with what it means, what breaks it and how it is counted; grey once nobody has counted for a while. */
 export function RulesCard({ rules, ...times }: RulesCardProps) {
   const proof = { at: times.renderedAt, lifetime: lifetimes.figures };
   const old = useOld(proof, times.renderedAt);
@@ -40,11 +40,11 @@ export function RulesCard({ rules, ...times }: RulesCardProps) {
     >
       {rules && (
         <ul className="divide-y">
-          {rules.map(({ id, title, query, count, breaches }) => (
+          {rules.map(({ id, title, meaning, query, count, breaches }) => (
             <li key={id} className="flex items-start justify-between gap-4 px-4 py-3 text-sm sm:px-5">
               <div className="min-w-0">
                 <p className="font-medium">{title}</p>
-                <p className="text-muted text-pretty">{query}</p>
+                <p className="text-muted text-pretty">{meaning}</p>
                 {breaches.length > 0 && (
                   <ul aria-label={title} className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
                     {breaches.map(({ label, href }) => (
@@ -57,6 +57,12 @@ export function RulesCard({ rules, ...times }: RulesCardProps) {
                     )}
                   </ul>
                 )}
+                <details className="mt-1 text-muted text-xs">
+                  <summary className="w-fit cursor-pointer">
+                    How it is counted<span className="sr-only">: {title}</span>
+                  </summary>
+                  <p className="mt-1 text-pretty">{query}</p>
+                </details>
               </div>
               <Badge tone={count > 0 ? "negative" : old ? "neutral" : "positive"}>{count}</Badge>
             </li>
