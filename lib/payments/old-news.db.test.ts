@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** A payment that the guest has made, with its notice on the way or held back. */
+/** A payment that the guest has made, with both of its notices on the way or held back. */
 async function paid({ held }: { held: boolean }) {
   const merchant = await stage.merchant();
   const { merchantId } = merchant;
@@ -29,9 +29,9 @@ async function paid({ held }: { held: boolean }) {
       "GET",
       `/notifications?account=${account}&outcome=${outcome}&atLeast=${atLeast}`,
     );
-  if (held) await control("POST", "/notifications/faults", { account, times: 1, do: { type: "hold" } });
+  if (held) await control("POST", "/notifications/faults", { account, times: 2, do: { type: "hold" } });
   await control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
-  const { notifications } = await noticed(held ? "held" : "delivered", 1);
+  const { notifications } = await noticed(held ? "held" : "delivered", 2);
   const who = { merchantId, paymentId };
   return {
     ...{ account, who, noticed },
@@ -45,28 +45,31 @@ async function paid({ held }: { held: boolean }) {
   };
 }
 
-test("a notice that comes after the guest's own return and says only that it was paid is kept, and Stripe is not asked again", async () => {
+test("notices that come after the guest's own return and say only that it was paid are kept, and Stripe is not asked again", async () => {
   const { who, letGo, noticed, asked, events } = await paid({ held: true });
   expect(await confirmReturn(stage.services, who)).toMatchObject({ status: "captured" });
   const { facts, apply } = collectFacts();
   await workOff(stage, apply);
   const before = await asked();
   await letGo();
-  await noticed("delivered", 1);
+  await noticed("delivered", 2);
   await workOff(stage, apply);
   expect(await asked()).toBe(before);
-  expect(await events()).toMatchObject([{ status: "processed", what: "Known before." }]);
+  expect(await events()).toMatchObject([
+    { status: "processed", what: "Known before." },
+    { status: "processed", what: "Known before." },
+  ]);
   expect(facts).toMatchObject([{ status: "captured" }]);
 });
 
-test("a notice that waited while the guest came back asks Stripe no second time", async () => {
+test("notices that waited while the guest came back ask Stripe no second time", async () => {
   const { who, asked, events } = await paid({ held: false });
   await confirmReturn(stage.services, who);
   const before = await asked();
   const { facts, apply } = collectFacts();
   await workOff(stage, apply);
   expect(await asked()).toBe(before);
-  expect((await events()).map(({ status }) => status)).toEqual(["processed"]);
+  expect((await events()).map(({ status }) => status)).toEqual(["processed", "processed"]);
   expect(facts).toMatchObject([{ status: "captured" }]);
 });
 
@@ -77,7 +80,7 @@ test("what may be news is asked about, however long the payment has been known",
   await confirmReturn(stage.services, who);
   const before = await asked();
   await giveBack(500);
-  await noticed("delivered", 2);
+  await noticed("delivered", 3);
   await workOff(stage, apply);
   expect(await asked()).toBeGreaterThan(before);
   expect(facts.slice(1)).toMatchObject([{ status: "refunded", amountMinor: 500 }]);

@@ -11,14 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** A guest has paid, and the provider's notice of it is stored. */
+/** A guest has paid, and the provider's notices of it are stored. */
 async function noticed() {
   const { services, sandbox } = stage;
   const { merchantId, locationId, payThrough } = await stage.merchant();
   const { account } = await payThrough("stripe");
   const { paymentId, checkoutId } = await sendToPay(stage, { merchantId, locationId });
   await sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
-  await sandbox.control("GET", `/notifications?account=${account}&outcome=delivered&atLeast=1`);
+  await sandbox.control("GET", `/notifications?account=${account}&outcome=delivered&atLeast=2`);
   const told = async () => {
     const events = await withTenant(services.db, merchantId, (tx) => listPaymentEvents(tx, paymentId));
     const payment = await paymentOf(stage, merchantId, paymentId);

@@ -8,12 +8,16 @@ import { createVivaHttp } from "../viva/viva-http";
 export const webhookUrl = (appUrl: string, provider: "stripe" | "viva", profileId: string): string =>
   `${appUrl}/webhook/${provider}/${profileId}`;
 
-/** Without `payment_intent.succeeded`, which says the same as the session's end in the same moment: each is to be received, kept and worked on before the kitchen hears. */
+/**
+ * `payment_intent.succeeded` says what the session's end says in the same moment, on purpose: where one of the two is lost on the way, the kitchen hears of the
+ * order all the same, and not only once the guest comes back or the payment is asked about by itself.
+ */
 const events = [
   "checkout.session.completed",
   "checkout.session.expired",
   "checkout.session.async_payment_succeeded",
   "checkout.session.async_payment_failed",
+  "payment_intent.succeeded",
   "payment_intent.payment_failed",
   "charge.refunded",
   "refund.created",
