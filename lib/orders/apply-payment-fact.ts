@@ -94,13 +94,14 @@ async function applyCaptured(
     return null;
   }
   await patchOrder(tx, order.id, { paidAt: fact.occurredAt });
-  if (order.status !== "cancelled") {
+  if (order.status !== "cancelled" && order.status !== "refunded") {
     await flagOrder(tx, order, "paid_late", "A payment arrived that nobody expected.");
     return null;
   }
-  // Called off or expired before it was paid, so nothing was ever sent. Who had marked it as resolved knew of no payment.
+  // Over before it was paid (called off, expired, or ended by the way back of money that did not fit), so nothing was ever sent. Who had marked it as
+  // resolved knew of no payment.
   await patchOrder(tx, order.id, { refundDueAt: now, resolvedAt: null, resolvedBy: null });
-  await flagOrder(tx, order, "paid_after_cancel", "It was paid after it had been called off; the money goes back.");
+  await flagOrder(tx, order, "paid_after_cancel", "It was paid after it was over; the money goes back.");
   return null;
 }
 
@@ -130,12 +131,14 @@ async function applyRefunded(tx: TenantTransaction, order: Order, fact: PaymentF
   await noteFact(tx, order, fact, now, "Money was given back to the guest");
   const places = placesOf(await sumLedger(tx, order.id));
   if (places.capturedMinor > places.refundedMinor || order.status === "refunded") return;
-  // Given back elsewhere before it was sent: it is not sent any more.
-  await moveOrder(tx, order.id, "withdrawal", {
-    now,
-    set: { refundDecidedAt: now, refundDueAt: null },
-    line: { message: "Given back before it was sent: it is not sent any more" },
-  });
+  // Given back elsewhere before it was sent: it is not sent any more. One that waits to be sent again may be on the till by an earlier try: that is
+  // for whoever is about to send it, and then for a person.
+  if (!order.inDoubt)
+    await moveOrder(tx, order.id, "withdrawal", {
+      now,
+      set: { refundDecidedAt: now, refundDueAt: null },
+      line: { message: "Given back before it was sent: it is not sent any more" },
+    });
   const over = await moveOrder(tx, order.id, "reimbursement", {
     now,
     set: { refundDecidedAt: order.refundDecidedAt ?? now, refundDueAt: null },

@@ -288,7 +288,7 @@ export const flagWords: Record<string, FailureWords> = {
     fix: money,
   },
   paid_after_cancel: {
-    cause: "It was paid after it had been called off.",
+    cause: "It was paid after it was over.",
     remedy: "Nothing: the money goes back by itself. Mark it as resolved when you have seen it.",
     fix: money,
   },

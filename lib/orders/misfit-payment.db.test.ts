@@ -99,6 +99,27 @@ test("the right payment from a page that was open before goes to the kitchen whi
   expect(await at.places(order)).toMatchObject({ heldMinor: 0, tillMinor: 3_700, refundedMinor: 3_600 });
 });
 
+test("the right payment comes after the other one went back and ended the order: it goes back by itself, as the guest reads", async () => {
+  await payThrough(at.stage, at.merchant);
+  const order = await placeOrder(at.stage, at.merchant);
+  const wrong = await onPage(order);
+  await payThrough(at.stage, at.merchant, "viva");
+  const right = await onPage(order);
+  await pay(order, wrong, { amount: 3_600 });
+  await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Wrong amount" });
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
+  await pay(order, right);
+  const late = shifted(at.stage, 60_000);
+  await sweepOrders(late.services);
+  await runJobs(late);
+  await runJobs(late);
+  expect((await tillOf(at.stage, at.merchant)).orders).toEqual([]);
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 7_300 });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded", refundDueAt: null });
+  expect(await guestSees(order, late.services)).toMatchObject({ status: "refunded", paymentUrl: null });
+});
+
 test("nobody pays otherwise: it ends as what it is, the money stays flagged, and the guest is told where it is", async () => {
   const order = await misfit({ amount: 3_600 });
   const late = shifted(at.stage, 2 * 3_600_000);

@@ -109,7 +109,8 @@ export async function refundIfDue(
 /** Takes off the list, or puts off, what does not go back now. */
 export async function isRefundDue(tx: TenantTransaction, order: Order, now: Date): Promise<boolean> {
   if (!order.refundDueAt || order.refundDueAt > now) return false;
-  const isFor = order.status === "cancelled" || (order.status === "failed" && order.step === "order");
+  const isOver = order.status === "cancelled" || order.status === "refunded";
+  const isFor = isOver || (order.status === "failed" && order.step === "order");
   const refundDueAt = isFor && order.resolvedAt === null ? refundAllowedFrom(order) : null;
   if (refundDueAt !== null && refundDueAt <= now) return true;
   await patchOrder(tx, order.id, { refundDueAt });

@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Order } from "@/db/schema";
 import { listIssues } from "@/lib/attention/list-issues";
+import type { PaymentFact } from "@/lib/payments/payment-fact";
 import type { Stage } from "@/lib/testing/connection-stage";
 import { deliver, payOrder, placeOrder, reload, runJobs, shifted, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import { applyPaymentFact } from "./apply-payment-fact";
 import { cancelOrder } from "./cancel-order";
 import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
@@ -37,27 +40,27 @@ async function pass(from: Stage, ...minutes: number[]): Promise<Stage> {
 const forLong = [2, 4, 8, 12, 35, 50, 65, 80, 140];
 
 /** Cooked; its word is lost, and the staff moved its check to another table. */
-async function cooked(): Promise<{ order: Order; identifier: string }> {
+async function cooked(): Promise<{ order: Order; identifier: string; fact: PaymentFact }> {
   await at.lose("ORDER", "SUCCESS");
   const order = await placeOrder(at.stage, at.merchant);
-  await payOrder(at.stage, order);
+  const fact = await payOrder(at.stage, order);
   await runJobs(at.stage);
   const path = `/orders?reference=${order.reference}&state=done`;
   const { identifier } = await at.till<{ identifier: string }>("GET", path);
   await at.till("POST", `/checks/${identifier}/table`, { table: 14 });
-  return { order, identifier };
+  return { order, identifier, fact };
 }
 
 /** A day of looking has proven nothing; then its check is taken off the till, and nobody tells us. */
-async function cookedAndGone(): Promise<{ order: Order; identifier: string; late: Stage }> {
-  const { order, identifier } = await cooked();
+async function cookedAndGone(): Promise<{ order: Order; identifier: string; fact: PaymentFact; late: Stage }> {
+  const { order, identifier, fact } = await cooked();
   const late = await pass(at.stage, 3, DAY);
   expect(await reload(at.stage, order)).toMatchObject({
     ...{ status: "failed", failureCode: "unclear:ended", refundDueAt: null },
     failureDetail: expect.stringContaining(`Found: check ${identifier} at table 14`),
   });
   await at.till("POST", `/checks/${identifier}/cancel`, {});
-  return { order, identifier, late };
+  return { order, identifier, fact, late };
 }
 
 /** The meal was cooked once: its money stays, no slip calls it missing, and a person knows what was found. */
@@ -105,6 +108,22 @@ test("sent again and called off before a word came, a person decides about the m
     ...{ status: "cancelled", flag: "cancelled_here", refundDueAt: null, refundDecidedAt: null },
   });
   expect(await heldAndBack(order)).toMatchObject({ heldMinor: 3700, refundedMinor: 0 });
+});
+
+test("sent again, and all of it given back in the provider's dashboard before it leaves: not sent, and a person is asked about what was cooked", async () => {
+  const { order, fact, late } = await cookedAndGone();
+  await sendAgain(late, order);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "paid", inDoubt: true });
+  await applyPaymentFact(late.services, {
+    ...{ ...fact, status: "refunded", occurredAt: late.services.now() },
+    refund: { refundId: randomUUID(), providerRefundId: randomUUID(), origin: "provider" },
+  });
+  await pass(late, ...forLong);
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ status: "failed", failureCode: "unclear:ended", flag: "refunded_in_flight" },
+  });
+  expect((await tillOf(at.stage, at.merchant)).orders).toHaveLength(1);
+  expect(await heldAndBack(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
 });
 
 test("sent again and refused, it is what it was, with what was found", async () => {
