@@ -74,6 +74,16 @@ test("a thousand forged Viva notices: no fact, no order code guessed by them is 
   expect(facts).toMatchObject([{ status: "captured", paymentId }]);
 }, 120_000);
 
+test("a Viva notice that writes the account's id in capitals is as good as any", async () => {
+  const { profileId, account } = await merchant.payThrough("viva");
+  const { paymentId } = await start();
+  const about = { OrderCode: await checkoutOf(paymentId), TransactionId: randomUUID() };
+  const send = (MerchantId: string) =>
+    receiveVivaNotice(stage.services, { profileId, rawBody: notice({ ...about, MerchantId }) });
+  expect(await send(account.toUpperCase())).toBe("stored");
+  expect(await send(randomUUID())).toBe("ignored");
+});
+
 test("a real transaction of another order of the same account pays nothing here", async () => {
   const { profileId } = await merchant.payThrough("viva");
   const [mine, other] = [await start(), await start()];

@@ -65,7 +65,7 @@ export function refundState(statusId: string | null | undefined): "succeeded" | 
 export const notice = z.object({
   EventTypeId: digits,
   EventData: z.object({
-    ...{ OrderCode: digits, TransactionId: z.uuid().nullish(), MerchantId: z.uuid().nullish() },
+    ...{ OrderCode: digits, TransactionId: z.uuid().nullish(), MerchantId: z.uuid().toLowerCase().nullish() },
     /** Where it is one of ours, the payment's id. */
     MerchantTrns: z.string().nullish().catch(null),
   }),
