@@ -3,11 +3,19 @@ import { listIssues } from "@/lib/attention/list-issues";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { paidPayment } from "@/lib/testing/paid-payment";
-import { collectFacts, openPaymentStage, type PaymentStage, paymentOf, refundOf } from "@/lib/testing/payment-stage";
+import {
+  collectFacts,
+  openPaymentStage,
+  type PaymentStage,
+  paymentOf,
+  refundOf,
+  workOff,
+} from "@/lib/testing/payment-stage";
 import { followRefund } from "./follow-refund";
 import { recheckProfile } from "./profiles/check-profile";
 import { removeProfile } from "./profiles/remove-profile";
 import { readPayment } from "./read-payment";
+import { sweepPayments } from "./sweep-payments";
 import { tellOrder } from "./tell-order";
 
 let stage: PaymentStage;
@@ -56,6 +64,25 @@ test.each(providers)("%s: part of it was given back in the dashboard: only the r
   ]);
   expect(await given()).toBe(1_000);
 });
+
+test.each(providers)(
+  "%s: a refund of the dashboard's that is under way when the payment is read, and of whose end nobody tells, is found by itself",
+  async (provider) => {
+    const { merchantId, paymentId, account, bank, giveElsewhere } = await paid(provider);
+    await stage.sandbox.control("POST", "/notifications/faults", { account, times: 10, do: { type: "lose" } });
+    await giveElsewhere(400, "pending");
+    await readPayment(stage.services, { merchantId, paymentId });
+    const [elsewhere] = (await bank()).refunds;
+    await stage.sandbox.control("POST", `/payments/refunds/${elsewhere?.id}`, { state: "succeeded" });
+    const { facts, apply } = collectFacts();
+    for (const minutes of [20, 40]) {
+      await sweepPayments(after(minutes * MINUTE));
+      await workOff({ services: after(minutes * MINUTE) }, apply, merchantId);
+    }
+    expect(facts).toMatchObject([{ status: "refunded", amountMinor: 400, refund: { origin: "provider" } }]);
+    expect(await paymentOf(stage, merchantId, paymentId)).toMatchObject({ readDueAt: null });
+  },
+);
 
 test.each(providers.flatMap((provider) => (["succeeded", "failed"] as const).map((end) => [provider, end] as const)))(
   "%s: a refund of the dashboard's is under way: ours waits for its end (%s)",

@@ -23,11 +23,12 @@ export async function storeReading(
   if (!payment) return null;
   const read = { lastReadAt: at, reads: payment.reads + 1 };
   if (payment.status === "captured") {
+    const readDueAt = await nextLook(tx, payment, reading.refunds, at);
     await storeRefunds(tx, payment, reading.refunds, at);
     return movePayment(tx, paymentId, {
       from: ["captured"],
       ...read,
-      readDueAt: null,
+      readDueAt,
       refundedMinor: sum(reading.refunds),
     });
   }
@@ -35,7 +36,8 @@ export async function storeReading(
     const { capture } = reading;
     const captured = await movePayment(tx, paymentId, {
       from: ["starting", "open", "failed", "cancelled"],
-      ...{ status: "captured", problem: await problemOf(tx, payment, reading), readDueAt: null, ...read },
+      ...{ status: "captured", problem: await problemOf(tx, payment, reading), ...read },
+      readDueAt: await nextLook(tx, payment, reading.refunds, at),
       ...{ providerPaymentId: capture.providerPaymentId, occurredAt: capture.at, changedAt: at },
       ...{
         capturedMinor: capture.amountMinor,
@@ -77,6 +79,16 @@ async function problemOf(
 
 const given = (refunds: ReadRefund[]) => refunds.filter(({ status }) => status !== "failed");
 const sum = (refunds: ReadRefund[]) => given(refunds).reduce((total, { amountMinor }) => total + amountMinor, 0);
+
+const UNDER_WAY_MS = 15 * 60_000;
+
+/** Of what somebody else gives back, and what is not over yet, nobody may tell us; ours have a time of their own. */
+async function nextLook(tx: TenantTransaction, { id }: Payment, read: ReadRefund[], at: Date): Promise<Date | null> {
+  const pending = read.filter(({ status }) => status === "pending");
+  if (pending.length === 0) return null;
+  const known = await listRefunds(tx, id);
+  return pending.some((one) => !match(known, one)) ? new Date(at.getTime() + UNDER_WAY_MS) : null;
+}
 
 /** Our refunds get the provider's last word; one that nobody of us asked for gets a row of its own. */
 async function storeRefunds(tx: TenantTransaction, payment: Payment, read: ReadRefund[], at: Date): Promise<void> {
