@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { TenantTransaction } from "../client";
 import { prepared, preparedWrite } from "../prepared";
 import { orderTimeline, type TimelineEntry } from "../schema";
@@ -42,4 +42,26 @@ export async function isSeenTo(tx: TenantTransaction, orderId: string, flagDetai
     )
     .limit(1);
   return rows.length > 0;
+}
+
+/** What a payment of the order was to book on its check, as last committed before a call under this reference; null where that was not written down. */
+export async function findClaimedAmount(
+  tx: TenantTransaction,
+  orderId: string,
+  reference: string,
+): Promise<number | null> {
+  const [row] = await tx
+    .select({ amountMinor: sql<number | null>`(${orderTimeline.detail}->>'amountMinor')::bigint`.mapWith(Number) })
+    .from(orderTimeline)
+    .where(
+      and(
+        eq(orderTimeline.merchantId, tx.merchantId),
+        eq(orderTimeline.orderId, orderId),
+        eq(orderTimeline.kind, "settlement"),
+        sql`${orderTimeline.detail}->>'reference' = ${reference}`,
+      ),
+    )
+    .orderBy(desc(orderTimeline.id))
+    .limit(1);
+  return row?.amountMinor ?? null;
 }

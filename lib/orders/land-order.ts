@@ -1,5 +1,6 @@
 import type { TenantTransaction } from "@/db/client";
-import { holdOrder, type MovedOrder } from "@/db/queries/orders";
+import { holdOrder, type MovedOrder, patchOrder } from "@/db/queries/orders";
+import { amountOf } from "./amount-of";
 import { flagOrder } from "./flag-order";
 import { bookLate, tellLateLanding } from "./late-word";
 import { postBooked } from "./ledger";
@@ -88,7 +89,9 @@ export async function bookPayment(
     line: { message },
   });
   if (!booked) return bookLate(tx, orderId, now, { amountMinor, reference });
-  const amount = booked.tillAmountMinor ?? amountMinor ?? booked.totalMinor - booked.tipMinor;
+  const amount = await amountOf(tx, booked, { reference, amountMinor });
+  if (booked.tillAmountMinor !== null && booked.tillAmountMinor !== amount)
+    await patchOrder(tx, orderId, { tillAmountMinor: amount });
   await postBooked(tx, {
     ...{ orderId, currency: booked.currency, at: now, amountMinor: amount, tipMinor: booked.tipMinor },
     source: `Payment ${booked.paymentReference} on check ${booked.accountIdentifier ?? ""}`,

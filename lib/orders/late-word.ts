@@ -5,6 +5,7 @@ import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { formatMoney } from "@/lib/format";
 import { regionOf } from "@/lib/locations/region-of";
+import { amountOf } from "./amount-of";
 import { flagOrder } from "./flag-order";
 import { withdrawSlip } from "./kitchen-slips";
 import { placesOf, postBooked } from "./ledger";
@@ -107,14 +108,14 @@ export async function bookLate(
   if (!order) return false;
   if (order.settledAt !== null) await tellSecondPayment(tx, order, now, reference);
   if (!isOver(order.status) || order.settledAt !== null) return false;
-  const amount = order.tillAmountMinor ?? amountMinor ?? order.totalMinor - order.tipMinor;
+  const amount = await amountOf(tx, order, { reference, amountMinor });
   const posted = await postBooked(tx, {
     ...{ orderId, currency: order.currency, at: now, amountMinor: amount, tipMinor: order.tipMinor },
     source: `Payment ${reference ?? order.paymentReference} on check ${order.accountIdentifier ?? ""}`,
   });
   if (!posted) return false;
   await patchOrder(tx, orderId, {
-    ...{ settledAt: now, refundDueAt: null },
+    ...{ settledAt: now, tillAmountMinor: amount, refundDueAt: null },
     ...(reference === undefined ? {} : { paymentReference: reference }),
   });
   const booked = formatMoney(amount, order.currency, await regionOf(tx, order.locationId));

@@ -4,6 +4,7 @@ import { kSeriesFor } from "@/lib/lightspeed/connection/k-series-for";
 import { deliver, follow, payOrder, placeOrder, reload, runJobs, targetOf, tillOf } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { readCheckOfOrder } from "./read-check-of-order";
+import { refundOrder } from "./refund-order";
 import { retryOrder } from "./retry-order";
 import { settleOrder } from "./settle-order";
 
@@ -111,4 +112,47 @@ test("two payments of an order are seen on its check: the same", async () => {
   await readCheckOfOrder(at.stage.services, targetOf(order));
   expect(await reload(at.stage, order)).toMatchObject({ status: "completed", flag: "paid_on_till_twice" });
   expect((await at.issues("order-money"))[0]?.remedy).toMatch(/Take one of the two payments off/);
+});
+
+/** Two payments of an order under way: the first of all of it, and one of the rest after a part went back. */
+async function ofAllAndOfTheRest(): Promise<{ order: Order; again: Order }> {
+  const order = await onTheTill();
+  await at.fault("payments", { type: "cut", at: "before" }, 9);
+  await settleOrder(at.stage.services, targetOf(order));
+  await at.set(order, { ...noWord, deadlineAt: null });
+  await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Cold", amountMinor: 500 });
+  await runJobs(at.stage);
+  const again = await retried(order);
+  await settleOrder(at.stage.services, targetOf(order));
+  expect(await reload(at.stage, order)).toMatchObject({ tillAmountMinor: 3200, status: "settling" });
+  return { order, again };
+}
+
+const ownAmounts = [
+  ["the first", 4000, -500],
+  ["the second", 3500, 0],
+] as const;
+
+test.each(ownAmounts)(
+  "a part went back between two payments of an order, and %s is booked: with its own amount",
+  async (which, tillMinor, heldMinor) => {
+    const { order, again } = await ofAllAndOfTheRest();
+    const reference = (which === "the first" ? order : again).paymentReference;
+    await say(again, "SUCCESS", reference);
+    expect(await at.places(order)).toEqual({ capturedMinor: 4000, heldMinor, tillMinor, refundedMinor: 500 });
+    expect(await reload(at.stage, order)).toMatchObject({
+      ...{ status: "completed", flag: "partly_given_back", paymentReference: reference },
+      tillAmountMinor: tillMinor - 300,
+    });
+  },
+);
+
+test("or after the order was over here: the same", async () => {
+  const { order, again } = await ofAllAndOfTheRest();
+  await at.set(order, { status: "completed", resolvedAt: new Date(), deadlineAt: null });
+  await say(again, "SUCCESS", order.paymentReference);
+  expect(await at.places(order)).toMatchObject({ tillMinor: 4000, heldMinor: -500 });
+  expect(await reload(at.stage, order)).toMatchObject({
+    ...{ flag: "booked_after_end", flagDetail: expect.stringContaining("37,00") },
+  });
 });

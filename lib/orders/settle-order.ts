@@ -99,6 +99,8 @@ async function claimPayment(
   }
   const payment = separatePayment(before, Math.min(verdict.dueMinor, keptMinor - before.tipMinor));
   const owed = before.totalMinor - before.tipMinor;
+  // An earlier try may be on its way with its own amount; a later one is refused for its reference and changes nothing.
+  const amountMinor = before.inDoubt ? before.tillAmountMinor : (payment?.amountExcludingTipMinor ?? owed);
   const claimedAtMs = performance.now();
   const order = await moveOrder(tx, before.id, "settlement", {
     now,
@@ -106,8 +108,7 @@ async function claimPayment(
       bumpVersion: true,
       attempts: before.attempts + 1,
       inDoubt: true,
-      // An earlier try may be on its way with its own amount; a later one is refused for its reference and changes nothing.
-      tillAmountMinor: before.inDoubt ? before.tillAmountMinor : (payment?.amountExcludingTipMinor ?? owed),
+      tillAmountMinor: amountMinor,
       businessLocationId: setup.businessLocationId,
       ...(seen.kind === "check" ? seenAmounts(seen.check) : {}),
       payableUntil: later(before.payableUntil, after(now, patience.call + setup.deliverWithinMs + patience.margin)),
@@ -116,6 +117,8 @@ async function claimPayment(
     },
     line: {
       message: before.attempts === 0 ? "Booking the payment on the check" : "Booking again with the same reference",
+      // For a word about this payment after another has taken its place.
+      detail: { reference: before.paymentReference, amountMinor },
     },
   });
   if (!order) return null;
