@@ -200,11 +200,12 @@ export async function isAccountTaken(
 
 export type OrderOnCheck = { order: Order; businessLocationId: string | null };
 
-/** The orders whose check this is, in the order in which they are to be held; at any place where none is named. */
+type CheckToList = Pick<Order, "environment" | "businessLocationId"> & { accountIdentifier: string };
+
+/** The orders whose check this is, in the order in which they are to be held; at any place of the environment where none is named. */
 export async function listOrdersOnCheck(
   tx: TenantTransaction,
-  businessLocationId: string | null,
-  accountIdentifier: string,
+  { environment, businessLocationId, accountIdentifier }: CheckToList,
 ): Promise<OrderOnCheck[]> {
   return tx
     .select({ order: getTableColumns(orders), businessLocationId: placeOf })
@@ -214,6 +215,7 @@ export async function listOrdersOnCheck(
       and(
         eq(orders.merchantId, tx.merchantId),
         eq(orders.accountIdentifier, accountIdentifier),
+        eq(orders.environment, environment),
         businessLocationId === null ? undefined : eq(placeOf, businessLocationId),
       ),
     )

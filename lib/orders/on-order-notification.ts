@@ -53,7 +53,7 @@ async function findSubject(
   tx: TenantTransaction,
   notification: StoredNotification,
 ): Promise<Subject | "early" | "another"> {
-  const { reference, accountIdentifier, businessLocationId } = notification;
+  const { reference, accountIdentifier, businessLocationId, environment } = notification;
   if (reference !== null) {
     const known = await findReference(tx, reference);
     if (known) return { ...known, orderIds: await withCompanions(tx, known, notification), certain: true };
@@ -61,7 +61,7 @@ async function findSubject(
   }
   if (accountIdentifier === null) return "another";
   // What becomes of a check becomes of all that was added to it.
-  const onCheck = await listOrdersOnCheck(tx, businessLocationId, accountIdentifier);
+  const onCheck = await listOrdersOnCheck(tx, { environment, businessLocationId, accountIdentifier });
   if (onCheck.length === 0) return "another";
   const places = new Set(onCheck.map((one) => one.businessLocationId));
   return { orderIds: onCheck.map(({ order }) => order.id), step: "order", certain: places.size === 1 };
@@ -71,10 +71,10 @@ async function findSubject(
 async function withCompanions(
   tx: TenantTransaction,
   { orderId, step }: ReferencedOrder,
-  { status, accountIdentifier, businessLocationId }: StoredNotification,
+  { status, accountIdentifier, businessLocationId, environment }: StoredNotification,
 ): Promise<string[]> {
   if (step !== "order" || accountIdentifier === null || !isVoid.includes(status ?? "")) return [orderId];
-  const onCheck = await listOrdersOnCheck(tx, businessLocationId, accountIdentifier);
+  const onCheck = await listOrdersOnCheck(tx, { environment, businessLocationId, accountIdentifier });
   // Another place counts its checks by itself: where none is named, the order's own is meant.
   const place = businessLocationId ?? onCheck.find(({ order }) => order.id === orderId)?.businessLocationId;
   const companions = onCheck.filter((one) => one.businessLocationId === place).map(({ order }) => order.id);

@@ -138,8 +138,10 @@ async function lookUp(
   if (order.step === "payment") return readCheck(services, place, order);
   const taken = (account: string) =>
     withTenant(services.db, merchantId, (tx) => isAccountTaken(tx, { ...order, businessLocationId }, account));
-  const others = (account: string) =>
-    withTenant(services.db, merchantId, (tx) => listOrdersOnCheck(tx, businessLocationId, account));
+  const others = (accountIdentifier: string) =>
+    withTenant(services.db, merchantId, (tx) =>
+      listOrdersOnCheck(tx, { environment: order.environment, businessLocationId, accountIdentifier }),
+    );
   return findOnTill(services, place, order, { hint, taken, others });
 }
 

@@ -248,3 +248,24 @@ test("an order for a check stays with its place when the location is linked to a
   await isFair(identifier, [order]);
   expect((await timelineOf(at.stage, order)).filter(({ toStatus }) => toStatus === "failed")).toEqual([]);
 });
+
+test.each([
+  ["by its number", {}],
+  ["by an order's reference", { named: true }],
+])(
+  "a check is called off %s: an order of another environment on a check of that number is not meant",
+  async (_, { named = false }: { named?: boolean }) => {
+    const { identifier } = await openCheck();
+    const { old: elsewhere, young } = await oldAndNew(identifier);
+    await follow(at.stage, at.merchant, young, ["completed"]);
+    await at.set(elsewhere, { environment: "trial" });
+    await deliver(at.stage, at.merchant, {
+      body: JSON.stringify({
+        ...{ type: "ORDER", status: "CANCELLED", businessLocationId: at.merchant.placeId },
+        ...{ ikentooAccountIdentifier: identifier, ...(named ? { thirdPartyReference: young.reference } : {}) },
+      }),
+    });
+    expect(await reload(at.stage, young)).toMatchObject({ flag: "cancelled_on_till" });
+    expect(await reload(at.stage, elsewhere)).toMatchObject({ flag: null, posStage: null });
+  },
+);
