@@ -35,6 +35,18 @@ async function onPage(order: Order): Promise<{ paymentId: string; checkoutId: st
   return { paymentId, checkoutId: payment?.checkoutId };
 }
 
+/** The first could not be closed when the second was opened. */
+async function onTwoPages() {
+  const { account } = await payThrough(at.stage, at.merchant);
+  const order = await placeOrder(at.stage, at.merchant);
+  const wrong = await onPage(order);
+  await payThrough(at.stage, at.merchant, "viva");
+  await at.stage.sandbox.control("POST", "/faults", {
+    ...{ account, operation: "stripe", times: 1, do: { type: "status", status: 503 } },
+  });
+  return { order, wrong, right: await onPage(order) };
+}
+
 async function pay(order: Order, page: Awaited<ReturnType<typeof onPage>>, choice: object = {}): Promise<void> {
   await at.stage.sandbox.control("POST", `/payments/checkouts/${page.checkoutId}`, { outcome: "pay", ...choice });
   await followPayment(at.stage.services, { merchantId: order.merchantId, paymentId: page.paymentId }, applyPaymentFact);
@@ -85,11 +97,7 @@ test("the merchant gives it back at once: the order ends, and the guest reads th
 });
 
 test("the right payment from a page that was open before goes to the kitchen while the other one is on its way back", async () => {
-  await payThrough(at.stage, at.merchant);
-  const order = await placeOrder(at.stage, at.merchant);
-  const wrong = await onPage(order);
-  await payThrough(at.stage, at.merchant, "viva");
-  const right = await onPage(order);
+  const { order, wrong, right } = await onTwoPages();
   await pay(order, wrong, { amount: 3_600 });
   await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Wrong amount" });
   await pay(order, right);
@@ -100,11 +108,7 @@ test("the right payment from a page that was open before goes to the kitchen whi
 });
 
 test("the right payment comes after the other one went back and ended the order: it goes back by itself, as the guest reads", async () => {
-  await payThrough(at.stage, at.merchant);
-  const order = await placeOrder(at.stage, at.merchant);
-  const wrong = await onPage(order);
-  await payThrough(at.stage, at.merchant, "viva");
-  const right = await onPage(order);
+  const { order, wrong, right } = await onTwoPages();
   await pay(order, wrong, { amount: 3_600 });
   await refundOrder(at.stage.services, at.merchant.actor, { orderId: order.id, reason: "Wrong amount" });
   await runJobs(at.stage);

@@ -202,8 +202,10 @@ test("a paid order is not paid twice here, a location without a profile is told,
 });
 
 test("paid twice, by both providers: two facts, so that the order can flag the second (D11)", async () => {
-  const { merchant, wish, paymentId, checkoutId } = await started("stripe");
+  const { merchant, account, wish, paymentId, checkoutId } = await started("stripe");
   await merchant.payThrough("viva");
+  // Otherwise the first page would be closed.
+  await faulty(account, { type: "status", status: 503 }, { operation: "stripe" });
   const second = await startPayment(stage.services, wish);
   expect(second.paymentId).not.toBe(paymentId);
   const { merchantId } = merchant;
@@ -218,6 +220,66 @@ test("paid twice, by both providers: two facts, so that the order can flag the s
   ]);
 });
 
+/** A page at one provider, and the location pays through another since. */
+async function movedOn(provider: (typeof providers)[number]) {
+  const first = await started(provider);
+  const next = await first.merchant.payThrough(provider === "stripe" ? "viva" : "stripe");
+  const stateOf = async () => (await bank(first.account)).checkouts.find(({ id }) => id === first.checkoutId)?.state;
+  return { ...first, next: next.account, stateOf };
+}
+
+test.each(providers)("%s: the location pays through another profile now: the old page is closed", async (provider) => {
+  const { merchant, wish, paymentId, next, stateOf } = await movedOn(provider);
+  const second = await startPayment(stage.services, wish);
+  expect(second.paymentId).not.toBe(paymentId);
+  expect(await stateOf()).toMatch(/expired|cancelled/);
+  // What was closed is not shown again, even before anybody has read that.
+  await merchant.payThrough(provider);
+  expect((await startPayment(stage.services, wish)).paymentId).not.toBe(paymentId);
+  expect((await bank(next)).checkouts.map(({ state }) => state)).not.toContain("open");
+});
+
+test.each(providers)("%s: an old page that could not be closed is closed when it is read", async (provider) => {
+  const { merchant, account, wish, paymentId, stateOf } = await movedOn(provider);
+  await faulty(account, { type: "status", status: 503 }, { operation: provider, times: 2 });
+  await startPayment(stage.services, wish);
+  await stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  expect(await stateOf()).toBe("open");
+  const { merchantId } = merchant;
+  expect((await paymentOf(stage, merchantId, paymentId))?.readDueAt?.getTime()).toBeLessThanOrEqual(Date.now());
+  for (let times = 0; times < 2; times += 1)
+    await followPayment(stage.services, { merchantId, paymentId }, async () => {});
+  expect(await stateOf()).toMatch(/expired|cancelled/);
+  expect(await paymentOf(stage, merchantId, paymentId)).toMatchObject({ status: "cancelled" });
+});
+
+test.each(providers)("%s: an old page that cannot be closed because it was paid: no other opens", async (provider) => {
+  const { merchant, account, wish, checkoutId, next } = await movedOn(provider);
+  await stage.sandbox.control("POST", "/notifications/faults", { account, do: { type: "lose" } });
+  await guest(checkoutId, { outcome: "pay" });
+  await expect(startPayment(stage.services, wish)).rejects.toMatchObject({ code: "conflict" });
+  expect((await bank(next)).checkouts.map(({ state }) => state)).not.toContain("open");
+  const { facts, apply } = collectFacts();
+  await workOff(stage, apply, merchant.merchantId);
+  expect(facts).toMatchObject([{ status: "captured" }]);
+});
+
+test("a page that opens after the location has moved to another profile is not shown", async () => {
+  const merchant = await stage.merchant();
+  const { account } = await merchant.payThrough("stripe");
+  const wish = wishOf(merchant);
+  const { id } = await stage.sandbox.control<{ id: string }>("POST", "/faults", {
+    ...{ account, operation: "stripe", times: 1, do: { type: "hold", at: "after" } },
+  });
+  const early = startPayment(stage.services, wish).catch((error: unknown) => error);
+  await expect.poll(async () => (await bank(account)).checkouts).toHaveLength(1);
+  await merchant.payThrough("viva");
+  await startPayment(stage.services, wish);
+  await stage.sandbox.control("DELETE", `/faults/${id}`);
+  expect(await early).toMatchObject({ code: "conflict" });
+  expect((await bank(account)).checkouts).toMatchObject([{ state: "expired" }]);
+});
+
 test("a page that is never paid ends as cancelled; money that comes all the same still counts", async () => {
   const { merchant, paymentId, checkoutId, account } = await started("viva");
   const { merchantId } = merchant;
@@ -228,7 +290,7 @@ test("a page that is never paid ends as cancelled; money that comes all the same
   await followPayment(stage.services, { merchantId, paymentId }, apply);
   await guest(checkoutId, { outcome: "pay" });
   await noticed(account, 1);
-  await workOff(stage, apply);
+  await workOff(stage, apply, merchantId);
   expect(facts.map(({ status }) => status)).toEqual(["cancelled", "captured"]);
 });
 
@@ -237,7 +299,7 @@ test("a test order pays with the built-in provider and nothing else does", async
   const { paymentId, redirectUrl } = await startPayment(stage.services, wishOf(merchant, { channel: "test" }));
   expect(redirectUrl).toBe(`${stage.services.payments.appUrl}/o/x?payment=${paymentId}`);
   const { facts, apply } = collectFacts();
-  await workOff(stage, apply);
+  await workOff(stage, apply, merchant.merchantId);
   expect(facts).toMatchObject([{ provider: "test", status: "captured", amountMinor: 1_250 }]);
 });
 

@@ -5,6 +5,7 @@ import { listRefunds } from "@/db/queries/refunds";
 import type { Payment, PaymentProfile, Refund } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
+import { closePage, isOverdue } from "./close-page";
 import { ProviderError } from "./provider-error";
 import { storeReading } from "./store-reading";
 import { noteAnswered, noteUnanswered } from "./unanswered";
@@ -52,11 +53,14 @@ export async function readFound(services: Needs, { payment, profile }: ToRead): 
         await withTenant(db, merchantId, (tx) => noteUnanswered(tx, payment, error, now()));
       throw error;
     });
-  return withTenant(db, merchantId, async (tx) => {
+  const read = await withTenant(db, merchantId, async (tx) => {
     const stored = await storeReading(tx, paymentId, reading, now());
     await noteAnswered(tx, payment, now());
     return { payment: stored, refunds: await listRefunds(tx, paymentId) };
   });
+  if (read.payment?.status === "open" && isOverdue(read.payment, now()))
+    await closePage(services, { payment: read.payment, profile });
+  return read;
 }
 
 function giveUpUnopened({ db, now }: Needs, payment: Payment): Promise<Payment> | Payment {

@@ -1,13 +1,15 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { findProfileOfLocation } from "@/db/queries/payment-profiles";
-import { holdOrderPayments, insertPayment, listPaymentsOfOrder, movePayment } from "@/db/queries/payments";
+import { findPaymentProfile, findProfileOfLocation } from "@/db/queries/payment-profiles";
+import { holdOrderPayments, holdPayment, insertPayment, listPaymentsOfOrder, movePayment } from "@/db/queries/payments";
 import type { Payment, PaymentProfile } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
+import { closePage, isOverdue } from "./close-page";
 import { checkSoon } from "./profiles/check-due-keys";
 import { ProviderError, providerNames } from "./provider-error";
+import { readFound, type ToRead } from "./read-payment";
 import { returnAddress } from "./return-address";
 import { enqueueRead } from "./tasks";
 
@@ -52,13 +54,13 @@ export async function startPayment(
   const { payment, profile, outdated } = await withTenant(services.db, wish.merchantId, (tx) =>
     prepare(services, tx, wish),
   );
-  for (const old of outdated) await closeQuietly(services, profile, old);
+  for (const old of outdated) await giveUpPage(services, old);
   if (payment.status === "open" && payment.redirectUrl)
     return { paymentId: payment.id, redirectUrl: payment.redirectUrl };
   return openCheckout(services, profile, payment);
 }
 
-type Prepared = { payment: Payment; profile: PaymentProfile; outdated: Payment[] };
+type Prepared = { payment: Payment; profile: PaymentProfile; outdated: ToRead[] };
 
 async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish): Promise<Prepared> {
   const { orderId, locationId, amountMinor, currency, returnUrl, description } = wish;
@@ -88,7 +90,13 @@ async function prepare({ now }: Needs, tx: TenantTransaction, wish: PaymentWish)
       one.returnUrl === returnUrl &&
       (one.expiresAt?.getTime() ?? 0) - at.getTime() > leastLeftMs(one),
   );
-  const outdated = pending.filter((one) => one !== same && one.profileId === profile.id);
+  const outdated: ToRead[] = [];
+  for (const { id, profileId } of pending.filter((one) => one !== same)) {
+    // Over from here on: never shown again, and looked at soon, so that what cannot be closed now is closed then.
+    const over = { expiresAt: at, readDueAt: at, reads: 0 };
+    const old = await movePayment(tx, id, { from: ["starting", "open"], ...over });
+    if (old) outdated.push({ payment: old, profile: profileId ? await findPaymentProfile(tx, profileId) : null });
+  }
   const payment =
     same ??
     (await insertPayment(tx, {
@@ -115,10 +123,17 @@ async function openCheckout(services: Needs, profile: PaymentProfile, payment: P
       expiresAt: payment.expiresAt ?? new Date(now.getTime() + OPEN_MS),
     });
     const moved = await withTenant(services.db, payment.merchantId, async (tx) => {
-      const opened = await movePayment(tx, id, { from: ["starting"], status: "open", ...checkout });
+      const held = await holdPayment(tx, id);
+      const replaced = held && isOverdue(held, services.now());
+      const expiresAt = replaced ? held.expiresAt : checkout.expiresAt;
+      const opened = await movePayment(tx, id, { from: ["starting"], status: "open", ...checkout, expiresAt });
       // Another request for the same order was quicker: one page for both.
-      return opened ?? (await listPaymentsOfOrder(tx, orderId)).find((one) => one.id === id);
+      return opened ?? held;
     });
+    if (moved && isOverdue(moved, services.now())) {
+      await giveUpPage(services, { payment: moved, profile });
+      throw new AppError("conflict", "Another page to pay this order on was opened meanwhile. Try again.");
+    }
     return { paymentId: id, redirectUrl: moved?.redirectUrl ?? checkout.redirectUrl };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -133,15 +148,21 @@ async function openCheckout(services: Needs, profile: PaymentProfile, payment: P
   }
 }
 
-/** Best effort: should it be paid after all, the order hears of a second payment and that one is flagged. */
-async function closeQuietly(services: Needs, profile: PaymentProfile, old: Payment): Promise<void> {
-  if (!old.checkoutId) return;
-  try {
-    await clientFor(services, profile).closeCheckout(old.checkoutId);
-  } catch (error) {
+/**
+ * One page at a time for an order, and none after one that was paid a moment ago. Where the provider does not answer, the old page is closed when it is
+ * looked at next; should it be paid before that, the order hears of a second payment and that one is flagged.
+ */
+async function giveUpPage(services: Needs, old: ToRead): Promise<void> {
+  if (!old.payment || !(await closePage(services, old))) return;
+  const { merchantId, id: paymentId } = old.payment;
+  const read = await readFound(services, old).catch((error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
-    log.info({ paymentId: old.id }, "an outdated checkout could not be closed");
-  }
+    log.info({ error, merchantId, paymentId }, "a page to pay on that was given up could not be read");
+    return null;
+  });
+  if (!read?.payment || read.payment.changedAt === null) return;
+  await withTenant(services.db, merchantId, (tx) => enqueueRead(tx, { merchantId, paymentId }));
+  if (read.payment.status === "captured") throw new AppError("conflict", "This order is paid already.");
 }
 
 async function startTestPayment({ db, now }: Needs, wish: PaymentWish) {
