@@ -57,6 +57,25 @@ test.each(providers)(
   },
 );
 
+test("a part that Stripe does not take in this currency is refused when it is asked for; one that slips through ends and holds up no other", async () => {
+  const { paymentId, merchantId, ask, given } = await paid("stripe");
+  await owner`update payments set currency = 'KWD', captured_currency = 'KWD' where id = ${paymentId}`;
+  await expect(ask(305)).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("last digit is 0"),
+  });
+  const { refundId } = await ask(300);
+  await owner`update refunds set amount_minor = 305 where id = ${refundId}`;
+  const { facts, apply } = collectFacts();
+  await workOff(stage, apply, merchantId);
+  expect(await refundOf(stage, merchantId, refundId)).toMatchObject({ status: "failed" });
+  expect(facts).toMatchObject([{ status: "refund_failed", problem: expect.stringContaining("last digit is 0") }]);
+  expect(await given()).toBe(0);
+  await ask(1_000);
+  await workOff(stage, apply, merchantId);
+  expect(await given()).toBe(1_000);
+});
+
 test.each(providers)("%s: twenty workers at one refund send it once", async (provider) => {
   const { merchantId, ask, given, bank } = await paid(provider);
   const { refundId } = await ask(400);

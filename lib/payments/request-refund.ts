@@ -3,6 +3,7 @@ import type { AuditActor } from "@/db/queries/audit";
 import { holdPayment } from "@/db/queries/payments";
 import { insertRefund, listRefunds } from "@/db/queries/refunds";
 import { AppError } from "@/lib/errors";
+import { isStripeAmount } from "./stripe/stripe-amount";
 import { enqueueRefund } from "./tasks";
 
 export type RefundWish = {
@@ -33,9 +34,14 @@ export async function requestRefund(
   const left = (payment.capturedMinor ?? payment.amountMinor) - promised;
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0 || amountMinor > left)
     throw new AppError("conflict", "No more can be given back than is left of the payment.");
+  const currency = payment.capturedCurrency ?? payment.currency;
+  if (payment.provider === "stripe" && !isStripeAmount(amountMinor, currency))
+    throw new AppError(
+      "conflict",
+      `Stripe gives ${currency} back in amounts whose last digit is 0 only. Give back such an amount.`,
+    );
   const refund = await insertRefund(tx, {
-    ...{ paymentId, orderId: payment.orderId, amountMinor, line: line ?? null, reason, dueAt: now },
-    currency: payment.capturedCurrency ?? payment.currency,
+    ...{ paymentId, orderId: payment.orderId, amountMinor, line: line ?? null, reason, dueAt: now, currency },
     ...{ requestedById: actor?.userId ?? null, requestedByName: actor?.userName ?? null },
   });
   await enqueueRefund(tx, { merchantId: tx.merchantId, refundId: refund.id, paymentId });

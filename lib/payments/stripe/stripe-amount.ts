@@ -1,14 +1,18 @@
-import { AppError } from "@/lib/errors";
+import { ProviderError } from "../provider-error";
 
 /** Currencies without decimals that Stripe still counts in hundredths (docs.stripe.com/currencies). */
 const countedInHundredths = new Set(["ISK", "UGX"]);
 /** Three decimals, of which Stripe takes two: the last digit must be 0. */
 const roundedToTens = new Set(["BHD", "JOD", "KWD", "OMR", "TND"]);
 
+export const isStripeAmount = (amountMinor: number, currency: string): boolean =>
+  !roundedToTens.has(currency) || amountMinor % 10 === 0;
+
+/** What Stripe would refuse is refused as if it had, so that whoever asked ends it in the same way. */
 export function toStripeAmount(amountMinor: number, currency: string): number {
   if (countedInHundredths.has(currency)) return amountMinor * 100;
-  if (roundedToTens.has(currency) && amountMinor % 10 !== 0)
-    throw new AppError("invalid_input", `Stripe takes ${currency} amounts whose last digit is 0 only.`);
+  if (!isStripeAmount(amountMinor, currency))
+    throw new ProviderError("stripe", "rejected", `Stripe takes ${currency} amounts whose last digit is 0 only.`);
   return amountMinor;
 }
 
