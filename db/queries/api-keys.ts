@@ -4,7 +4,8 @@ import { type ApiKey, apiKeys, type IdempotencyKey, idempotencyKeys, type OrderC
 
 export async function insertApiKey(
   tx: TenantTransaction,
-  key: Pick<ApiKey, "locationId" | "channel" | "name" | "prefix" | "keyHash" | "createdBy">,
+  key: Pick<ApiKey, "locationId" | "channel" | "name" | "prefix" | "keyHash" | "createdBy"> &
+    Partial<Pick<ApiKey, "createdAt">>,
 ): Promise<ApiKey> {
   const [row] = await tx
     .insert(apiKeys)
@@ -57,6 +58,22 @@ export async function findApiCaller(db: Queryable, keyHash: string, now: Date): 
   }>(sql`select * from gate.find_api_key(${keyHash}, ${now.toISOString()}::timestamptz)`);
   if (!row) return null;
   return { ...row, merchantId: row.merchant_id, locationId: row.location_id };
+}
+
+/**
+ * The first of the keys that took each other's place up to this one: each ends exactly so long after its successor was made. The id itself where it is none of
+ * a key, or of one that replaced no other.
+ */
+export async function findFirstOfLine(tx: TenantTransaction, id: string, graceMs: number): Promise<string> {
+  const [row] = await tx.execute<{ id: string }>(sql`
+    with recursive line as (
+      select id, location_id, channel, name, created_at from api_keys where merchant_id = ${tx.merchantId} and id = ${id}
+      union
+      select k.id, k.location_id, k.channel, k.name, k.created_at from api_keys k join line l
+        on k.merchant_id = ${tx.merchantId} and (k.location_id, k.channel, k.name) = (l.location_id, l.channel, l.name)
+       and k.created_at < l.created_at and k.expires_at = l.created_at + make_interval(secs => ${graceMs / 1000}))
+    select id from line order by created_at limit 1`);
+  return row?.id ?? id;
 }
 
 type Claim = { apiKeyId: string; key: string; requestHash: string; now: Date; workMs: number; keepMs: number };

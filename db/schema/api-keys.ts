@@ -33,7 +33,7 @@ export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
     merchantId: merchantId(),
-    /** Whose key it is: an API key's id, or the id of a guest's visit. */
+    /** Whose key it is: the id of an API key, the first of those that took each other's place, or of a guest's visit. */
     apiKeyId: uuid().notNull(),
     key: text().notNull(),
     /** SHA-256 (hex) of the body. */

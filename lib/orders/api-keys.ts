@@ -37,7 +37,7 @@ type Needs = Pick<Services, "db" | "now">;
 type Made = { key: string; view: ApiKeyView };
 
 /** After a rotation both keys work for so long, so that a channel can be changed over without a gap. */
-const GRACE_MS = 24 * 60 * 60_000;
+export const GRACE_MS = 24 * 60 * 60_000;
 const SECRET = /^upv_[A-Za-z0-9_-]{43}$/;
 
 const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
@@ -67,10 +67,13 @@ export async function rotateApiKey({ db, now }: Needs, actor: Actor, { id }: { i
     const old = await findApiKeyById(tx, id);
     if (!old || old.revokedAt || old.expiresAt)
       throw new AppError("conflict", "This key was replaced or revoked already.");
-    await endApiKey(tx, id, { expiresAt: new Date(now().getTime() + GRACE_MS) });
+    // One moment for both: by it the one is known as the other's successor.
+    const createdAt = now();
+    await endApiKey(tx, id, { expiresAt: new Date(createdAt.getTime() + GRACE_MS) });
     const made = makeKey();
     const { locationId, channel, name } = old;
-    const row = await insertApiKey(tx, { ...made.stored, locationId, channel, name, createdBy: actor.userName });
+    const createdBy = actor.userName;
+    const row = await insertApiKey(tx, { ...made.stored, locationId, channel, name, createdBy, createdAt });
     await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "api_key.rotated", subject: id });
     await publishLive(tx, tx.merchantId, "channels");
     return { key: made.key, view: toView(row) };

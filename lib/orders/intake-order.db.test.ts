@@ -200,6 +200,25 @@ test("a key works until it is revoked, its successor at once, and neither can be
     expect(await findCaller(stage.services, wrong)).toBeNull();
 });
 
+test("a request that is repeated with a key's successor, or with the key before it, is the same request; with another key it is not", async () => {
+  const { actor, locationId } = merchant;
+  const make = () => createApiKey(stage.services, actor, { locationId, channel: "test", name: "Kiosk 3" });
+  const [first, another] = [await make(), await make()];
+  const second = await rotateApiKey(stage.services, actor, { id: first.view.id });
+  const third = await rotateApiKey(stage.services, actor, { id: second.view.id });
+  const rawBody = JSON.stringify(cart());
+  const sendWith = async ({ key }: { key: string }, idempotencyKey: string) => {
+    const found = await findCaller(stage.services, `Bearer ${key}`);
+    if (!found) throw new Error("the key does not open");
+    return orderIn(await intakeOrder(stage.services, { caller: found, idempotencyKey, rawBody }));
+  };
+  for (const [number, [one, next]] of [[first, third] as const, [third, second] as const].entries()) {
+    const order = await sendWith(one, `rotated-${number}`);
+    expect(await sendWith(next, `rotated-${number}`)).toEqual(order);
+    expect(await sendWith(another, `rotated-${number}`)).not.toEqual(order);
+  }
+});
+
 test("an order is shown to its own location's key and to no other merchant's", async () => {
   const { id: orderId } = orderIn(await send(cart()));
   expect(await getGuestOrder(stage.services, { ...caller, orderId })).toMatchObject({ status: "awaiting_payment" });

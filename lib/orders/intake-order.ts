@@ -3,6 +3,7 @@ import { withTenant } from "@/db/client";
 import {
   type ApiCaller,
   claimIdempotencyKey,
+  findFirstOfLine,
   findIdempotencyKey,
   freeIdempotencyKey,
   type HeldKey,
@@ -15,6 +16,7 @@ import type { Order } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import { startPayment } from "@/lib/payments/start-payment";
 import type { Services } from "@/lib/services";
+import { GRACE_MS } from "./api-keys";
 import { reserveStock } from "./check-stock";
 import { createOrder } from "./create-order";
 import { toGuestOrder } from "./guest-status";
@@ -111,13 +113,15 @@ async function claimKey(
 ): Promise<{ answer: ApiAnswer } | { held: HeldKey; order: Order | null }> {
   const now = services.now();
   return withTenant(services.db, caller.merchantId, async (tx) => {
+    // Both keys of a rotation work for a while, and a repeat may come with either.
+    const apiKeyId = await findFirstOfLine(tx, caller.id, GRACE_MS);
     const workingUntil = await claimIdempotencyKey(tx, {
-      ...{ apiKeyId: caller.id, key, requestHash, now, workMs: WORK_MS, keepMs: KEEP_MS },
+      ...{ apiKeyId, key, requestHash, now, workMs: WORK_MS, keepMs: KEEP_MS },
     });
-    const row = await findIdempotencyKey(tx, caller.id, key);
+    const row = await findIdempotencyKey(tx, apiKeyId, key);
     if (workingUntil) {
       const order = row?.orderId ? await findOrder(tx, row.orderId) : null;
-      return { held: { apiKeyId: caller.id, key, workingUntil }, order };
+      return { held: { apiKeyId, key, workingUntil }, order };
     }
     if (row?.requestHash !== requestHash) return { answer: problem("idempotency_key_reused") };
     if (row.httpStatus === null) return { answer: inProgress() };
