@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { readGuestToken, signGuestToken } from "@/lib/guest/guest-token";
 import { orderOf, pay, phone } from "./fixtures/guest-page";
 import { openForGuests } from "./fixtures/guests";
 import { expect, test } from "./fixtures/test";
@@ -64,4 +65,36 @@ test("the page of an order that is over listens for two hours from each look at 
   const { charges } = await sandbox.control<Books>("GET", `/payments/accounts/${place.payAt}/books`);
   await sandbox.control("POST", `/payments/charges/${charges[0]?.id}/refund`, {});
   await expect(page.getByRole("status")).toHaveText(/back/, { timeout: 60_000 });
+});
+
+test("whose visit ends while the payment is made comes back to the order, and begins a new visit to order more", async ({
+  page,
+  context,
+  connected,
+  sandbox,
+  stack,
+}) => {
+  const place = await openForGuests(stack, connected, sandbox);
+  await page.goto(`${place.home}?code=${place.code}`);
+  await page.getByRole("button", { name: "Add Beef carpaccio" }).click();
+  await page.getByRole("link", { name: /View basket · 1 item/ }).click();
+  await page.getByRole("button", { name: /^Order and pay/ }).click();
+  await expect(pay(page)).toBeVisible();
+
+  const { keyring } = stack.services;
+  const cookie = (await context.cookies()).find(({ name }) => name.endsWith(".visit"));
+  const visit = cookie && readGuestToken(keyring, cookie.value, new Date());
+  if (!cookie || !visit) throw new Error("the guest has no visit");
+  const token = signGuestToken(keyring, { ...visit, expiresAt: Date.now() - 1_000 });
+  await context.addCookies([{ ...cookie, value: token }]);
+  await pay(page).click();
+  await expect(page.getByRole("heading", { name: /^Order UPV-/ })).toBeVisible();
+  await expect(page.getByText(/^The kitchen has your order/)).toBeVisible({ timeout: 60_000 });
+  const headers = { authorization: `Bearer ${token}` };
+  const { origin } = new URL(page.url());
+  expect((await page.request.get(`${origin}/api/menu`, { headers })).status()).toBe(401);
+  expect((await page.request.post(`${origin}/api/orders`, { headers, data: {} })).status()).toBe(401);
+
+  await page.getByRole("link", { name: "Order something else" }).click();
+  await expect(page).toHaveURL(/entered=1/);
 });

@@ -6,9 +6,9 @@ import { services } from "@/lib/services";
 
 type Known = { caller: ChannelCaller; refusal?: never } | { caller?: never; refusal: Response };
 
-/** Who asks, by key or guest token; a ready answer for nobody we know. */
-export async function channelCaller(request: Request): Promise<Known> {
-  const caller = await findChannelCaller(services(), request.headers.get("authorization"));
+/** Who asks, by key or guest token; a ready answer for nobody we know. `toLook`: where nothing can be ordered. */
+export async function channelCaller(request: Request, how: { toLook?: boolean } = {}): Promise<Known> {
+  const caller = await findChannelCaller(services(), request.headers.get("authorization"), how);
   return caller ? { caller } : { refusal: toResponse(problem("unauthorized", {}, { "WWW-Authenticate": "Bearer" })) };
 }
 

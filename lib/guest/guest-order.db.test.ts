@@ -12,9 +12,10 @@ import { rotateTableCodes, signTableCode } from "@/lib/orders/table-code";
 import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { allDay, createGuestMerchant, guestAt, kioskCode } from "@/lib/testing/guest-stage";
 import { follow, type OrderMerchant, payOrder, reload, runJobs } from "@/lib/testing/order-stage";
-import type { ChannelCaller } from "./find-channel-caller";
+import { type ChannelCaller, findChannelCaller } from "./find-channel-caller";
 import { getGuestAvailability, openAvailabilityStream } from "./guest-availability";
 import { getGuestPlace } from "./guest-place";
+import { signGuestToken, type Visit } from "./guest-token";
 import { intakeGuestOrder } from "./intake-guest-order";
 import { type Quote, quoteCart } from "./quote-cart";
 import { itemsOf, readGuestMenu } from "./read-guest-menu";
@@ -140,6 +141,20 @@ test("a guest sees the own order, another guest of the same place sees nothing o
   const { merchantId, locationId } = stranger;
   const following = { merchantId, locationId, orderId: id, placedBy: stranger.id };
   expect(await openGuestStream(stage.services, following, { signal: new AbortController().signal })).toBeNull();
+});
+
+test("whose visit ends while the payment is made is told what became of the order for three hours more, and orders nothing", async () => {
+  const { id } = (await order({})).body as { id: string };
+  const visit = guest.visit as Visit;
+  const token = `Bearer ${signGuestToken(stage.services.keyring, visit)}`;
+  const after = (ms: number) => ({ ...stage.services, now: () => new Date(visit.expiresAt + ms) });
+  expect(await findChannelCaller(after(0), token)).toBeNull();
+  const late = await findChannelCaller(after(3 * 3_600_000 - 1), token, { toLook: true });
+  expect(late).toEqual(guest);
+  expect(await readGuestOrder(after(0), guest, { orderId: id, paymentId: null })).toMatchObject({ id });
+  expect(await getGuestPlace(after(0), guest)).toMatchObject({ isOver: true });
+  expect(await getGuestPlace(after(-1), guest)).toMatchObject({ isOver: false });
+  expect(await findChannelCaller(after(3 * 3_600_000), token, { toLook: true })).toBeNull();
 });
 
 test("whose order is done hears on the open page that the money was given back; a channel's stream has ended by then", async () => {

@@ -14,6 +14,8 @@ import type { GuestChannel } from "./guest-token";
 export type GuestPlace = {
   /** The guest's visit; null for a channel. */
   visit: string | null;
+  /** The visit is over: what it has ordered is still told, and nothing more can be ordered in it. */
+  isOver: boolean;
   /** How the restaurant wants to be seen; addresses are ours and open to anybody. */
   brand: Pick<BrandView, "name" | "logo" | "styleUrl">;
   location: { id: string; name: string; street: string; postalCode: string; city: string };
@@ -61,6 +63,7 @@ export async function getGuestPlace(services: Services, caller: ChannelCaller): 
   return {
     location: { id, name, street, postalCode, city },
     visit: caller.visit?.id ?? null,
+    isOver: caller.visit !== null && caller.visit.expiresAt <= now.getTime(),
     brand: { name: brandName, logo, styleUrl },
     ...{ channel, table: caller.visit?.table ?? null, currency, country, timeZone, types, isOpen: opening.isOpen },
     now: now.toISOString(),

@@ -2,7 +2,8 @@ import { cookies } from "next/headers";
 import { getEnv } from "@/lib/env";
 import { type Basket, decodeBasket, encodeBasket } from "./basket";
 
-const LONGEST_SECONDS = 6 * 60 * 60;
+/** The longest visit, and as long as it is told afterwards what became of its orders. */
+const LONGEST_SECONDS = 9 * 60 * 60;
 /** As long as browsers keep any; each guest of the kiosk begins it anew. */
 const KIOSK_SECONDS = 400 * 24 * 60 * 60;
 

@@ -29,7 +29,7 @@ export default guestPage(async ({ params, searchParams }: Props) => {
   if (refused === "no_such_location" || refused === "invalid_request") notFound();
   if (refused !== undefined) return <Refused home={home} code={refused} />;
   if (order !== undefined) redirect(`${home}/orders/${encodeURIComponent(order)}?${paymentOf(query)}`);
-  const visit = await requireVisit(location, channel);
+  const visit = await requireVisit(location, { channel });
   const { place, type, token, basket } = visit;
   if (channel === "kiosk" && place.channel !== "kiosk") redirect(door(location, "kiosk"));
   if (!type)

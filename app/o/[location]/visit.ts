@@ -10,8 +10,14 @@ export const one = (value: string | string[] | undefined): string | undefined =>
 
 export type Visit = { token: string; place: GuestPlace; basket: Basket; type: GuestPlace["types"][number] | null };
 
+type Way = {
+  channel?: string | undefined;
+  /** For what was ordered: also in a visit that was over a while ago. */
+  toLook?: boolean;
+};
+
 /** Who is here and where; whoever has no visit yet, or one that is over, is sent through the door first. */
-export async function requireVisit(locationId: string, channel?: string): Promise<Visit> {
+export async function requireVisit(locationId: string, { channel, toLook = false }: Way = {}): Promise<Visit> {
   const token = await readToken(locationId);
   if (token === null) redirect(door(locationId, channel));
   const [answer, basket] = await Promise.all([api.place(token), readBasket(locationId)]);
@@ -21,6 +27,7 @@ export async function requireVisit(locationId: string, channel?: string): Promis
   }
   const place = answer.data;
   if (place.location.id !== locationId) redirect(door(locationId, channel));
+  if (place.isOver && !toLook) redirect(door(locationId, channel ?? place.channel));
   const only = place.types.length === 1 ? place.types[0] : undefined;
   const type = only ?? place.types.find((known) => known === basket.type) ?? null;
   return { token, place, basket, type };

@@ -8,7 +8,7 @@ export const dynamic = "force-dynamic";
 
 /** How the guest's order stands, for the channel's own key and location or for the visit that placed it. */
 export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const { caller, refusal } = await channelCaller(request);
+  const { caller, refusal } = await channelCaller(request, { toLook: true });
   if (refusal) return refusal;
   const { id } = await params;
   if (!isUuid(id)) return toResponse(problem("not_found"));

@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 
 /** The guest's order as server-sent events: how it stands now, and each change until it is over. */
 export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  const { caller, refusal } = await channelCaller(request);
+  const { caller, refusal } = await channelCaller(request, { toLook: true });
   if (refusal) return refusal;
   const { id } = await params;
   if (!isUuid(id)) return toResponse(problem("not_found"));

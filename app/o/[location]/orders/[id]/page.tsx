@@ -24,7 +24,7 @@ export default guestPage(async ({ params, searchParams }: Props) => {
   const { location, id } = await params;
   const query = await searchParams;
   const home = `/o/${encodeURIComponent(location)}`;
-  const { place, token } = await requireVisit(location);
+  const { place, token } = await requireVisit(location, { toLook: true });
   const answer = await api.readOrder(token, id, one(query.payment));
   if (!answer.ok)
     return (
