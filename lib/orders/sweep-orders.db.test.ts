@@ -4,7 +4,8 @@ import { withTenant } from "@/db/client";
 import { listDueOrders, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import { log } from "@/lib/log";
-import { payOrder, placeOrder, reload, shifted } from "@/lib/testing/order-stage";
+import { sweepPayments } from "@/lib/payments/sweep-payments";
+import { follow, payOrder, placeOrder, reload, runJobs, shifted } from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
 import { moveOrder } from "./move-order";
 import { reconcileOrder } from "./reconcile-order";
@@ -69,4 +70,33 @@ test("an order whose look always breaks off gives up its place to the merchant's
   await withTenant(db, second.merchantId, (tx) => patchOrder(tx, second.id, { deadlineAt: ago(-9) }));
   expect(await next(0)).toBeUndefined();
   expect(await next(1)).toBe(first.id);
+});
+
+/** As after days of failures: the queue takes it up no more. */
+const useUp = (orderId: string) =>
+  owner`update graphile_worker._private_jobs set attempts = max_attempts
+         where payload->>'orderId' = ${orderId} or payload->>'refundId' in (select id::text from refunds where order_id = ${orderId})`;
+
+test("an order whose job has used up its tries gets another, and goes on", async () => {
+  const order = await placeOrder(at.stage, at.merchant);
+  await payOrder(at.stage, order);
+  expect((await useUp(order.id)).count).toBe(1);
+  await runJobs(at.stage);
+  expect(await reload(at.stage, order)).toMatchObject({ status: "paid" });
+  const late = shifted(at.stage, MINUTE);
+  await sweepOrders(late.services);
+  await runJobs(late);
+  await follow(at.stage, at.merchant, order, ["completed"]);
+});
+
+test("and so does money on its way back", async () => {
+  const order = await paid("holding", 5);
+  await sweepOrders(at.stage.services);
+  expect((await useUp(order.id)).count).toBeGreaterThan(0);
+  await runJobs(at.stage);
+  expect(await at.places(order)).toMatchObject({ refundedMinor: 0 });
+  await sweepPayments(shifted(at.stage, MINUTE).services);
+  await runJobs(at.stage);
+  expect(await at.places(order)).toMatchObject({ heldMinor: 0, refundedMinor: 3700 });
+  expect(await reload(at.stage, order)).toMatchObject({ status: "refunded" });
 });
