@@ -34,7 +34,7 @@ async function printSlip(services: Services, { merchantId, orderId }: Target, ki
   if (!claim) return;
   const { businessLocationId, message } = claim;
   const body = { message, alsoToPrinter: true };
-  const call = await callTill(services, merchantId, claim.claimedAtMs, (client) =>
+  const call = await callTill(services, merchantId, claim, (client) =>
     client.messages.print({ query: { businessLocationId }, body }),
   );
   await withTenant(services.db, merchantId, (tx) => writeOutcome(services, tx, claim, call, body));

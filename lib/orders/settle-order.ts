@@ -1,4 +1,5 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
+import { findTokenRow } from "@/db/queries/connection-tokens";
 import { findOrder, holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
@@ -13,13 +14,13 @@ import { recordExchanges, recordReads } from "./record-exchanges";
 import { keptOf } from "./refund-order";
 import { enqueueForOrder, reconcileOrderTask, settleOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
-import { callTill, type TillCall } from "./till-call";
+import { callTill, type TillCall, type TillClaim } from "./till-call";
 import { differenceDue } from "./till-difference";
 import { separatePayment } from "./till-money";
 import { readTillSetup, type TillSetup } from "./till-setup";
 
 type Target = { merchantId: string; orderId: string };
-type Claim = { order: Order; setup: TillSetup; wasInDoubt: boolean; payableBefore: Date | null; claimedAtMs: number };
+type Claim = TillClaim & { order: Order; setup: TillSetup; wasInDoubt: boolean; payableBefore: Date | null };
 
 /**
  * Books the guest's payment on the check, once the till has the order. The check is read first: what is on it already is not paid again,
@@ -34,7 +35,7 @@ export async function settleOrder(services: Services, { merchantId, orderId }: T
   if (!claim) return;
   const { order, setup } = claim;
   const body = paymentBody(order, setup);
-  const call = await callTill(services, merchantId, claim.claimedAtMs, (client) =>
+  const call = await callTill(services, merchantId, claim, (client) =>
     client.payments.apply({ currency: order.currency, body }),
   );
   await withTenant(services.db, merchantId, (tx) => writeOutcome(services, tx, claim, call, body));
@@ -125,7 +126,8 @@ async function claimPayment(
   const difference = await differenceDue(tx, order, verdict.dueMinor);
   if (difference) await flagOrder(tx, order, "till_total_differs", difference);
   await tellOrder(tx, order.id);
-  return { order, setup, wasInDoubt: before.inDoubt, payableBefore: before.payableUntil, claimedAtMs };
+  const tokens = await findTokenRow(tx);
+  return { order, setup, wasInDoubt: before.inDoubt, payableBefore: before.payableUntil, claimedAtMs, tokens };
 }
 
 /** A check that cannot be seen is not paid blindly; after a while a person is asked. */

@@ -1,4 +1,5 @@
 import { type TenantTransaction, withTenant } from "@/db/client";
+import { findTokenRow } from "@/db/queries/connection-tokens";
 import { holdOrder, patchOrder } from "@/db/queries/orders";
 import type { Order } from "@/db/schema";
 import type { Services } from "@/lib/services";
@@ -11,19 +12,18 @@ import { isAllBack, neverLeft, recallOrder } from "./recall-order";
 import { recordExchanges } from "./record-exchanges";
 import { enqueueForOrder, reconcileOrderTask, submitOrderTask } from "./tasks";
 import { tellOrder } from "./tell";
-import { callTill, type TillCall } from "./till-call";
+import { callTill, type TillCall, type TillClaim } from "./till-call";
 import { readTillSetup, type TillSetup } from "./till-setup";
 import { toLocalOrder } from "./to-local-order";
 import { toToGoOrder } from "./to-to-go-order";
 
 type Target = { merchantId: string; orderId: string };
-type Claim = {
+type Claim = TillClaim & {
   order: Order;
   setup: TillSetup;
   wasInDoubt: boolean;
   /** As it was before this try, for one that certainly did not leave. */
   before: Pick<Order, "deliverableUntil" | "businessLocationId">;
-  claimedAtMs: number;
 };
 
 /**
@@ -37,7 +37,7 @@ export async function submitOrder(services: Services, { merchantId, orderId }: T
   const { currency, kind } = order;
   const body =
     kind === "local" ? toLocalOrder(order, setup, services.now()) : toToGoOrder(order, setup, services.now());
-  const call = await callTill(services, merchantId, claim.claimedAtMs, (client) =>
+  const call = await callTill(services, merchantId, claim, (client) =>
     kind === "local" ? client.orders.submitLocal({ currency, body }) : client.orders.submitToGo({ currency, body }),
   );
   await withTenant(services.db, merchantId, (tx) => writeOutcome(services, tx, claim, call, body));
@@ -94,7 +94,8 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   });
   if (!order) return null;
   await tellOrder(tx, orderId);
-  return { order, setup, wasInDoubt: before.inDoubt, before, claimedAtMs };
+  const tokens = await findTokenRow(tx);
+  return { order, setup, wasInDoubt: before.inDoubt, before, claimedAtMs, tokens };
 }
 
 const maySend = ({ promisedUntil }: Order, now: Date) => promisedUntil === null || now <= promisedUntil;

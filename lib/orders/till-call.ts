@@ -1,3 +1,4 @@
+import type { TokenRow } from "@/db/queries/connection-tokens";
 import { AppError } from "@/lib/errors";
 import {
   type Exchange,
@@ -34,16 +35,20 @@ export class TurnOverError extends Error {
 
 type Call = (client: KSeriesClient) => Promise<unknown>;
 
-/** Makes one call for a claimed order. `claimedAt` is the process's own clock when it claimed; whoever was frozen since then sends nothing. */
+/** `claimedAtMs`: by the process's own clock; whoever was frozen since then sends nothing. `tokens`: as they stood then. */
+export type TillClaim = { claimedAtMs: number; tokens?: TokenRow | null };
+
+/** Makes one call for a claimed order. */
 export async function callTill(
   services: Services,
   merchantId: string,
-  claimedAtMs: number,
+  { claimedAtMs, tokens = null }: TillClaim,
   call: Call,
 ): Promise<TillCall> {
   const exchanges: Exchange[] = [];
   const startedAt = services.now();
   const client = kSeriesFor(services, merchantId, {
+    tokens,
     record: (exchange) => exchanges.push(exchange),
     beforeSend: () => {
       if (performance.now() - claimedAtMs > CLAIM_MS) throw new TurnOverError("this worker's turn is over");

@@ -1,3 +1,4 @@
+import type { TokenRow } from "@/db/queries/connection-tokens";
 import { createKSeriesClient, type KSeriesClient, type Recorder } from "@/lib/k-series";
 import type { Services } from "@/lib/services";
 import { getAccessToken } from "./token-vault";
@@ -13,9 +14,12 @@ export function kSeriesFor(
     timeoutMs?: number;
     probe?: boolean /** With the token in hand, right before each request leaves; throwing keeps it from leaving. */;
     beforeSend?: () => void;
+    /** The merchant's tokens, for a caller that has just read them with other things: the first request asks no more for them. */
+    tokens?: TokenRow | null;
   } = {},
 ): KSeriesClient {
-  const { beforeSend, ...rest } = options;
+  const { beforeSend, tokens, ...rest } = options;
+  let read = tokens;
   return createKSeriesClient({
     baseUrl: services.lightspeed.apiUrl,
     traffic: services.traffic,
@@ -24,7 +28,9 @@ export function kSeriesFor(
       const token = await getAccessToken(services, merchantId, {
         ...request,
         ...(rest.record ? { record: rest.record } : {}),
+        ...(read && request?.refused === undefined ? { read } : {}),
       });
+      read = null;
       beforeSend?.();
       return token;
     },

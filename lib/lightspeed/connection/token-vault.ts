@@ -17,8 +17,8 @@ const POLL_MS = 25;
 
 export type VaultNeeds = Pick<Services, "db" | "oauth" | "keyring" | "now" | "lightspeed">;
 
-/** `refused`: a token that was answered with 401; refresh exactly that one, whatever its age. */
-export type TokenRequest = RefreshOptions;
+/** `refused`: a token that was answered with 401; refresh exactly that one, whatever its age. `read`: what stood there a moment ago. */
+export type TokenRequest = RefreshOptions & { read?: TokenRow | null };
 
 /** Callers of one process share one refresh; over processes the lease in the database does the same. */
 const running = new Map<string, Promise<string>>();
@@ -32,8 +32,8 @@ export async function getAccessToken(
   merchantId: string,
   request: TokenRequest = {},
 ): Promise<string> {
-  const row = await withTenant(services.db, merchantId, findTokenRow);
-  const usable = await readUsable(services, row, request.refused);
+  const { read = await withTenant(services.db, merchantId, findTokenRow) } = request;
+  const usable = await readUsable(services, read, request.refused);
   if (usable !== null) return usable;
   for (let other = running.get(merchantId); other; other = running.get(merchantId)) {
     const token = await other;
