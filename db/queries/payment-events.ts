@@ -23,13 +23,13 @@ export async function insertPaymentEvent(
   return row ?? null;
 }
 
-export type OpenEvent = Pick<PaymentEvent, "id" | "verified" | "type" | "objectIds">;
+export type OpenEvent = Pick<PaymentEvent, "id" | "verified" | "type" | "objectIds" | "taken">;
 
 const selectOpenEvents = prepared(["paymentId"], (db, { merchantId, paymentId }) =>
   db
     .select({
       ...{ id: paymentEvents.id, verified: paymentEvents.verified, type: paymentEvents.type },
-      objectIds: paymentEvents.objectIds,
+      ...{ objectIds: paymentEvents.objectIds, taken: paymentEvents.taken },
     })
     .from(paymentEvents)
     .where(

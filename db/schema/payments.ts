@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -175,6 +176,9 @@ export const payments = pgTable(
   ],
 );
 
+/** Money that a provider says it took. `at`: ISO 8601. */
+export type Taking = { providerPaymentId: string; amountMinor: number; currency: string; at: string };
+
 /** Notifications of the providers. Only what finds and dates the payment is kept: guests' data stays at the provider. */
 export const paymentEvents = pgTable(
   "payment_events",
@@ -193,6 +197,8 @@ export const paymentEvents = pgTable(
     /** What the notice is about, as the provider names it: checkout, payment, refund. */
     objectIds: text().array().notNull().default(sql`'{}'`),
     paymentId: uuid().references(() => payments.id),
+    /** What a signed notice says was taken. */
+    taken: jsonb().$type<Taking>(),
     bodyHash: text().notNull(),
     status: text({ enum: paymentEventStatuses }).notNull().default("received"),
     what: text(),

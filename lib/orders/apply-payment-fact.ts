@@ -27,9 +27,10 @@ export async function applyPaymentFact(
   services: Pick<Services, "db" | "now">,
   fact: PaymentFact,
   inSame: (tx: TenantTransaction) => Promise<void> = async () => {},
+  within?: TenantTransaction,
   { workerId = null }: { workerId?: string | null } = {},
 ): Promise<{ jobId: string | null }> {
-  return withTenant(services.db, fact.merchantId, async (tx) => {
+  const applyIn = async (tx: TenantTransaction) => {
     const order = await holdOrder(tx, fact.orderId);
     if (!order) {
       log.error({ orderId: fact.orderId, paymentId: fact.paymentId }, "a payment names an order that does not exist");
@@ -44,7 +45,8 @@ export async function applyPaymentFact(
     await tellOrder(tx, order.id);
     await inSame(tx);
     return { jobId };
-  });
+  };
+  return within ? applyIn(within) : withTenant(services.db, fact.merchantId, applyIn);
 }
 
 const sourceOf = ({ provider, providerPaymentId }: PaymentFact) => `${provider} payment ${providerPaymentId}`;

@@ -19,11 +19,11 @@ export async function followToTill(
   /** The order whose job is this worker's, or may be. */
   let kept: string | null = null;
   try {
-    await workOnPayment(services, payment, async (same, fact, inSame) => {
+    await workOnPayment(services, payment, async (same, fact, inSame, within) => {
       const { orderId } = fact;
       const keeper = signal.aborted ? null : workerId;
       kept ??= orderId;
-      const { jobId } = await applyPaymentFact(same, fact, inSame, { workerId: keeper });
+      const { jobId } = await applyPaymentFact(same, fact, inSame, within, { workerId: keeper });
       if (jobId === null) {
         if (onward === undefined) kept = null;
         return;

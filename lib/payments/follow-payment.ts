@@ -1,19 +1,21 @@
-import { withTenant } from "@/db/client";
-import { listOpenEvents, settleEvents } from "@/db/queries/payment-events";
+import { type TenantTransaction, withTenant } from "@/db/client";
+import { listOpenEvents, type OpenEvent, settleEvents } from "@/db/queries/payment-events";
 import { findPayment } from "@/db/queries/payments";
-import type { Payment } from "@/db/schema";
+import type { Payment, Taking } from "@/db/schema";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { isOldNews } from "./old-news";
-import type { ApplyPaymentFact } from "./payment-fact";
+import { type ApplyPaymentFact, factOfTaking } from "./payment-fact";
 import { ProviderError } from "./provider-error";
-import { findToRead, readFound, type Stored } from "./read-payment";
-import { tellOrder } from "./tell-order";
-import { isQuickTry } from "./unanswered";
+import { readFound, type Stored, withProfile } from "./read-payment";
+import { storeTaking } from "./store-reading";
+import { takenByNotice } from "./taken-by-notice";
+import { tellingOnce, tellOrder } from "./tell-order";
+import { isQuickTry, noteAnswered } from "./unanswered";
 
 /**
- * The job behind a notice: asks the provider, stores the answer, tells the order. Notices that were there before the question are
- * answered by it; with the provider away they are parked and the queue comes back.
+ * The job behind a notice: asks the provider, stores the answer, tells the order; where signed notices say all that is to be known, nobody is asked.
+ * Notices that were there before the question are answered by it; with the provider away they are parked and the queue comes back.
  */
 export async function followPayment(
   services: Services,
@@ -21,10 +23,14 @@ export async function followPayment(
   apply: ApplyPaymentFact<Services> | null,
 ): Promise<void> {
   const { db, now } = services;
-  const { events, found } = await withTenant(db, merchantId, async (tx) => {
-    const [open, toRead] = await Promise.all([listOpenEvents(tx, paymentId), findToRead(tx, paymentId)]);
-    return { events: open, found: toRead };
+  const asked = await withTenant(db, merchantId, async (tx) => {
+    const [events, payment] = await Promise.all([listOpenEvents(tx, paymentId), findPayment(tx, paymentId)]);
+    const taken = payment ? takenByNotice(payment, events, now()) : null;
+    if (payment && taken && apply) return followTaking(services, tx, { payment, events, taken }, apply);
+    return { events, found: await withProfile(tx, payment) };
   });
+  if (!asked) return;
+  const { events, found } = asked;
   const { payment: before } = found;
   let stored: Stored | null = null;
   const isAsked = events.some((event) => before === null || !isOldNews(event, before));
@@ -44,6 +50,25 @@ export async function followPayment(
   await tellOrder(services, { merchantId, paymentId, stored }, apply, (tx, after) =>
     settleEvents(tx, events, { status: "processed", what: wordsFor(after), processedAt: now() }),
   );
+}
+
+type Told = { payment: Payment; events: readonly OpenEvent[]; taken: Taking };
+
+/** Stored and told in one. Should somebody else have read it meanwhile, they tell it, too: the order takes it once. */
+async function followTaking(
+  services: Services,
+  tx: TenantTransaction,
+  { payment, events, taken }: Told,
+  apply: ApplyPaymentFact<Services>,
+): Promise<null> {
+  const at = services.now();
+  const tell = tellingOnce(services, apply, tx);
+  await tell(factOfTaking(payment, taken), async () => {
+    const stored = await storeTaking(tx, payment.id, taken, at);
+    if (stored) await noteAnswered(tx, payment, at);
+    await settleEvents(tx, events, { status: "processed", what: words.captured, processedAt: at });
+  });
+  return null;
 }
 
 /** The same for the queue, which comes back soon after a failure, and later leaves it to the time that stands in the row. */

@@ -1,6 +1,7 @@
 import type { Services } from "@/lib/services";
 import { receiveStripeEvent } from "./receive-stripe-event";
 import { receiveVivaNotice } from "./receive-viva-notice";
+import { createSenders } from "./senders";
 import { vivaHandshake } from "./viva-handshake";
 
 /** `json`: what stands in the body; nothing otherwise. */
@@ -23,9 +24,10 @@ const ofViva = { stored: 200, ignored: 200, malformed: 400, refused: 404 } as co
 const tooLong: NoticeAnswer = { status: 413 };
 
 export function createPaymentNotices(services: Pick<Services, "db" | "keyring" | "now">): PaymentNotices {
+  const withSenders = { ...services, senders: createSenders(services) };
   return {
     stripe: async ({ rawBody, ...notice }) =>
-      rawBody ? { status: ofStripe[await receiveStripeEvent(services, { ...notice, rawBody })] } : tooLong,
+      rawBody ? { status: ofStripe[await receiveStripeEvent(withSenders, { ...notice, rawBody })] } : tooLong,
     viva: async ({ profileId, rawBody }) => {
       if (!rawBody) return tooLong;
       const text = Buffer.from(rawBody).toString("utf8");

@@ -1,3 +1,4 @@
+import type { OpenEvent } from "@/db/queries/payment-events";
 import type { Payment, PaymentEvent } from "@/db/schema";
 
 /** Of the several notices that Stripe sends for one payment, those that say no more than that it was made. */
@@ -17,4 +18,14 @@ export function isOldNews(
 ): boolean {
   const isTaken = status === "captured" && providerPaymentId !== null && objectIds.includes(providerPaymentId);
   return verified && isTaken && takings.includes(type);
+}
+
+type Said = Omit<OpenEvent, "id">;
+
+/** Whether a notice says no more than that the money was taken of which `other` has told, signed, to the cent. */
+export function isSaidBy(other: Said, { verified, type, objectIds, taken: said }: Said): boolean {
+  const { taken } = other;
+  if (!other.verified || !verified || taken === null || !takings.includes(type)) return false;
+  if (!objectIds.includes(taken.providerPaymentId)) return false;
+  return said === null || (said.amountMinor === taken.amountMinor && said.currency === taken.currency);
 }

@@ -1,8 +1,8 @@
 import type { TenantTransaction } from "@/db/client";
-import type { Payment, PaymentProvider, Refund } from "@/db/schema";
+import type { Payment, PaymentProvider, Refund, Taking } from "@/db/schema";
 
 /**
- * What is proven about a payment or a refund: read back from the provider, never taken from a notice. The same fact may be told
+ * What is proven about a payment or a refund: read back from the provider, or signed by it to the cent. The same fact may be told
  * several times and late; whoever applies it keeps it to one effect.
  */
 export type PaymentFact = {
@@ -24,11 +24,15 @@ export type PaymentFact = {
   refund: { refundId: string; providerRefundId: string | null; origin: Refund["origin"] } | null;
 };
 
-/** `inSame` writes down that it was told: in the transaction that applies it where there is one, so that neither is there without the other. */
+/**
+ * `inSame` writes down that it was told: in the transaction that applies it where there is one, so that neither is there without the other. `within`: the
+ * transaction to apply it in; without, one of the receiver's own.
+ */
 export type ApplyPaymentFact<S> = (
   services: S,
   fact: PaymentFact,
   inSame: (tx: TenantTransaction) => Promise<void>,
+  within?: TenantTransaction,
 ) => Promise<unknown>;
 
 /** Null while nothing is decided. */
@@ -43,6 +47,14 @@ export function factOfPayment(payment: Payment): PaymentFact | null {
     occurredAt: payment.occurredAt ?? payment.updatedAt,
     problem: payment.problem,
     refund: null,
+  };
+}
+
+/** Of money that is exactly what was asked for. */
+export function factOfTaking(payment: Payment, { providerPaymentId, amountMinor, currency, at }: Taking): PaymentFact {
+  return {
+    ...subject({ ...payment, providerPaymentId }),
+    ...{ status: "captured", amountMinor, currency, occurredAt: new Date(at), problem: null, refund: null },
   };
 }
 

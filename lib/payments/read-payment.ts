@@ -25,15 +25,14 @@ export async function readPayment(
 ): Promise<Payment | null> {
   const { payment } = await readFound(
     services,
-    await withTenant(services.db, merchantId, (tx) => findToRead(tx, paymentId)),
+    await withTenant(services.db, merchantId, async (tx) => withProfile(tx, await findPayment(tx, paymentId))),
   );
   return payment;
 }
 
 export type ToRead = { payment: Payment | null; profile: PaymentProfile | null };
 
-export async function findToRead(tx: TenantTransaction, paymentId: string): Promise<ToRead> {
-  const payment = await findPayment(tx, paymentId);
+export async function withProfile(tx: TenantTransaction, payment: Payment | null): Promise<ToRead> {
   return { payment, profile: payment?.profileId ? await findPaymentProfile(tx, payment.profileId) : null };
 }
 

@@ -1,18 +1,12 @@
 import { createHash } from "node:crypto";
 import { type TenantTransaction, withTenant } from "@/db/client";
-import { insertPaymentEvent } from "@/db/queries/payment-events";
-import {
-  findPaymentProfile,
-  findProfileMerchant,
-  listWebhookSecrets,
-  noteProfileEvent,
-} from "@/db/queries/payment-profiles";
+import { insertPaymentEvent, listOpenEvents, type OpenEvent } from "@/db/queries/payment-events";
 import { findPayment, findPaymentByCheckout, findPaymentByProviderId } from "@/db/queries/payments";
 import type { Payment, PaymentProfile } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { isUuid } from "@/lib/uuid";
-import { openWebhookSecret } from "./credentials";
-import { isOldNews } from "./old-news";
+import { isOldNews, isSaidBy } from "./old-news";
+import { createSenders, type Sender, type Senders } from "./senders";
 import { type StripeEvent, verifyStripeEvent } from "./stripe/stripe-event";
 import { enqueueRead } from "./tasks";
 
@@ -24,37 +18,50 @@ export type StripeNotice = { profileId: string; rawBody: Uint8Array; signature: 
 const meaningful =
   /^(checkout\.session\.(completed|expired|async_payment_succeeded|async_payment_failed)|payment_intent\.(succeeded|payment_failed|canceled)|charge\.refunded|refund\.(created|updated|failed)|charge\.refund\.updated)$/;
 
-/** Checks who sent it, for which account and mode, stores it and queues its handling in one commit. Answers before any work is done. */
+/**
+ * Checks who sent it, for which account and mode, stores it and queues its handling in one commit. Answers before any work is done. `senders`: what is
+ * known of them, for whoever takes many notices.
+ */
 export async function receiveStripeEvent(
-  { db, keyring, now }: Needs,
+  services: Needs & { senders?: Senders },
   { profileId, rawBody, signature }: StripeNotice,
 ): Promise<"stored" | "duplicate" | "refused"> {
-  const merchantId = isUuid(profileId) ? await findProfileMerchant(db, profileId) : null;
-  if (!merchantId) return "refused";
+  const { db, now, senders = createSenders(services) } = services;
+  if (!isUuid(profileId)) return "refused";
   const at = now();
+  const verify = (sender: Sender) => verifyStripeEvent({ rawBody, signature, now: at }, sender.secretsAt(at));
+  const found = await senders.find(profileId, (sender) => {
+    const event = sender.profile.provider === "stripe" ? verify(sender) : null;
+    return event && isForProfile(event, sender.profile) ? event : null;
+  });
+  if (!found) return "refused";
+  const { sender, accepted: event } = found;
+  const { merchantId } = sender.profile;
   return withTenant(db, merchantId, async (tx) => {
-    const [profile, secrets] = await Promise.all([
-      findPaymentProfile(tx, profileId),
-      listWebhookSecrets(tx, profileId, at),
-    ]);
-    if (profile?.provider !== "stripe") return "refused";
-    const opened = secrets.map((row) => openWebhookSecret(keyring, row));
-    const event = verifyStripeEvent({ rawBody, signature, now: at }, opened);
-    if (!event || !isForProfile(event, profile)) return "refused";
     const payment = meaningful.test(event.type) ? await findSubject(tx, profileId, event) : null;
-    const said = { verified: true, type: event.type, objectIds: event.objectIds };
-    const isOld = payment !== null && isOldNews(said, payment);
+    const said = { verified: true, type: event.type, objectIds: event.objectIds, taken: event.taken };
+    const known = payment ? await whatIsKnown(tx, said, payment) : "Not about a payment of Upvendo.";
     const stored = await insertPaymentEvent(tx, {
       ...{ ...said, profileId, provider: "stripe", providerEventId: event.id, paymentId: payment?.id ?? null },
       bodyHash: createHash("sha256").update(rawBody).digest("hex"),
-      ...(payment ? {} : { status: "ignored", what: "Not about a payment of Upvendo.", processedAt: at }),
-      ...(isOld ? { status: "processed", what: "Known before.", processedAt: at } : {}),
+      ...(known === null ? {} : { status: payment ? "processed" : "ignored", what: known, processedAt: at }),
     });
     if (!stored) return "duplicate";
-    await noteProfileEvent(tx, profile, at);
-    if (payment && !isOld) await enqueueRead(tx, { merchantId, paymentId: payment.id });
+    await sender.noteEvent(tx, at);
+    if (payment && known === null) await enqueueRead(tx, { merchantId, paymentId: payment.id });
     return "stored";
   });
+}
+
+/** Null for news. What another notice that still waits says just as well is done with that one. */
+async function whatIsKnown(
+  tx: TenantTransaction,
+  said: Omit<OpenEvent, "id">,
+  payment: Payment,
+): Promise<string | null> {
+  if (isOldNews(said, payment)) return "Known before.";
+  const waiting = await listOpenEvents(tx, payment.id);
+  return waiting.some((other) => isSaidBy(other, said)) ? "Said by another notice, too." : null;
 }
 
 /** The secret proves the endpoint; a test event in production or one of another connected account is still not for us. */

@@ -1,7 +1,7 @@
 import type { TenantTransaction } from "@/db/client";
 import { holdPayment, movePayment } from "@/db/queries/payments";
 import { insertRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
-import type { Payment, Refund } from "@/db/schema";
+import type { Payment, Refund, Taking } from "@/db/schema";
 import { formatMoney } from "@/lib/format";
 import { regionOf } from "@/lib/locations/region-of";
 import type { Reading, ReadRefund } from "./provider-client";
@@ -58,6 +58,24 @@ export async function storeReading(
     ...{ occurredAt: at, changedAt: at, readDueAt: null },
   });
   return ended ?? payment;
+}
+
+/**
+ * The same for money that the provider has told of by itself, and that is exactly what was asked for. Null where it is known already. The order has to be
+ * told in the same transaction.
+ */
+export async function storeTaking(
+  tx: TenantTransaction,
+  paymentId: string,
+  { providerPaymentId, amountMinor, currency, at: takenAt }: Taking,
+  at: Date,
+): Promise<Payment | null> {
+  return movePayment(tx, paymentId, {
+    from: ["starting", "open", "failed", "cancelled"],
+    ...{ status: "captured", problem: null, readDueAt: null, providerPaymentId },
+    ...{ capturedMinor: amountMinor, capturedCurrency: currency },
+    ...{ occurredAt: new Date(takenAt), changedAt: at, toldAt: at },
+  });
 }
 
 /** In words, when the money that was taken is not the money that was asked for. */

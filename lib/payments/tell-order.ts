@@ -53,14 +53,17 @@ export async function tellOrder<S extends Pick<Services, "db" | "now">>(
 const isWhole = (stored: Stored | null): stored is Required<Stored> =>
   stored !== null && stored.payment !== null && stored.refunds !== undefined;
 
-/** Tells a fact and writes that down: by the receiver's own transaction, or after it. */
-const tellingOnce =
-  <S extends Pick<Services, "db">>(services: S, apply: ApplyPaymentFact<S>) =>
+/** Tells a fact and writes that down: by the receiver's own transaction, or after it; with `within` in that one. */
+export const tellingOnce =
+  <S extends Pick<Services, "db">>(services: S, apply: ApplyPaymentFact<S>, within?: TenantTransaction) =>
   async (fact: PaymentFact, note: (tx: TenantTransaction) => Promise<void>): Promise<void> => {
     let noted = false;
-    await apply(services, fact, async (tx) => {
+    const noteOnce = async (tx: TenantTransaction) => {
       await note(tx);
       noted = true;
-    });
-    if (!noted) await withTenant(services.db, fact.merchantId, note);
+    };
+    await apply(services, fact, noteOnce, within);
+    if (noted) return;
+    if (within) await note(within);
+    else await withTenant(services.db, fact.merchantId, note);
   };

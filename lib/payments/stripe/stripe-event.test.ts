@@ -153,10 +153,54 @@ test("bytes that are no UTF-8 are refused even where they are signed: one text w
   expect(verdict({ rawBody: bytes, signature: header(bytes) })).toBe(false);
 });
 
-test("of an event only what leads to the payment is taken", () => {
+const read = (part: object) => {
+  const text = JSON.stringify(event(part));
+  const rawBody = new TextEncoder().encode(text);
+  return verifyStripeEvent({ rawBody, signature: header(text), now }, [secret]);
+};
+
+test("of an event only what leads to the payment is read, and what it says was taken", () => {
   const rawBody = new TextEncoder().encode(body);
   expect(verifyStripeEvent({ rawBody, signature: header(), now }, [secret])).toEqual({
     ...{ id: "evt_1", type: "checkout.session.completed", livemode: false, account: null },
-    ...{ objectIds: ["cs_test_1", "pi_1"], paymentId: "3f0e0b52-7f5c-4b8e-9f43-0d4f6c1a2b3c" },
+    ...{ objectIds: ["cs_test_1", "pi_1"], paymentId: "3f0e0b52-7f5c-4b8e-9f43-0d4f6c1a2b3c", taken: null },
   });
+});
+
+const intent = {
+  ...{ id: "pi_1", object: "payment_intent", status: "succeeded", amount: 1300, amount_received: 1250 },
+  currency: "eur",
+};
+const saying = (type: string, object: object, part: object = {}) => read({ type, data: { object }, ...part });
+
+test("a payment that succeeded says what was received, and when", () => {
+  expect(saying("payment_intent.succeeded", intent)?.taken).toEqual({
+    ...{ providerPaymentId: "pi_1", amountMinor: 1250, currency: "EUR", at: now.toISOString() },
+  });
+});
+
+test("amounts are in the minor units of the currency, however Stripe counts them", () => {
+  const krona = saying("payment_intent.succeeded", { ...intent, amount_received: 125000, currency: "isk" });
+  expect(krona?.taken).toMatchObject({ amountMinor: 1250, currency: "ISK" });
+  const yen = saying("payment_intent.succeeded", { ...intent, currency: "jpy" });
+  expect(yen?.taken).toMatchObject({ amountMinor: 1250, currency: "JPY" });
+});
+
+test.each([
+  ["a session, which says what it asks for", "checkout.session.completed", { ...intent, object: "checkout.session" }],
+  ["an intent that only holds the money", "payment_intent.succeeded", { ...intent, status: "requires_capture" }],
+  ["one that was refused", "payment_intent.payment_failed", intent],
+  ["one that received nothing", "payment_intent.succeeded", { ...intent, amount_received: 0 }],
+  ["one that does not say what", "payment_intent.succeeded", { ...intent, amount_received: undefined }],
+  ["an amount in words", "payment_intent.succeeded", { ...intent, amount_received: "1250" }],
+  ["half a cent", "payment_intent.succeeded", { ...intent, amount_received: 1250.5 }],
+  ["one without a currency", "payment_intent.succeeded", { ...intent, currency: null }],
+  ["another kind of object", "payment_intent.succeeded", { ...intent, object: "charge" }],
+  ["a refund", "charge.refunded", { ...intent, object: "charge" }],
+])("%s says nothing of money that was taken, and is no less an event", (_, type, object) => {
+  expect(saying(type, object)).toMatchObject({ type, taken: null });
+});
+
+test("an event that does not say when says nothing of money", () => {
+  expect(saying("payment_intent.succeeded", intent, { created: undefined })).toMatchObject({ taken: null });
 });

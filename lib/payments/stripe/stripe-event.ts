@@ -1,14 +1,19 @@
 import Stripe from "stripe";
 import { z } from "zod";
+import type { Taking } from "@/db/schema";
 import { isUuid } from "@/lib/uuid";
+import { fromStripeAmount } from "./stripe-amount";
 
 const TOLERANCE_SECONDS = 300;
 
 const id = z.string().max(255);
+const word = z.string().nullable().catch(null);
+const amount = z.int().positive().nullable().catch(null);
 const event = z.object({
   id,
   type: z.string().max(100),
   livemode: z.boolean(),
+  created: amount,
   account: id.optional(),
   data: z.object({
     object: z.object({
@@ -17,11 +22,17 @@ const event = z.object({
       client_reference_id: z.string().nullish(),
       payment_intent: z.union([id, z.object({ id })]).nullish(),
       metadata: z.record(z.string(), z.string()).nullish(),
+      // Of no event that is ours to refuse: where one of these cannot be read, Stripe is asked.
+      status: word,
+      currency: word,
+      amount_received: amount,
     }),
   }),
 });
+type Parsed = z.output<typeof event>;
+type Subject = Parsed["data"]["object"];
 
-/** What of an event leads to its payment; all else is read back. */
+/** What of an event leads to its payment, and what it says was taken; all else is read back. */
 export type StripeEvent = {
   id: string;
   type: string;
@@ -30,6 +41,8 @@ export type StripeEvent = {
   objectIds: string[];
   /** Our payment's id, where the object carries it. */
   paymentId: string | null;
+  /** The money that it says was taken for that payment. */
+  taken: Taking | null;
 };
 
 export type StripeDelivery = { rawBody: Uint8Array; signature: string | null; now: Date };
@@ -46,13 +59,26 @@ export function verifyStripeEvent(delivery: StripeDelivery, secrets: readonly st
   if (!parsed.success) return null;
   const { id: eventId, type, livemode, account, data } = parsed.data;
   const { object } = data;
-  const intent = typeof object.payment_intent === "object" ? object.payment_intent?.id : object.payment_intent;
+  const intent = intentOf(object);
   const named = object.metadata?.upvendo_payment ?? object.client_reference_id ?? "";
   return {
     ...{ id: eventId, type, livemode, account: account ?? null },
     objectIds: [object.id, ...(intent ? [intent] : [])],
     paymentId: isUuid(named) ? named : null,
+    taken: takenBy(parsed.data),
   };
+}
+
+const intentOf = ({ payment_intent: intent }: Subject) => (typeof intent === "object" ? intent?.id : intent);
+
+/** Of the intent alone: a session says what it asked for, and the intent what has been received (docs.stripe.com/api/payment_intents/object). */
+function takenBy({ type, created, data: { object } }: Parsed): Taking | null {
+  const isPaid = type === "payment_intent.succeeded" && object.object === "payment_intent";
+  const { id: providerPaymentId, status, amount_received: received } = object;
+  if (!isPaid || status !== "succeeded" || !received || !object.currency || !created) return null;
+  const currency = object.currency.toUpperCase();
+  const at = new Date(created * 1_000).toISOString();
+  return { providerPaymentId, amountMinor: fromStripeAmount(received, currency), currency, at };
 }
 
 function isSigned(text: string, { signature, now }: StripeDelivery, secret: string): boolean {
