@@ -74,6 +74,20 @@ test("on request it is not erased while its money is still to go back, since the
   expect(await reload(stage, waiting)).toMatchObject({ note: null });
 });
 
+test("nor after the period, until that look: but one that should long have been is not waited for", async () => {
+  const late = shifted(stage, (GUEST_RETENTION_DAYS + 1) * DAY_MS).services;
+  const due = (hours: number) => new Date(late.now().getTime() + hours * 3_600_000);
+  // Placed far ahead, and refused on its day.
+  const waiting = await order({ note, status: "failed", deadlineAt: null, refundDueAt: due(0.1) });
+  const forgotten = await order({ note, status: "failed", deadlineAt: null, refundDueAt: due(-25) });
+  await eraseGuests(late);
+  expect(await reload(stage, waiting)).toMatchObject({ note, guestErasedAt: null });
+  expect(await reload(stage, forgotten)).toMatchObject({ note: null });
+  await withTenant(stage.services.db, waiting.merchantId, (tx) => patchOrder(tx, waiting.id, { refundDueAt: null }));
+  await eraseGuests(late);
+  expect(await reload(stage, waiting)).toMatchObject({ note: null });
+});
+
 test("one order that cannot be erased keeps no other from it", async () => {
   const said = vi.spyOn(log, "error").mockImplementation(() => {});
   const owner = postgres(stage.ownerUrl, { max: 1, onnotice: () => {} });

@@ -14,6 +14,8 @@ import { tellOrder } from "./tell";
 /** Names, e-mail, phone and address are kept this long, for questions about an order; what was eaten and paid stays. */
 export const GUEST_RETENTION_DAYS = 90;
 
+const DAY_MS = 86_400_000;
+
 export const keptDays = ({ guests }: Pick<Services, "guests">): number => guests?.keptDays ?? GUEST_RETENTION_DAYS;
 
 type Needs = Pick<Services, "db" | "now">;
@@ -24,8 +26,8 @@ export async function eraseGuests(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<number> {
   const { db, now } = services;
-  const before = new Date(now().getTime() - keptDays(services) * 86_400_000);
-  let [erased, failed] = [0, 0];
+  const before = new Date(now().getTime() - keptDays(services) * DAY_MS);
+  let [erased, left] = [0, 0];
   for (;;) {
     const due = await listGuestsToErase(db, before, 200);
     for (const { merchantId, orderId } of due) {
@@ -35,10 +37,10 @@ export async function eraseGuests(
         return false;
       });
       if (done) erased += 1;
-      else failed += 1;
+      else left += 1;
     }
-    // What failed stands at the front of the next batch again: the next run looks at it.
-    if (due.length < 200 || failed > 0) return erased;
+    // What was left stands at the front of the next batch again: the next run looks at it.
+    if (due.length < 200 || left > 0) return erased;
   }
 }
 
@@ -48,12 +50,14 @@ export async function eraseGuest({ db, now }: Needs, actor: Actor, { orderId }: 
   await withTenant(db, actor.merchantId, (tx) => erase(tx, orderId, now(), actor));
 }
 
-/** For the schedule and for a person: the order's own fields, and every text beside it. */
-async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: Actor | null): Promise<true> {
+/** For the schedule and for a person: the order's own fields, and every text beside it. False where the schedule comes too early. */
+async function erase(tx: TenantTransaction, orderId: string, now: Date, actor: Actor | null): Promise<boolean> {
   const order = await holdOrder(tx, orderId);
   if (!order) throw new AppError("not_found", "This order does not exist.");
   // The till needs a name as long as the order may be sent there or looked for there.
   if (actor && needsGuest(order)) throw new AppError("conflict", stillOpen(order));
+  // An order for later may be older than the period on its day. What should have gone back long ago is waited for no more.
+  if (!actor && order.refundDueAt !== null && now.getTime() - order.refundDueAt.getTime() < DAY_MS) return false;
   await patchOrder(tx, orderId, { customer: null, address: null, note: null, guestErasedAt: now });
   await eraseTraces(tx, order);
   const by = actor?.userName ?? null;
