@@ -1,3 +1,4 @@
+import { nextTick } from "node:process";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { createPool } from "./pool";
@@ -16,6 +17,8 @@ export type TenantTransaction = Queryable & {
    * commits only when it has succeeded, and fails with its error otherwise.
    */
   readonly sendAlong: (statement: PromiseLike<unknown>) => void;
+  /** Only where nothing is written: what was asked already, by its question. The same question has the same answer. */
+  readonly asked?: Map<object, Map<string, Promise<unknown>>>;
 };
 
 /** As `sendAlong` where there is a tenant's transaction, else awaited. */
@@ -81,20 +84,64 @@ export async function withTenant<T>(
 /**
  * The same for what pages read of a restaurant's own set-up. Planning that takes longer than running it, and the plan is the same for whomever it
  * is: it is kept with its statement, unless the planner thinks little of it. Not for lists of orders or payments, whose plan depends on whose
- * they are.
+ * they are. Only for reading: what the parts of a page ask for at once goes through one transaction, each has its answer before that ends, and
+ * what another's failed statement took down is asked once more by itself.
  */
 export async function readTenant<T>(
   db: Database,
   merchantId: string,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  return asTenant(
-    db,
-    merchantId,
-    (sql) =>
-      sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('plan_cache_mode', 'auto', true)`,
-    work,
-  );
+  try {
+    return await readTogether(db, merchantId, work);
+  } catch (error) {
+    if (!isOfFailedTransaction(error)) throw error;
+    return asTenant(db, merchantId, setReader(merchantId), work);
+  }
+}
+
+const setReader = (merchantId: string) => (sql: postgres.TransactionSql) =>
+  sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('plan_cache_mode', 'auto', true)`;
+
+type Reading = { read: (tx: TenantTransaction) => Promise<void>; fail: (error: unknown) => void };
+const gathering = new WeakMap<Database, Map<string, Reading[]>>();
+
+function readTogether<T>(db: Database, merchantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, fail) => {
+    const read = async (tx: TenantTransaction) => {
+      try {
+        resolve(await work(tx));
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const open = gathering.get(db) ?? new Map<string, Reading[]>();
+    gathering.set(db, open);
+    const others = open.get(merchantId);
+    if (others) return void others.push({ read, fail });
+    const readings: Reading[] = [{ read, fail }];
+    open.set(merchantId, readings);
+    // When all that follows from the same event has asked, and before anything else happens.
+    queueMicrotask(() => nextTick(() => void begin()));
+    const begin = async () => {
+      open.delete(merchantId);
+      try {
+        await asTenant(db, merchantId, setReader(merchantId), (tx) => {
+          const together = Object.assign(tx, { asked: new Map() });
+          return Promise.all(readings.map((one) => one.read(together)));
+        });
+      } catch (error) {
+        // Who has an answer keeps it.
+        for (const one of readings) one.fail(error);
+      }
+    };
+  });
+}
+
+/** SQLSTATE 25P02: a statement before it failed. Drizzle wraps the driver's error as its cause. */
+function isOfFailedTransaction(error: unknown): boolean {
+  const found = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return typeof found === "object" && found !== null && "code" in found && found.code === "25P02";
 }
 
 async function asTenant<T>(

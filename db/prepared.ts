@@ -22,7 +22,7 @@ export function prepared<K extends string, Q extends Buildable>(
   const given = placeholders(names);
   return async (tx, ...[values]): Promise<Answer<Q>> => {
     made ??= build(tx, given).prepare("kept");
-    return run<Q>(tx, made, { ...values });
+    return askedOnce<Q>(tx, made, { ...values });
   };
 }
 
@@ -71,6 +71,22 @@ const placeholders = <K extends string>(names: readonly K[]) =>
     K | "merchantId",
     Placeholder
   >;
+
+/** Where nothing is written, the same question is sent once; each asker has a list of its own, with the same rows in it. */
+async function askedOnce<Q extends Buildable>(
+  tx: TenantTransaction,
+  made: Runnable,
+  values: Record<string, unknown>,
+): Promise<Answer<Q>> {
+  if (!tx.asked) return run<Q>(tx, made, values);
+  const answers = tx.asked.get(made) ?? new Map<string, Promise<unknown>>();
+  tx.asked.set(made, answers);
+  const question = JSON.stringify(values);
+  const answer = answers.get(question) ?? run<Q>(tx, made, values);
+  answers.set(question, answer);
+  const rows: unknown = await answer;
+  return (Array.isArray(rows) ? [...rows] : rows) as Answer<Q>;
+}
 
 /** The builder's own object, sent through this transaction and no other. */
 async function run<Q extends Buildable>(

@@ -18,10 +18,16 @@ export const prerequisitesOf = cache((merchantId: string) =>
   getPrerequisites(services(), merchantId, connectionOf(merchantId)),
 );
 
+type Who = { merchantId: string; userId: string };
+
+/** What this user's picker was left at. */
+export const rememberedLocationOf = async ({ userId }: Pick<Who, "userId">) =>
+  (await cookies()).get(locationCookie(userId))?.value;
+
 /** Where the picker stands for this user. */
-export async function locationChoiceOf({ merchantId, userId }: { merchantId: string; userId: string }) {
-  const remembered = (await cookies()).get(locationCookie(userId))?.value;
-  return chooseLocation(await locationsOf(merchantId), remembered);
+export async function locationChoiceOf(who: Who) {
+  const remembered = await rememberedLocationOf(who);
+  return chooseLocation(await locationsOf(who.merchantId), remembered);
 }
 
 /**

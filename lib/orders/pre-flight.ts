@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { findChannel } from "@/db/queries/channels";
 import { findLocation } from "@/db/queries/locations";
 import type { Location, OrderChannel, OrderKind, OrderLine } from "@/db/schema";
@@ -59,7 +59,7 @@ export async function preFlight(
   { questionMs = patience.question }: { questionMs?: number } = {},
 ): Promise<Verdict> {
   const checkedAt = services.now();
-  const { place, ...found } = await withTenant(services.db, draft.merchantId, (tx) =>
+  const { place, ...found } = await readTenant(services.db, draft.merchantId, (tx) =>
     checkPlace(services, tx, draft, checkedAt),
   );
   const findings = [found];

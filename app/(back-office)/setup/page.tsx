@@ -13,12 +13,14 @@ import { Card } from "@/components/ui/card";
 import { type Actor, can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { formatCount } from "@/lib/format";
+import { chooseLocation } from "@/lib/locations/choose-location";
+import type { LocationView } from "@/lib/locations/location-types";
 import { services } from "@/lib/services";
 import type { EmilyView } from "@/lib/setup/emily-types";
 import { getEmily } from "@/lib/setup/get-emily";
 import { proofsOf } from "@/lib/setup/prerequisites";
 import { getRehearsals } from "@/lib/setup/rehearsal/get-rehearsals";
-import { connectionOf, forPanel, locationChoiceOf, locationsOf, regionOf } from "../back-office-data";
+import { connectionOf, forPanel, locationsOf, regionOf, rememberedLocationOf } from "../back-office-data";
 import { answerAction, askAgainAction, lookNowAction, placeTestOrderAction, runRehearsalAction } from "./actions";
 
 export const metadata: Metadata = { title: "Guided setup" };
@@ -85,11 +87,17 @@ export default async function SetupPage() {
 }
 
 async function readRehearsals(actor: Actor) {
-  const [choice, all] = await Promise.all([locationChoiceOf(actor), locationsOf(actor.merchantId)]);
-  const active = all.filter((location) => location.active);
-  const rehearsed = choice.kind === "one" ? active.filter(({ id }) => id === choice.location.id) : active;
-  const rehearsals = await forPanel("rehearsals", () => getRehearsals(services(), actor.merchantId, rehearsed));
-  return { rehearsed, rehearsals };
+  const { merchantId } = actor;
+  const remembered = await rememberedLocationOf(actor);
+  const pick = (all: readonly LocationView[]) => {
+    const choice = chooseLocation(all, remembered);
+    return choice.kind === "one" ? [choice.location] : all.filter(({ active }) => active);
+  };
+  const [rehearsals, locations] = await Promise.all([
+    forPanel("rehearsals", () => getRehearsals(services(), merchantId, pick)),
+    locationsOf(merchantId),
+  ]);
+  return { rehearsed: pick(locations), rehearsals };
 }
 
 /** With the answers: asked again, the same question may be next. */

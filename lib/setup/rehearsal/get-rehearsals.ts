@@ -13,30 +13,30 @@ type Needs = Pick<Services, "db" | "now" | "lightspeed">;
 /** A page shows so many locations; the picker narrows it down. */
 export const MOST_LOCATIONS = 12;
 
+/** `pick` says which of the merchant's locations; they are read here, with everything else. */
 export async function getRehearsals(
   services: Needs,
   merchantId: string,
-  locations: readonly { id: string; name: string }[],
+  pick: (locations: readonly PickedFrom[]) => readonly { id: string }[],
 ): Promise<RehearsalView[]> {
   return readTenant(services.db, merchantId, async (tx) => {
-    const shown = locations.slice(0, MOST_LOCATIONS);
-    const [house, known, ...newest] = await Promise.all([
-      readHouse(services.lightspeed, tx),
-      listLocations(tx),
-      ...shown.map(({ id }) =>
-        findNewestRehearsal(tx, { locationId: id, environment: services.lightspeed.environment }),
-      ),
-    ]);
-    const views = await Promise.all(
-      shown.map(async ({ id, name }, at) => {
-        const location = known.find((one) => one.id === id);
-        const standing = location && (await standingAt(tx, house, location, services.now()));
-        return standing ? readView(tx, { id, name, standing, rehearsal: newest[at] ?? null }) : null;
+    const [house, known] = await Promise.all([readHouse(services.lightspeed, tx), listLocations(tx)]);
+    const picked = new Set(pick(known).map(({ id }) => id));
+    const shown = known.filter(({ id }) => picked.has(id)).slice(0, MOST_LOCATIONS);
+    return Promise.all(
+      shown.map(async (location) => {
+        const { environment } = services.lightspeed;
+        const [standing, rehearsal] = await Promise.all([
+          standingAt(tx, house, location, services.now()),
+          findNewestRehearsal(tx, { locationId: location.id, environment }),
+        ]);
+        return readView(tx, { id: location.id, name: location.name, standing, rehearsal });
       }),
     );
-    return views.filter((view) => view !== null);
   });
 }
+
+type PickedFrom = Awaited<ReturnType<typeof listLocations>>[number];
 
 type Place = { id: string; name: string; standing: Standing; rehearsal: Rehearsal | null };
 
