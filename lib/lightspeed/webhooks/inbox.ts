@@ -29,7 +29,7 @@ export type Inbox = {
 
 /** While other work goes before. Two, so that one which hangs holds up no other. */
 const FEW_SLOTS = 2;
-const REST_MS = 250;
+const REST_MS = 100;
 /** Without a wake-up: what was postponed, parked, or left behind by a worker that ended. */
 const LOOK_EVERY_MS = 1_000;
 
