@@ -11,29 +11,13 @@ import { paymentsAt } from "@/lib/testing/payments-at";
 import { createChaosMerchant } from "../scripts/chaos/merchants";
 import { startBenchApp } from "./bench-app";
 import { environmentOf } from "./full-house";
-import { arrivalsOf, followNotices, readStages } from "./order-stages";
+import { arrivalsOf, followNotices, readStages, type Stages, stageNames, type Way, wayOf } from "./order-stages";
 import { percentile } from "./ratio";
 import { sized } from "./size";
 import { startReceiver, startWorkers } from "./worker-processes";
 
 /** Milliseconds. The stages are medians and add up to about the median of the whole. */
-export type LatencyFigures = {
-  orders: number;
-  p50: number;
-  p99: number;
-  stages: {
-    /** The notice's way into our database: HTTP, signature, one commit. */
-    noticeStored: number;
-    /** From there to the provider's answer to our question: the job's pick-up and the call to Stripe. */
-    paymentRead: number;
-    /** To the order being paid: the order's books and the job that sends it, in one commit. */
-    orderPaid: number;
-    /** To the moment when the call leaves: the job's pick-up and the claim. */
-    callLeaves: number;
-    /** To its arrival at the till's side: token, our own limits, HTTP. */
-    callArrives: number;
-  };
-};
+export type LatencyFigures = { orders: number; p50: number; p99: number; stages: Stages; slowest: Way[] };
 
 export type OrderLatencyFigures = {
   merchants: number;
@@ -50,6 +34,8 @@ const WAITING = sized(1_500, 40);
 /** Orders that each worker has carried to its end before anything is measured, at so many a second: they are started for it, and in a restaurant they are not. */
 const WARMING = sized(300, 8);
 const WARMING_RATE = 20;
+/** While nobody works on them: as the receiver takes them. */
+const DRAIN_RATE = 100;
 const WORKERS = [1, 3];
 const PATIENCE_MS = 180_000;
 
@@ -156,18 +142,9 @@ async function placeUnpaid(
   return orders;
 }
 
-const pay = ({ sandbox }: Stage, { checkoutId }: Waiting) =>
-  sandbox.control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
-
-async function payAll(stage: Stage, orders: readonly Waiting[], rate: number): Promise<void> {
-  const began = performance.now();
-  const paying: Promise<unknown>[] = [];
-  for (const [n, order] of orders.entries()) {
-    await pause(Math.max(0, began + (n * 1_000) / rate - performance.now()));
-    paying.push(pay(stage, order));
-  }
-  await Promise.all(paying);
-}
+/** The stand-in's own guests: a call for each of them would be the bench's work, not the product's. */
+const payAll = ({ sandbox }: Stage, orders: readonly Waiting[], perSecond: number) =>
+  sandbox.control("POST", "/payments/crowd", { checkouts: orders.map(({ checkoutId }) => checkoutId), perSecond });
 
 async function measure(
   stage: Stage,
@@ -183,31 +160,20 @@ async function measure(
   const arrivals = await arrivalsOf(stage);
   const sentAt = await notices.stop();
   const rows = await readStages(owner, orders);
-  const stages = { noticeStored: [], paymentRead: [], orderPaid: [], callLeaves: [], callArrives: [] } as Record<
-    keyof LatencyFigures["stages"],
-    number[]
-  >;
-  const whole: number[] = [];
-  for (const row of rows) {
-    const noticed = Math.min(...[row.checkout, row.intent].map((id) => sentAt.get(id) ?? Number.POSITIVE_INFINITY));
-    const arrived = arrivals.get(row.correlation);
-    if (!Number.isFinite(noticed) || arrived === undefined) throw new Error("an order's way was not seen whole");
-    whole.push(arrived - noticed);
-    stages.noticeStored.push(row.stored - noticed);
-    stages.paymentRead.push(row.read - row.stored);
-    stages.orderPaid.push(row.paid - row.read);
-    stages.callLeaves.push(row.leaves - row.paid);
-    stages.callArrives.push(arrived - row.leaves);
-  }
+  const ways = rows.map((row) => wayOf(row, { sentAt, arrivals }));
   const at = (values: number[], share: number) => Math.round(percentile(values, share) * 10) / 10;
-  const middle = (name: keyof LatencyFigures["stages"]) => at(stages[name], 0.5);
-  return {
-    ...{ orders: rows.length, p50: at(whole, 0.5), p99: at(whole, 0.99) },
-    stages: {
-      ...{ noticeStored: middle("noticeStored"), paymentRead: middle("paymentRead"), orderPaid: middle("orderPaid") },
-      ...{ callLeaves: middle("callLeaves"), callArrives: middle("callArrives") },
-    },
-  };
+  const whole = ways.map((way) => way.whole);
+  const middle = Object.fromEntries(
+    stageNames.map((name) => [
+      name,
+      at(
+        ways.map(({ stages }) => stages[name]),
+        0.5,
+      ),
+    ]),
+  ) as Stages;
+  const slowest = ways.toSorted((one, other) => other.whole - one.whole).slice(0, 3);
+  return { orders: rows.length, p50: at(whole, 0.5), p99: at(whole, 0.99), stages: middle, slowest };
 }
 
 /** Everything is paid and waits; then the workers start. The `first`, by which they warm up, and the last tenth, in which not all of them are busy, do not count. */
@@ -217,7 +183,7 @@ async function drain(
   { orders, first, start }: { orders: readonly Waiting[]; first: number; start: () => ReturnType<typeof startWorkers> },
 ): Promise<number> {
   await stage.sandbox.control("DELETE", "/requests");
-  for (let n = 0; n < orders.length; n += 20) await Promise.all(orders.slice(n, n + 20).map((one) => pay(stage, one)));
+  await payAll(stage, orders, DRAIN_RATE);
   const ids = orders.map(({ checkoutId }) => checkoutId);
   await until(async () => {
     const [row] = await owner<{ count: number }[]>`

@@ -48,6 +48,43 @@ export async function arrivalsOf({ sandbox }: Stage): Promise<Map<string, number
   );
 }
 
+/** Milliseconds. */
+export type Stages = {
+  /** The notice's way into our database: HTTP, signature, one commit. */
+  noticeStored: number;
+  /** From there to the payment being known: the job's pick-up and, where Stripe's signed word is not enough, the call to Stripe. */
+  paymentRead: number;
+  /** To the order being paid: the order's books and the job that sends it, in one commit. */
+  orderPaid: number;
+  /** To the moment when the call leaves: the claim. */
+  callLeaves: number;
+  /** To its arrival at the till's side: token, our own limits, HTTP. */
+  callArrives: number;
+};
+export const stageNames = ["noticeStored", "paymentRead", "orderPaid", "callLeaves", "callArrives"] as const;
+
+/** One order's way. `noticed`: when its first notice left. `tries`: how often its notices were worked on. */
+export type Way = { whole: number; stages: Stages; noticed: string; tries: number };
+
+type Seen = { sentAt: ReadonlyMap<string, number>; arrivals: ReadonlyMap<string, number> };
+
+/** Throws where one of the moments was not seen. */
+export function wayOf(row: StageRow, { sentAt, arrivals }: Seen): Way {
+  const noticed = Math.min(...[row.checkout, row.intent].map((id) => sentAt.get(id) ?? Number.POSITIVE_INFINITY));
+  const arrived = arrivals.get(row.correlation);
+  if (!Number.isFinite(noticed) || arrived === undefined) throw new Error("an order's way was not seen whole");
+  return {
+    ...{ whole: arrived - noticed, noticed: new Date(noticed).toISOString(), tries: row.tries },
+    stages: {
+      noticeStored: row.stored - noticed,
+      paymentRead: row.read - row.stored,
+      orderPaid: row.paid - row.read,
+      callLeaves: row.leaves - row.paid,
+      callArrives: arrived - row.leaves,
+    },
+  };
+}
+
 type StageRow = {
   checkout: string;
   intent: string;
@@ -56,6 +93,7 @@ type StageRow = {
   read: number;
   paid: number;
   leaves: number;
+  tries: number;
 };
 
 /** When each step of an order's way was, in milliseconds of the database's clock. */
@@ -64,7 +102,8 @@ export const readStages = (owner: postgres.Sql, orders: readonly { orderId: stri
          1000 * extract(epoch from (select min(e.received_at) from payment_events e where e.payment_id = p.id))::float8 as stored,
          1000 * extract(epoch from p.changed_at)::float8 as read,
          1000 * extract(epoch from (select min(t.at) from order_timeline t where t.order_id = o.id and t.kind = 'payment captured'))::float8 as paid,
-         1000 * extract(epoch from sent.at)::float8 as leaves
+         1000 * extract(epoch from sent.at)::float8 as leaves,
+         (select max(e.attempts) from payment_events e where e.payment_id = p.id)::int as tries
     from orders o join payments p on p.order_id = o.id
     join lateral (select t.at, t.correlation_id from order_timeline t
                    where t.order_id = o.id and t.direction = 'out' and t.kind = 'orders.submitLocal' order by t.id limit 1) sent on true

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { z } from "zod";
 import { bodyOf, ControlError } from "../control/requests";
@@ -28,6 +29,11 @@ const choice = z.object({
   outcome: z.enum(["pay", "decline", "cancel"]),
   amount: z.number().int().positive().optional(),
   currency: z.string().length(3).optional(),
+});
+
+const crowd = z.object({
+  checkouts: z.array(z.string().max(255)).min(1).max(20_000),
+  perSecond: z.number().positive().max(1_000),
 });
 
 /** Everything under /control/payments; the table in sandbox/README.md is its description. */
@@ -65,6 +71,18 @@ export function paymentControl(sandbox: Sandbox): Hono {
     const checkout = books().checkout(c.req.param("id"));
     if (!checkout) throw new ControlError(404, "no such checkout");
     return c.json({ location: choose(sandbox, checkout, await bodyOf(c, choice)) });
+  });
+  routes.post("/crowd", async (c) => {
+    const { checkouts, perSecond } = await bodyOf(c, crowd);
+    const began = performance.now();
+    for (const [n, id] of checkouts.entries()) {
+      const ms = began + (n * 1_000) / perSecond - performance.now();
+      if (ms > 0) await delay(ms, undefined, { signal: c.req.raw.signal });
+      const checkout = books().checkout(id);
+      if (!checkout) throw new ControlError(404, `no checkout ${id}`);
+      choose(sandbox, checkout, { outcome: "pay" });
+    }
+    return c.json({ paid: checkouts.length });
   });
   routes.post("/charges/:id/refund", async (c) => {
     const charge = books().charges.get(c.req.param("id"));

@@ -161,6 +161,27 @@ test("Viva Wallet accepts a webhook address only when it shows the account's key
   server.close();
 });
 
+test("a crowd pays in its order, so many a second, and is told of like single guests", async () => {
+  const account = await newStripe();
+  await stripe(account, "POST", "/webhook_endpoints", {
+    url: receiver.url,
+    "enabled_events[0]": "checkout.session.completed",
+  });
+  const checkouts: string[] = [];
+  for (let n = 0; n < 3; n += 1)
+    checkouts.push((await stripe(account, "POST", "/checkout/sessions", sessionForm())).body.id);
+  const began = performance.now();
+  expect(await sandbox.control("POST", "/payments/crowd", { checkouts, perSecond: 20 })).toEqual({ paid: 3 });
+  expect(performance.now() - began).toBeGreaterThan(90);
+  await told(account.id, 3);
+  const paid = await Promise.all(checkouts.map((id) => stripe(account, "GET", `/checkout/sessions/${id}`)));
+  expect(paid.map(({ body }) => body.payment_status)).toEqual(["paid", "paid", "paid"]);
+  await expect(sandbox.control("POST", "/payments/crowd", { checkouts: ["cs_none"], perSecond: 20 })).rejects.toThrow(
+    /404/,
+  );
+  await expect(sandbox.control("POST", "/payments/crowd", { checkouts, perSecond: 0 })).rejects.toThrow(/400/);
+});
+
 test("a lost notice stays lost, a repeated one is signed anew", async () => {
   const account = await newStripe();
   await stripe(account, "POST", "/webhook_endpoints", {
