@@ -36,8 +36,9 @@ export function ChannelCard({
   resume,
   first,
 }: ChannelCardProps) {
-  const { id, name, channels, region, readyAt } = location;
-  const sells = channels.some(({ on, paused, blockedBy }) => on && !paused && blockedBy.length === 0);
+  const { id, name, channels, region, readyAt, closed } = location;
+  const selling = channels.filter(({ on, paused, blockedBy }) => on && !paused && blockedBy.length === 0);
+  const sells = selling.length > 0;
   return (
     <Card
       id={`channels-${id}`}
@@ -50,6 +51,14 @@ export function ChannelCard({
             {sells && (
               <p>
                 <TillProof readyAt={readyAt} renderedAt={renderedAt} region={region} />
+              </p>
+            )}
+            {closed && selling.some(keepsHours) && (
+              <p>
+                {closed.until
+                  ? `Outside the opening hours: guests can order from ${formatInstant(closed.until, region)} on.`
+                  : "It is open on no day: guests cannot order."}{" "}
+                <TextLink href="/settings/locations">Opening hours</TextLink>
               </p>
             )}
           </>
@@ -70,7 +79,13 @@ export function ChannelCard({
                   tabIndex={first ? -1 : undefined}
                   className="flex flex-wrap items-center gap-2 font-medium text-sm"
                 >
-                  {channel.label} <ChannelState channel={channel} readyAt={readyAt} renderedAt={renderedAt} />
+                  {channel.label}{" "}
+                  <ChannelState
+                    channel={channel}
+                    readyAt={readyAt}
+                    closed={closed !== null && keepsHours(channel)}
+                    renderedAt={renderedAt}
+                  />
                 </h3>
                 <p className="mt-0.5 text-muted text-xs">{factsOf(channel, provider)}</p>
                 <WhereGuestsOrder channel={channel.channel} place={name} />
@@ -125,6 +140,9 @@ export function ChannelCard({
     </Card>
   );
 }
+
+/** Staff may sell at any hour. */
+const keepsHours = ({ channel }: ChannelView) => channel !== "in_house";
 
 function factsOf({ channel, profiles }: ChannelView, provider: ChannelsView["provider"]): string {
   const prices =

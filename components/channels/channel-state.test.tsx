@@ -7,11 +7,12 @@ import { ChannelState, TillProof } from "./channel-state";
 const renderedAt = "2026-11-26T12:00:00.000Z";
 const textOf = (html: string) => html.replace(/<[^>]+>/g, "");
 type Part = Partial<Pick<ChannelView, "on" | "paused" | "blockedBy">>;
-const badge = (readyAt: string | null, part: Part = {}) =>
+const badge = (readyAt: string | null, part: Part = {}, closed = false) =>
   renderToStaticMarkup(
     <ChannelState
       channel={{ on: true, paused: null, blockedBy: [], ...part }}
       readyAt={readyAt}
+      closed={closed}
       renderedAt={renderedAt}
     />,
   );
@@ -33,6 +34,15 @@ test("what is off, paused or stopped says so at any age of the proof", () => {
     expect(textOf(badge(at, { blockedBy: [obstacle] }))).toBe("Stopped");
     expect(textOf(badge(at, { paused: { by: "person", reason: "", until: null } }))).toBe("Paused");
   }
+});
+
+test("nothing sells outside the opening hours, and what a person or a fault stops says that first", () => {
+  for (const at of [young, old, null]) {
+    expect(textOf(badge(at, {}, true))).toBe("Closed now");
+    expect(badge(at, {}, true)).toContain("text-neutral-ink");
+  }
+  expect(textOf(badge(young, { on: false }, true))).toBe("Off");
+  expect(textOf(badge(young, { paused: { by: "person", reason: "", until: null } }, true))).toBe("Paused");
 });
 
 test("the proof says its age, and once it is old how a new one comes", () => {

@@ -11,10 +11,12 @@ type ChannelStateProps = {
   channel: Pick<ChannelView, "on" | "paused" | "blockedBy">;
   /** When Lightspeed last said that the till takes orders; null where it never did. */
   readyAt: string | null;
+  /** Its location is outside the opening hours, which hold for it. */
+  closed: boolean;
 };
 
 /** Green only while the till's own word is young. An old one stops nothing: orders are then looked at one by one before anybody pays. */
-export function ChannelState({ channel, readyAt, renderedAt }: ChannelStateProps & { renderedAt: string }) {
+export function ChannelState({ channel, readyAt, closed, renderedAt }: ChannelStateProps & { renderedAt: string }) {
   const old = useOld({ at: readyAt, lifetime: lifetimes.readiness }, renderedAt);
   const { on, paused, blockedBy } = channel;
   const [tone, text]: [Tone, string] = !on
@@ -23,11 +25,13 @@ export function ChannelState({ channel, readyAt, renderedAt }: ChannelStateProps
       ? ["negative", "Stopped"]
       : paused
         ? ["warning", "Paused"]
-        : readyAt === null
-          ? ["neutral", "On, not proven"]
-          : old
-            ? ["neutral", "Last known: Selling"]
-            : ["positive", "Selling"];
+        : closed
+          ? ["neutral", "Closed now"]
+          : readyAt === null
+            ? ["neutral", "On, not proven"]
+            : old
+              ? ["neutral", "Last known: Selling"]
+              : ["positive", "Selling"];
   return <Badge tone={tone}>{text}</Badge>;
 }
 

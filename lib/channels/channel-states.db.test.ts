@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
-import { connections, type OrderChannel, paymentProfiles } from "@/db/schema";
+import { updateLocation } from "@/db/queries/locations";
+import { connections, type OpeningHours, type OrderChannel, paymentProfiles } from "@/db/schema";
 import { updateBillingProfile } from "@/lib/billing/update-billing-profile";
 import { updateBrand } from "@/lib/brand/update-brand";
 import { actorOf, createStageMerchant, openStage, type Stage } from "@/lib/testing/connection-stage";
@@ -18,6 +19,10 @@ beforeAll(async () => {
   stage = await openStage();
 });
 afterAll(() => stage.close());
+
+const closedWholly: OpeningHours = {
+  ...{ monday: null, tuesday: null, wednesday: null, thursday: null, friday: null, saturday: null, sunday: null },
+};
 
 const stateOf = async (merchantId: string, channel: string) =>
   (await getChannelStates(stage.services, merchantId)).find((state) => state.channel === channel);
@@ -54,6 +59,28 @@ test("what is set up is free, and stays as a person left it", async () => {
   await resumeChannel(stage.services, actor, { locationId, channel: "kiosk" });
   await switchChannel(stage.services, actor, { locationId, channel: "kiosk", on: false });
   expect(await stateOf(actor.merchantId, "kiosk")).toMatchObject({ on: false, paused: null });
+});
+
+test("a pause without a reason says who gave none", async () => {
+  const merchant = await createOrderMerchant(stage);
+  const { actor, locationId } = merchant;
+  await openChannels(stage, merchant);
+  await pauseChannel(stage.services, actor, { locationId, channel: "kiosk", reason: " ", until: null });
+  const reason = `${actor.userName} gave no reason`;
+  expect((await stateOf(actor.merchantId, "kiosk"))?.paused).toMatchObject({ by: "person", reason });
+});
+
+test("a location is closed outside its opening hours, until it opens", async () => {
+  const { actor, locationId } = await createOrderMerchant(stage);
+  const closedAt = async (openingHours: OpeningHours, time: string) => {
+    await withTenant(stage.services.db, actor.merchantId, (tx) => updateLocation(tx, locationId, { openingHours }));
+    const { locations } = await getChannels({ ...stage.services, now: () => new Date(time) }, actor.merchantId);
+    return locations.map(({ closed }) => closed);
+  };
+  const lunch = { ...closedWholly, monday: { open: "12:00", close: "14:00" } };
+  expect(await closedAt(lunch, "2026-11-23T12:00:00.000Z")).toEqual([null]);
+  expect(await closedAt(lunch, "2026-11-23T13:00:00.000Z")).toEqual([{ until: "2026-11-30T11:00:00.000Z" }]);
+  expect(await closedAt(closedWholly, "2026-11-23T12:00:00.000Z")).toEqual([{ until: null }]);
 });
 
 test("test keys stop every channel of guests where the till is a real one, and none elsewhere", async () => {

@@ -2,6 +2,7 @@ import { readTenant } from "@/db/client";
 import { listLinkedSettings } from "@/db/queries/location-settings";
 import type { OrderChannel } from "@/db/schema";
 import type { Region } from "@/lib/format";
+import { openingAt } from "@/lib/locations/opening-times";
 import type { Services } from "@/lib/services";
 import { missingBeforeLive } from "./before-live";
 import { readChannelStates } from "./channel-states";
@@ -28,6 +29,8 @@ export type ChannelsView = {
     region: Region;
     /** When Lightspeed last said that the till takes orders. */
     readyAt: string | null;
+    /** Outside its opening hours, when guests cannot order; `until` is null where it never opens. */
+    closed: { until: string | null } | null;
     channels: ChannelView[];
   }[];
 };
@@ -47,7 +50,7 @@ export async function getChannels(
     const provider = account.inHouseProvider;
     return {
       provider,
-      locations: locations.map(({ id, name, country, timeZone }, at) => {
+      locations: locations.map(({ id, name, country, timeZone, openingHours }, at) => {
         const settings = linked.find(({ link }) => link.locationId === id)?.settings ?? null;
         const codes = { local: settings?.orderProfileDineIn, to_go: settings?.orderProfileTakeaway };
         const profilesOf = (channel: OrderChannel) => [
@@ -74,7 +77,9 @@ export async function getChannels(
           blockedBy: place ? findObstacles(place, { channel: "in_house" }) : [],
         };
         const readyAt = states.find(({ locationId }) => locationId === id)?.readyAt?.toISOString() ?? null;
-        return { id, name, region: { country, timeZone }, readyAt, channels: [...sold, inHouse] };
+        const { isOpen, changesAt } = openingAt(openingHours, timeZone, now);
+        const closed = isOpen ? null : { until: changesAt?.toISOString() ?? null };
+        return { id, name, region: { country, timeZone }, readyAt, closed, channels: [...sold, inHouse] };
       }),
     };
   });

@@ -34,7 +34,7 @@ export async function pauseChannel(
   const text = storableText(reason).trim().slice(0, 200);
   await change(db, actor, at, "channel.paused", (tx) =>
     saveChannel(tx, at, {
-      ...{ pauseCause: "person", pauseReason: text || `Paused by ${actor.userName}` },
+      ...{ pauseCause: "person", pauseReason: text || `${actor.userName} gave no reason` },
       ...{ pausedAt: now(), pausedUntil: until, pausedByName: actor.userName },
     }),
   );
