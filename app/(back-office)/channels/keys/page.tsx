@@ -4,6 +4,7 @@ import { KeyList } from "@/components/channels/key-list";
 import { Card } from "@/components/ui/card";
 import { FlashToast } from "@/components/ui/flash-toast";
 import { TabPanel } from "@/components/ui/tabs";
+import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { getApiKeys } from "@/lib/orders/api-keys";
@@ -43,7 +44,11 @@ export default async function KeysPage({ searchParams }: KeysPageProps) {
           description="What a kiosk or a shop of your own signs in with. A key is good for one channel at one location."
         >
           {!mayEdit && <p className="text-sm">Only owners and managers can manage API keys.</p>}
-          {mayEdit && locations.length === 0 && <p className="text-sm">Create a location first.</p>}
+          {mayEdit && locations.length === 0 && (
+            <p className="text-sm">
+              There is no location yet. <TextLink href="/settings/locations">Create one</TextLink> first.
+            </p>
+          )}
           {mayEdit && locations.length > 0 && (
             <ApiKeyForms
               locations={locations.filter(({ active }) => active).map(({ id, name }) => ({ id, name }))}

@@ -3,6 +3,7 @@ import { GuestPages } from "@/components/channels/guest-pages";
 import { Card } from "@/components/ui/card";
 import { FlashToast } from "@/components/ui/flash-toast";
 import { TabPanel } from "@/components/ui/tabs";
+import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { getGuestPages } from "@/lib/orders/get-guest-pages";
@@ -32,11 +33,11 @@ export default async function LinksPage({ searchParams }: LinksPageProps) {
       <ChannelsHeader current="links" />
       <TabPanel id="links">
         {views.length === 0 && (
-          <Card
-            id="no-guest-pages"
-            title="Guest pages"
-            description="Create a location first; each has pages of its own."
-          />
+          <Card id="no-guest-pages" title="Guest pages" description="Each location has pages of its own.">
+            <p className="text-sm">
+              There is no location yet. <TextLink href="/settings/locations">Create one</TextLink> first.
+            </p>
+          </Card>
         )}
         {views.map(({ pages, ...location }, index) => (
           <GuestPages

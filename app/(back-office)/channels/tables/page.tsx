@@ -3,6 +3,7 @@ import { TableCodes } from "@/components/channels/table-codes";
 import { Card } from "@/components/ui/card";
 import { FlashToast } from "@/components/ui/flash-toast";
 import { TabPanel } from "@/components/ui/tabs";
+import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { getTables } from "@/lib/orders/get-tables";
@@ -35,11 +36,11 @@ export default async function TablesPage({ searchParams }: TablesPageProps) {
       <ChannelsHeader current="tables" />
       <TabPanel id="tables">
         {views.length === 0 && (
-          <Card
-            id="no-tables"
-            title="Table codes"
-            description="Create a location first; its tables come from Lightspeed."
-          />
+          <Card id="no-tables" title="Table codes" description="A location's tables come from Lightspeed.">
+            <p className="text-sm">
+              There is no location yet. <TextLink href="/settings/locations">Create one</TextLink> first.
+            </p>
+          </Card>
         )}
         {views.map(({ id, name, region, tables }, index) => (
           <TableCodes
