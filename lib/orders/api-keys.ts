@@ -54,7 +54,8 @@ export async function createApiKey(
     const made = makeKey();
     const label = storableText(name).trim().slice(0, 80) || "API key";
     const row = await insertApiKey(tx, { ...made.stored, locationId, channel, name: label, createdBy: actor.userName });
-    await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "api_key.created", subject: row.id });
+    const detail = { name: label, channel };
+    await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "api_key.created", subject: row.id, detail });
     await publishLive(tx, tx.merchantId, "channels");
     return { key: made.key, view: toView(row) };
   });
@@ -74,7 +75,8 @@ export async function rotateApiKey({ db, now }: Needs, actor: Actor, { id }: { i
     const { locationId, channel, name } = old;
     const createdBy = actor.userName;
     const row = await insertApiKey(tx, { ...made.stored, locationId, channel, name, createdBy, createdAt });
-    await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "api_key.rotated", subject: id });
+    const detail = { name, channel };
+    await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "api_key.rotated", subject: id, detail });
     await publishLive(tx, tx.merchantId, "channels");
     return { key: made.key, view: toView(row) };
   });

@@ -10,8 +10,15 @@ test("an entry says what was done and the details that words can hold", () => {
   });
 });
 
+test("a key is named with what it is good for", () => {
+  expect(auditWords("api_key.created", { name: "Kiosk 1", channel: "kiosk" })).toEqual({
+    what: "Made an API key",
+    detail: "name: Kiosk 1 · channel: kiosk",
+  });
+});
+
 test("an action without words of its own is still readable", () => {
-  expect(auditWords("api_key.rotated", {}).what).toBe("Api key rotated");
+  expect(auditWords("menu_text.set", {}).what).toBe("Menu text set");
 });
 
 test("devices are named as people know them", () => {

@@ -1,8 +1,15 @@
 const words: Record<string, string> = {
+  "api_key.created": "Made an API key",
+  "api_key.revoked": "Revoked an API key",
+  "api_key.rotated": "Replaced an API key",
   "billing.updated": "Changed the billing details",
   "brand.logo_removed": "Removed the logo",
   "brand.logo_set": "Changed the logo",
   "brand.updated": "Changed the brand",
+  "channel.paused": "Paused a channel",
+  "channel.resumed": "Resumed a channel",
+  "channel.switched_off": "Switched a channel off",
+  "channel.switched_on": "Switched a channel on",
   "connection.business_chosen": "Chose the Lightspeed business",
   "connection.connected": "Connected Lightspeed",
   "connection.deleted": "Deleted the Lightspeed integration",
@@ -42,6 +49,7 @@ const words: Record<string, string> = {
   "sign_in.failed": "A sign-in failed",
   "sign_in.succeeded": "Signed in",
   sign_out: "Signed out",
+  "table_codes.rotated": "Replaced the table codes of a location",
   "webhook.endpoint_repaired": "Wrote the webhook endpoint's settings to Lightspeed again",
   "webhook.place_switched": "Switched a location's events on or off",
 };
