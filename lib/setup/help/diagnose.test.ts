@@ -37,6 +37,15 @@ test("each of the document's twelve questions leads to something live", () => {
   }
 });
 
+test("what happened says on which day, as a date with its time wants it", () => {
+  const sentences = [
+    ...points.map(({ id }) => branches[id](healthy).seen),
+    ...questions.map(({ id }) => questionLinks[id].now(healthy)),
+  ];
+  expect(sentences.filter((sentence) => /\bon \d{1,2} \w{3} \d{4}/.test(sentence)).length).toBeGreaterThan(3);
+  expect(sentences.filter((sentence) => /\bat \d{1,2} \w{3} \d{4}/.test(sentence))).toEqual([]);
+});
+
 test.each(points)("“$text” says what is seen and, unless all is well, ends in something to do", ({ id }) => {
   for (const evidence of [healthy, off]) {
     const finding = branches[id](evidence);

@@ -23,6 +23,9 @@ export const likely = (seen: string, question: string, fix: Fix): Finding => ({
 export const at = ({ region }: HelpEvidence, iso: string | null): string =>
   iso ? formatInstant(iso, region) : "a time that is not known";
 
+/** The same with the word before it: a moment is shown as a date with its time. */
+export const on = (evidence: HelpEvidence, iso: string | null): string => `${iso ? "on" : "at"} ${at(evidence, iso)}`;
+
 export const open = (
   name: ControlName,
   { label = controls[name].label, ...narrowed }: { label?: string } & Record<string, string> = {},

@@ -1,7 +1,7 @@
 import { formatCount } from "@/lib/format";
 import type { ControlName } from "./controls";
 import type { QuestionId } from "./document";
-import { at, isConnected, isLost } from "./findings";
+import { at, isConnected, isLost, on } from "./findings";
 import type { HelpEvidence } from "./help-types";
 
 type Live = {
@@ -48,7 +48,7 @@ export const questionLinks: Record<QuestionId, Live> = {
     const { tokenLife } = evidence.connection;
     if (!tokenLife) return "There is no token now.";
     const { expiresAt, nextRefreshAt } = tokenLife;
-    return `The token is good until ${at(evidence, expiresAt)} and is renewed at ${at(evidence, nextRefreshAt)}. One that lives less than 15 minutes is renewed when a third of its life is left.`;
+    return `The token is good until ${at(evidence, expiresAt)} and is renewed ${on(evidence, nextRefreshAt)}. One that lives less than 15 minutes is renewed when a third of its life is left.`;
   }),
   "customer-payments": leads(
     "paymentProfiles",
@@ -57,7 +57,7 @@ export const questionLinks: Record<QuestionId, Live> = {
   ),
   "check-connection": leads("test", "connection", (evidence) =>
     evidence.connection.lastChecked
-      ? `${connectedWords(evidence)} Last checked at ${at(evidence, evidence.connection.lastChecked.at)}.`
+      ? `${connectedWords(evidence)} Last checked ${on(evidence, evidence.connection.lastChecked.at)}.`
       : "It was never checked.",
   ),
   reports: leads("reportTotals", "place", connectedWords),

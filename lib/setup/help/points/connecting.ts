@@ -12,6 +12,7 @@ import {
   isYoung,
   likely,
   notConnected,
+  on,
   open,
   openEntry,
   press,
@@ -77,7 +78,7 @@ export const connectingPoints: Record<Extract<PointId, `${Topic}.${string}`>, Lo
       return isConnected(evidence)
         ? ask("The connection was not tested since it was made.", "Does a test go through now?", testNow)
         : fine("There is nothing to test yet.");
-    return proven(`Lightspeed answered in order at ${at(evidence, lastChecked.at)}.`, lastChecked.at, "connection");
+    return proven(`Lightspeed answered in order ${on(evidence, lastChecked.at)}.`, lastChecked.at, "connection");
   },
   "test-failing.suspended": (evidence) => {
     const words = tell(
@@ -178,7 +179,7 @@ export function newestFault(evidence: HelpEvidence, about: RegExp): Finding {
   if (checked?.ok && checked.at > newest.lastAt)
     return fine(`The last fault in the log is older than the last good answer: ${newest.message}`);
   return likely(
-    `${newest.operation}, at ${at(evidence, newest.lastAt)}: ${newest.message}`,
+    `${newest.operation}, ${on(evidence, newest.lastAt)}: ${newest.message}`,
     "Is this about something else?",
     openEntry(newest),
   );

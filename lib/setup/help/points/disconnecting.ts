@@ -1,5 +1,5 @@
 import type { PointId } from "../document";
-import { ask, at, cause, fine, isConnected, open, reconnect, tell } from "../findings";
+import { ask, cause, fine, isConnected, on, open, reconnect, tell } from "../findings";
 import type { Finding, HelpEvidence } from "../help-types";
 import { supportWords } from "../support-words";
 
@@ -41,7 +41,7 @@ export const disconnectingPoints: Record<Extract<PointId, `disconnecting.${strin
           ),
         ),
       );
-    return fine(`Deleted at ${at(evidence, receipt.at)} by ${receipt.byName}. The receipt is on the Settings tab.`);
+    return fine(`Deleted ${on(evidence, receipt.at)} by ${receipt.byName}. The receipt is on the Settings tab.`);
   },
   "disconnecting.no-data": (evidence) => {
     const { receipt } = evidence.connection;
@@ -49,7 +49,7 @@ export const disconnectingPoints: Record<Extract<PointId, `disconnecting.${strin
     if (isConnected(evidence)) return fine("Connected: orders and menus flow.");
     if (receipt && lastEventAt && lastEventAt > receipt.at)
       return cause(
-        `Lightspeed still sends events, the last one at ${at(evidence, lastEventAt)}. They change nothing any more.`,
+        `Lightspeed still sends events, the last one ${on(evidence, lastEventAt)}. They change nothing any more.`,
         tell(
           supportWords(
             evidence,

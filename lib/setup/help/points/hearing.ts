@@ -1,5 +1,5 @@
 import type { PointId } from "../document";
-import { ask, at, cause, fine, likely, open, press, proven, tell, unreachable } from "../findings";
+import { ask, cause, fine, likely, on, open, press, proven, tell, unreachable } from "../findings";
 import type { Finding, HelpEvidence } from "../help-types";
 import { supportWords } from "../support-words";
 
@@ -26,7 +26,7 @@ export const hearingPoints: Record<Extract<PointId, `webhook-silent.${string}`>,
     if (silent.length > 0)
       return cause(`${silent.map(({ name }) => name).join(", ")} does not send events.`, open("places"));
     const comparedAt = endpoint.lastReadAt ?? endpoint.registeredAt;
-    return proven(`Lightspeed has our address, compared at ${at(evidence, comparedAt)}.`, comparedAt, "webhook");
+    return proven(`Lightspeed has our address, compared ${on(evidence, comparedAt)}.`, comparedAt, "webhook");
   },
   "webhook-silent.credentials": (evidence) => {
     const { endpoint } = evidence.webhooks;
@@ -43,7 +43,7 @@ export const hearingPoints: Record<Extract<PointId, `webhook-silent.${string}`>,
   },
   "webhook-silent.portal": (evidence) => {
     const { silentHours, lastEventAt } = evidence.activity;
-    const seen = lastEventAt ? `The last event came at ${at(evidence, lastEventAt)}.` : "No event has come yet.";
+    const seen = lastEventAt ? `The last event came ${on(evidence, lastEventAt)}.` : "No event has come yet.";
     if (silentHours === null && lastEventAt) return fine(seen);
     if (unreachable(evidence)) return fine("What Lightspeed failed to deliver shows once it is connected.");
     const say = silentHours === null ? ask : likely;
@@ -60,7 +60,7 @@ export const hearingPoints: Record<Extract<PointId, `webhook-silent.${string}`>,
     if (!endpoint) return fine("There is no address yet: no endpoint is registered.");
     const { silentHours, lastEventAt } = evidence.activity;
     if (lastEventAt && silentHours === null)
-      return fine(`An event came at ${at(evidence, lastEventAt)}, so Lightspeed reaches the address.`);
+      return fine(`An event came ${on(evidence, lastEventAt)}, so Lightspeed reaches the address.`);
     if (endpoint.unreachable)
       return cause(
         `${endpoint.unreachable} Upvendo support must give Upvendo a public address; a test event shows whether it is there.`,

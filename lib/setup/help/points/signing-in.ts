@@ -1,6 +1,6 @@
 import { type ConnectOutcomeCode, connectOutcomes } from "@/lib/lightspeed/connection/connect-outcomes";
 import type { PointId } from "../document";
-import { ask, at, cause, fine, isConnected, likely, open, reconnect, tell } from "../findings";
+import { ask, at, cause, fine, isConnected, likely, on, open, reconnect, tell } from "../findings";
 import type { Finding, HelpEvidence } from "../help-types";
 import { supportWords } from "../support-words";
 
@@ -24,7 +24,7 @@ const among = (evidence: HelpEvidence, ...codes: (ConnectOutcomeCode | "not_back
 /** What became of it, as the page said then. */
 function told({ signIn, ...rest }: HelpEvidence): string {
   if (!signIn || signIn.outcome === "not_back")
-    return `Somebody went to Lightspeed to sign in at ${at({ signIn, ...rest }, signIn?.at ?? null)} and was not sent back.`;
+    return `Somebody went to Lightspeed to sign in ${on({ signIn, ...rest }, signIn?.at ?? null)} and was not sent back.`;
   const { message } = connectOutcomes[signIn.outcome];
   return `At ${at({ signIn, ...rest }, signIn.at)}: ${message}`;
 }
