@@ -28,7 +28,7 @@ export function Alert({ tone = "neutral", title, children, actions, role }: Aler
       <Icon className="mt-0.5 shrink-0" />
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2.5">
         <div className="min-w-0 flex-1 basis-64">
-          {title && <p className="font-medium">{title}</p>}
+          {title && <p className={children ? "font-semibold" : "font-medium"}>{title}</p>}
           {children && <div className="text-pretty [overflow-wrap:anywhere]">{children}</div>}
         </div>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
