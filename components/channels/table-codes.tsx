@@ -26,7 +26,7 @@ export function TableCodes({ location: { id, name, region }, tables, rotate, fir
     <Card
       id={first ? "table-codes" : `tables-${id}`}
       title={`Table codes of ${name}`}
-      description="Each code is signed for its table: a copied, changed or replaced one is refused."
+      description="Each code is signed for its table: a copied, changed or replaced one is refused. Take out all on one sheet, or a table's as a picture."
       actions={
         some && (
           // A file and no page: the router has nothing to do with it.
