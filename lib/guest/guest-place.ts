@@ -3,7 +3,7 @@ import { findLocation } from "@/db/queries/locations";
 import type { Location } from "@/db/schema";
 import { type BrandView, readBrand } from "@/lib/brand/get-brand";
 import { openingAt } from "@/lib/locations/opening-times";
-import { type OrderDraft, preFlight } from "@/lib/orders/pre-flight";
+import { type PlaceDraft, preFlightPlace } from "@/lib/orders/pre-flight";
 import type { Services } from "@/lib/services";
 import type { ChannelCaller } from "./find-channel-caller";
 import type { GuestOrderType } from "./guest-menu-types";
@@ -47,18 +47,18 @@ export const typesOf = (channel: string): readonly GuestOrderType[] =>
 
 export async function getGuestPlace(services: Services, caller: ChannelCaller): Promise<GuestPlace | null> {
   const { merchantId, locationId, channel } = caller;
-  const [location, brand] = await readTenant(services.db, merchantId, (tx) =>
-    Promise.all([findLocation(tx, locationId), readBrand(tx)]),
-  );
+  const types = [...typesOf(channel)];
+  const [[location, brand], verdicts] = await Promise.all([
+    readTenant(services.db, merchantId, (tx) => Promise.all([findLocation(tx, locationId), readBrand(tx)])),
+    Promise.all(types.map((type) => preFlightPlace(services, emptyDraft(caller, type)))),
+  ]);
   if (!location) return null;
   const { id, name, street, postalCode, city, country, currency, timeZone } = location;
-  const types = [...typesOf(channel)];
   const now = services.now();
   const opening = openingAt(location.openingHours, timeZone, now);
-  const verdicts = await Promise.all(types.map((type) => preFlight(services, emptyDraft(caller, location, type))));
   const { name: brandName, logo, styleUrl } = brand;
   // Open where one of the ways to order is.
-  const reasons = verdicts.some(({ ok }) => ok) ? [] : (verdicts[0]?.reasons ?? []);
+  const reasons = verdicts.some(({ length }) => length === 0) ? [] : (verdicts[0] ?? []);
   const closed = opening.isOpen ? [] : [closedReason];
   return {
     location: { id, name, street, postalCode, city },
@@ -79,14 +79,6 @@ export function openingReasons({ openingHours, timeZone }: Location, at: Date): 
   return openingAt(openingHours, timeZone, at).isOpen ? [] : toGuestReasons([closedReason]);
 }
 
-function emptyDraft(
-  { merchantId, locationId, channel }: ChannelCaller,
-  { currency }: Location,
-  type: GuestOrderType,
-): OrderDraft {
-  return {
-    ...{ merchantId, locationId, channel, currency, kind: type === "dine_in" ? "local" : "to_go", lines: [] },
-    totals: { subtotalMinor: 0, discountMinor: 0, serviceChargeMinor: 0, tipMinor: 0, totalMinor: 0 },
-    ...{ tableNumber: null, addToCheck: null, collectAt: null, scheduledFor: null },
-  };
-}
+const emptyDraft = ({ merchantId, locationId, channel }: ChannelCaller, type: GuestOrderType): PlaceDraft => ({
+  ...{ merchantId, locationId, channel, kind: type === "dine_in" ? "local" : "to_go", currency: null, collectAt: null },
+});

@@ -18,7 +18,7 @@ import { checkTax } from "./check-tax";
 import { patience } from "./patience";
 import type { CartTotals } from "./price-cart";
 
-/** An order before there is one: what the pre-flight looks at. Without lines only the place is looked at. */
+/** An order before there is one: what the pre-flight looks at. */
 export type OrderDraft = {
   merchantId: string;
   locationId: string;
@@ -31,6 +31,11 @@ export type OrderDraft = {
   addToCheck: string | null;
   collectAt: Date | null;
   scheduledFor: Date | null;
+};
+
+/** The same before anything is in it. `currency` null: whatever the location sells in. */
+export type PlaceDraft = Pick<OrderDraft, "merchantId" | "locationId" | "channel" | "kind" | "collectAt"> & {
+  currency: string | null;
 };
 
 /** Why an order would not land, and what to do about it. */
@@ -80,6 +85,13 @@ export async function preFlight(
   return { ok: reasons.length === 0, reasons, checkedAt, proofs: findings.flatMap(({ proofs }) => proofs) };
 }
 
+/** Whether orders are taken there at all. From what is known: nobody is asked. */
+export async function preFlightPlace(services: Services, draft: PlaceDraft): Promise<VerdictReason[]> {
+  const now = services.now();
+  const { reasons } = await readTenant(services.db, draft.merchantId, (tx) => checkPlace(services, tx, draft, now));
+  return reasons;
+}
+
 /** A cart at a place that is linked: what can be held against the till's menu. */
 export type CartContext = {
   draft: OrderDraft;
@@ -109,7 +121,7 @@ function toContext(draft: OrderDraft, place: PlaceFacts, questionMs: number): Ca
 async function checkPlace(
   services: Services,
   tx: TenantTransaction,
-  draft: OrderDraft,
+  draft: PlaceDraft,
   now: Date,
 ): Promise<Finding & { place: PlaceFacts }> {
   const { locationId, channel, kind } = draft;
@@ -123,6 +135,7 @@ async function checkPlace(
     ...channelFaults,
     ...findObstacles(place, { channel, kind }),
     location !== null &&
+      draft.currency !== null &&
       location.currency !== draft.currency && {
         code: "currency",
         message: `This location sells in ${location.currency}, not in ${draft.currency}.`,
@@ -136,7 +149,7 @@ async function checkPlace(
 /** A test order may go whatever the channels are set to: it is how one finds out. */
 async function channelReasons(
   tx: TenantTransaction,
-  { locationId, channel }: OrderDraft,
+  { locationId, channel }: PlaceDraft,
   now: Date,
 ): Promise<VerdictReason[]> {
   const row = await findChannel(tx, { locationId, channel });
@@ -156,7 +169,7 @@ async function channelReasons(
 }
 
 function timeReasons(
-  { channel, collectAt }: OrderDraft,
+  { channel, collectAt }: PlaceDraft,
   location: Location | null,
   now: Date,
 ): (VerdictReason | false)[] {
