@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { listLinkedSettings } from "@/db/queries/location-settings";
 import type { Services } from "@/lib/services";
 import type { OrderProfile } from "../reference/read-order-profiles";
@@ -29,7 +29,7 @@ export async function listOrderSettings(
   merchantId: string,
   locationIds?: readonly string[],
 ): Promise<OrderSettingsView[]> {
-  const linked = await withTenant(services.db, merchantId, listLinkedSettings);
+  const linked = await readTenant(services.db, merchantId, listLinkedSettings);
   const wanted = linked.filter(({ link }) => !locationIds || locationIds.includes(link.locationId));
   return Promise.all(
     wanted.map(async (row) => {

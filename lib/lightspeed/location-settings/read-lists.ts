@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findReadiness } from "@/db/queries/pos-readiness";
 import type { Services } from "@/lib/services";
 import { type OrderProfile, readOrderProfiles } from "../reference/read-order-profiles";
@@ -25,7 +25,7 @@ export async function readSettingsLists(
   const [profiles, methods, row] = await Promise.all([
     readOrderProfiles(services, merchantId, businessLocationId, age),
     readPaymentMethods(services, merchantId, businessLocationId, age),
-    withTenant(services.db, merchantId, (tx) => findReadiness(tx, locationId)),
+    readTenant(services.db, merchantId, (tx) => findReadiness(tx, locationId)),
   ]);
   return { profiles, methods, mappedStaffId: row?.readiness?.readAt ? row.readiness.staffId : undefined };
 }

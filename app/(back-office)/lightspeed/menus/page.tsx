@@ -16,6 +16,7 @@ import { placeChoiceOf } from "../linked-places";
 import { syncMenusAction } from "./actions";
 import { chooseMenu, type MenuScene } from "./choose-menu";
 import { MenuPartPanel } from "./menu-part-panel";
+import { treeWordsOf } from "./tree-part";
 
 export const metadata: Metadata = { title: "Menus" };
 
@@ -36,11 +37,14 @@ export default async function MenusPage({ searchParams }: { searchParams: Promis
     );
   const { merchantId } = actor;
   const { locationId, businessLocationId: placeId, region } = chosen;
+  const asked = readMenuPlace(params);
+  const part = asked.part ?? "menu";
   const [listing, sync] = await Promise.all([
     listMenus(services(), merchantId, locationId),
     getSyncView(services(), merchantId, placeId),
+    // The tree needs it later, and it need not wait for the list of menus.
+    part === "menu" && treeWordsOf(merchantId, placeId),
   ]);
-  const asked = readMenuPlace(params);
   const { menu, menus, profiles } = chooseMenu(listing, asked);
   const here = {
     ...(places.length > 1 ? { place: locationId } : {}),
@@ -48,7 +52,6 @@ export default async function MenusPage({ searchParams }: { searchParams: Promis
   };
   const times = { renderedAt: services().now().toISOString(), region };
   const scene: MenuScene = { actor, place: chosen, menu, here, asked, ...times };
-  const part = asked.part ?? "menu";
   const tabs = menuParts.map((id) => ({ id, label: partLabels[id], href: menuAddress({ ...here, part: id }) }));
   return (
     <>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { cache } from "react";
 import { BrokenRows } from "@/components/lightspeed/menu/broken-rows";
 import { EntryDetail } from "@/components/lightspeed/menu/entry-detail";
 import { menuAddress } from "@/components/lightspeed/menu/menu-address";
@@ -30,7 +31,7 @@ export async function TreePart({ scene }: { scene: MenuScene }) {
   const stored = menu?.versionId ? await contentOf(services(), actor.merchantId, menu.versionId) : null;
   if (!menu?.versionId || !stored)
     return <NoMenuYet problem={menu?.problem ?? null} maySync={can(actor, "menus.sync")} />;
-  const [words, counts] = await Promise.all([getMenuWords(services(), actor.merchantId), countsOf(scene)]);
+  const { words, counts } = await treeWordsOf(actor.merchantId, place.businessLocationId);
   const all = menuRowsOf(stored, words, country);
   const screen =
     asked.screen === undefined ? undefined : all.find(({ at, kind }) => at === asked.screen && kind === "screen");
@@ -99,7 +100,11 @@ export async function TreePart({ scene }: { scene: MenuScene }) {
   );
 }
 
-/** Only what the till counts; a menu is shown without, where that cannot be read. */
-async function countsOf({ actor, place: { businessLocationId } }: MenuScene): Promise<Record<string, number>> {
-  return (await forPanel("counts", () => getCounts(services(), actor.merchantId, businessLocationId))) ?? {};
-}
+/** What stands beside the rows whichever menu it is, read once a request. Only what the till counts; a menu is shown without, where that cannot be read. */
+export const treeWordsOf = cache(async (merchantId: string, placeId: string) => {
+  const [words, counts] = await Promise.all([
+    getMenuWords(services(), merchantId),
+    forPanel("counts", () => getCounts(services(), merchantId, placeId)),
+  ]);
+  return { words, counts: counts ?? {} };
+});
