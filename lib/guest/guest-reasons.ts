@@ -10,6 +10,10 @@ const spoken: Record<string, Omit<GuestReason, "code">> = {
   price_changed: { message: "The prices have changed.", remedy: "Look at the menu again." },
   total_differs: { message: "The prices have changed.", remedy: "Look at the menu again." },
   pick_up_past: { message: "The pick-up time is past.", remedy: "Choose a later time." },
+  amount_not_payable: {
+    message: "This total cannot be paid here online.",
+    remedy: "Change the order or the tip a little, or order with the staff.",
+  },
   table_gone: { message: "This table takes no orders any more.", remedy: "Please ask the staff." },
   location_inactive: { message: "This restaurant takes no orders here any more.", remedy: "Please ask the staff." },
 };

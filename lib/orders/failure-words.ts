@@ -246,6 +246,11 @@ export const ownCodes: Record<string, FailureWords> = {
     remedy: "Correct the location's currency, or send the order in it.",
     fix: locations,
   },
+  amount_not_payable: {
+    cause: "Stripe takes amounts of this currency whose last digit is 0 only, and the total has another.",
+    remedy: "Round the prices in Lightspeed, or assign a payment profile of another provider to the location.",
+    fix: { href: "/settings/payments", label: "Payment profiles" },
+  },
   pick_up_past: { cause: "The pick-up time is past.", remedy: "Choose a later time." },
   not_linked: {
     cause: "This location is not linked to a Lightspeed location.",

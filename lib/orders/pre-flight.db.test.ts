@@ -9,6 +9,7 @@ import { openStage, type Stage } from "@/lib/testing/connection-stage";
 import { createGuestMerchant } from "@/lib/testing/guest-stage";
 import { switchAllOn } from "@/lib/testing/open-channels";
 import type { OrderMerchant } from "@/lib/testing/order-stage";
+import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { intakeOrder } from "./intake-order";
 import { type OrderDraft, preFlight } from "./pre-flight";
 import { priceCart } from "./price-cart";
@@ -76,6 +77,21 @@ const refused: [string, Wish, string[]][] = [
 
 test.each(refused)("%s is refused before anybody pays", async (_, wish, expected) => {
   expect(await codes(wish)).toEqual(expect.arrayContaining(expected));
+});
+
+test("a total that Stripe cannot take in a currency of three decimals is refused before anybody pays; another provider takes it", async () => {
+  const { merchantId } = merchant.actor;
+  const pay = (provider: "stripe" | "viva") => payThrough(stage, merchant, provider);
+  const totals = (totalMinor: number) => ({ ...draft().totals, totalMinor });
+  const about = async (totalMinor: number) =>
+    (await codes({ currency: "KWD", lines: [], totals: totals(totalMinor) })).includes("amount_not_payable");
+  await pay("stripe");
+  expect([await about(3_705), await about(3_700)]).toEqual([true, false]);
+  expect(await codes({ lines: [], totals: totals(3_705) })).toEqual([]);
+  const draftInDinars = draft({ currency: "KWD", lines: [], totals: totals(3_705) });
+  expect((await preFlight(stage.services, { ...draftInDinars, merchantId }, patient)).ok).toBe(false);
+  await pay("viva");
+  expect(await about(3_705)).toBe(false);
 });
 
 test("an amount of our own goes only with a manual discount, and the setting in Lightspeed is named", async () => {

@@ -7,6 +7,7 @@ import { findObstacles } from "@/lib/channels/find-obstacles";
 import { type PlaceFacts, readAccount, readPlace } from "@/lib/channels/read-place";
 import { findStaffProblem } from "@/lib/lightspeed/location-settings/find-problems";
 import { openingAt } from "@/lib/locations/opening-times";
+import { isStripeAmount } from "@/lib/payments/stripe/stripe-amount";
 import type { Services } from "@/lib/services";
 import { checkDiscounts } from "./check-discounts";
 import { checkLines } from "./check-lines";
@@ -141,6 +142,13 @@ async function checkPlace(
         message: `This location sells in ${location.currency}, not in ${draft.currency}.`,
         remedy: "Send the order in the location's currency.",
       },
+    isStripe(place) &&
+      !isStripeAmount(draft.totals.totalMinor, draft.currency) && {
+        code: "amount_not_payable",
+        message: `Stripe takes ${draft.currency} amounts whose last digit is 0 only, and this total has another.`,
+        remedy: "Round the prices in Lightspeed, or assign a payment profile of another provider to this location.",
+        href: "/settings/payments",
+      },
     ...timeReasons(draft, location, now),
   ].filter((reason) => reason !== false);
   return { place, reasons, proofs: [readinessProof(place), staffProof(place)] };
@@ -167,6 +175,8 @@ async function channelReasons(
   const remedy = pause.by === "person" ? "Resume it on the Channels page." : "It resumes by itself once that is over.";
   return [{ code: "channel_paused", message: `This channel is paused: ${pause.reason}`, remedy, href: "/channels" }];
 }
+
+const isStripe = ({ paymentProfile }: PlaceFacts) => paymentProfile?.provider === "stripe";
 
 function timeReasons(
   { channel, collectAt }: PlaceDraft,
