@@ -135,12 +135,16 @@ const updateFrom = preparedWrite(
       )
       .for("no key update")
       .as("before");
-    return db
-      .update(orders)
-      .set({ ...set, ...(bumpVersion ? { version: sql`${orders.version} + 1` } : {}), updatedAt: sql`now()` })
-      .from(before)
-      .where(eq(orders.id, before.id))
-      .returning({ ...getTableColumns(orders), fromStatus: before.fromStatus });
+    return (
+      db
+        .update(orders)
+        .set({ ...set, ...(bumpVersion ? { version: sql`${orders.version} + 1` } : {}), updatedAt: sql`now()` })
+        .from(before)
+        // By its key here, too: where the statistics still say that a merchant has one order, the planner would otherwise look up and lock `before` for
+        // each of its orders.
+        .where(and(eq(orders.id, given.id), eq(orders.id, before.id)))
+        .returning({ ...getTableColumns(orders), fromStatus: before.fromStatus })
+    );
   },
 );
 

@@ -68,7 +68,7 @@ export async function preFlight(
   const { place, ...found } = await readTenant(services.db, draft.merchantId, (tx) =>
     checkPlace(services, tx, draft, checkedAt),
   );
-  const findings = [found];
+  const findings = [found, { reasons: amountReasons(draft, place), proofs: [] }];
   const context = toContext(draft, place, questionMs);
   if (context)
     findings.push(
@@ -142,13 +142,6 @@ async function checkPlace(
         message: `This location sells in ${location.currency}, not in ${draft.currency}.`,
         remedy: "Send the order in the location's currency.",
       },
-    isStripe(place) &&
-      !isStripeAmount(draft.totals.totalMinor, draft.currency) && {
-        code: "amount_not_payable",
-        message: `Stripe takes ${draft.currency} amounts whose last digit is 0 only, and this total has another.`,
-        remedy: "Round the prices in Lightspeed, or assign a payment profile of another provider to this location.",
-        href: "/settings/payments",
-      },
     ...timeReasons(draft, location, now),
   ].filter((reason) => reason !== false);
   return { place, reasons, proofs: [readinessProof(place), staffProof(place)] };
@@ -176,7 +169,17 @@ async function channelReasons(
   return [{ code: "channel_paused", message: `This channel is paused: ${pause.reason}`, remedy, href: "/channels" }];
 }
 
-const isStripe = ({ paymentProfile }: PlaceFacts) => paymentProfile?.provider === "stripe";
+function amountReasons({ totals, currency }: OrderDraft, { paymentProfile }: PlaceFacts): VerdictReason[] {
+  if (paymentProfile?.provider !== "stripe" || isStripeAmount(totals.totalMinor, currency)) return [];
+  return [
+    {
+      code: "amount_not_payable",
+      message: `Stripe takes ${currency} amounts whose last digit is 0 only, and this total has another.`,
+      remedy: "Round the prices in Lightspeed, or assign a payment profile of another provider to this location.",
+      href: "/settings/payments",
+    },
+  ];
+}
 
 function timeReasons(
   { channel, collectAt }: PlaceDraft,
