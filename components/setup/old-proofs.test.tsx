@@ -67,6 +67,9 @@ test("the cards promise what holds: guests' channels wait for the rest, and the 
   expect(textOf(card(open(), step(null, null)))).toContain(
     "1 of 2 steps is done. Guests' channels go live once the rest is done; only the connection test may wait.",
   );
+  expect(textOf(card(open()))).toContain("Start Emily");
+  expect(card(open(), step(null, null))).toMatch(/href="\/setup"[^>]*>Go on with Emily/);
+  expect(textOf(card(step(null, null)))).not.toContain("Emily");
   const before = (...steps: Prerequisite[]) =>
     textOf(renderToStaticMarkup(<BeforeConnectingCard steps={steps} {...times} />));
   expect(before(open({ id: "location", stops: "connecting" }))).toContain("Connect waits for a location.");

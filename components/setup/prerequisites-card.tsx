@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { Region } from "@/lib/format";
 import type { Prerequisite } from "@/lib/setup/prerequisites";
@@ -20,6 +22,13 @@ export function PrerequisitesCard({ steps, ...times }: PrerequisitesCardProps) {
           <StepsSummary steps={steps} renderedAt={times.renderedAt} />
         ) : (
           `${done} of ${steps.length} steps ${done === 1 ? "is" : "are"} done. ${beforeLive}`
+        )
+      }
+      actions={
+        ready ? null : (
+          <Link href="/setup" prefetch={false} className={buttonClass()}>
+            {done === 0 ? "Start Emily" : "Go on with Emily"}
+          </Link>
         )
       }
     >
