@@ -93,7 +93,7 @@ export const plantedConnecting: Record<Extract<PointId, `${Topic}.${string}`>, P
   "test-failing.logs": {
     plant: ({ services, merchantId }) =>
       logFor(services, merchantId, { level: "warning", operation: "Renew connection", message: "It did not work." }),
-    ...{ asks: true, seen: /^Renew connection, at .*: It did not work\.$/ },
+    ...{ asks: true, seen: /^Renew connection, on .*: It did not work\.$/ },
     fix: opens(/^\/lightspeed\?tab=status&level=warning#log-\d+$/),
   },
 
