@@ -28,13 +28,17 @@ export const checkDueKeysTask = defineTask({ name: "payments.check-due-keys", pa
 
 export const sweepPaymentsTask = defineTask({ name: "payments.sweep", payload: z.object({}) });
 
-/** `calm`: no notice and no guest that has come back says that there is news. */
+/**
+ * `calm`: no notice and no guest that has come back says that there is news. It has a job of its own: in the place of the one that a notice has queued it
+ * would take that one's place before all others, and a kitchen would wait for it.
+ */
 export async function enqueueRead(
   tx: Queryable,
   { merchantId, paymentId }: { merchantId: string; paymentId: string },
   { calm = false }: { calm?: boolean } = {},
 ): Promise<void> {
-  const options = { key: readJobKey(paymentId), fairKey: `merchant:${merchantId}`, calm };
+  const key = calm ? `${readJobKey(paymentId)}:calm` : readJobKey(paymentId);
+  const options = { key, fairKey: `merchant:${merchantId}`, calm };
   await enqueue(tx, readPaymentTask, { merchantId, paymentId }, options);
 }
 

@@ -117,7 +117,8 @@ test("the first answer has all that waits for this provider asked at once", asyn
   expect(await isDue(other, late)).toBe(true);
   await sweepPayments(at(late));
   expect(
-    await stage.services.db.$client`select 1 from graphile_worker.jobs where key = ${`payment:${other.paymentId}`}`,
+    await stage.services.db
+      .$client`select 1 from graphile_worker.jobs where key = ${`payment:${other.paymentId}:calm`}`,
   ).toHaveLength(1);
   // Told of both: not over before both are known.
   expect(await issuesOf(one)).toHaveLength(1);
