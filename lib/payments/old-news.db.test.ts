@@ -35,6 +35,7 @@ async function paid({ held }: { held: boolean }) {
   const who = { merchantId, paymentId };
   return {
     ...{ account, who, noticed },
+    letGoOf: (nth: number) => control("POST", `/notifications/${notifications[nth]?.seq}/send`),
     letGo: () => Promise.all(notifications.map(({ seq }) => control("POST", `/notifications/${seq}/send`))),
     asked: async () => (await stage.sandbox.requests({ account, operation: "stripe" })).length,
     events: () => withTenant(stage.services.db, merchantId, (tx) => listPaymentEvents(tx, paymentId)),
@@ -71,6 +72,29 @@ test("notices that waited while the guest came back ask Stripe no second time", 
   expect(await asked()).toBe(before);
   expect((await events()).map(({ status }) => status)).toEqual(["processed", "processed"]);
   expect(facts).toMatchObject([{ status: "captured" }]);
+});
+
+test("a second notice of money that the first has told of, and that waits, is stored as done and queues nothing", async () => {
+  const { who, letGoOf, noticed, events } = await paid({ held: true });
+  const revision = async () =>
+    (
+      await stage.services.db
+        .$client`select revision from graphile_worker.jobs where key = ${`payment:${who.paymentId}`}`
+    )[0]?.revision;
+  await letGoOf(0);
+  await noticed("delivered", 1);
+  const before = await revision();
+  await letGoOf(1);
+  await noticed("delivered", 2);
+  expect(await revision()).toBe(before);
+  expect(before).toBeDefined();
+  expect((await events()).map(({ status, what }) => what ?? status).sort()).toEqual([
+    "Said by another notice, too.",
+    "received",
+  ]);
+  const { facts, apply } = collectFacts();
+  await workOff(stage, apply);
+  expect(facts).toMatchObject([{ paymentId: who.paymentId, status: "captured" }]);
 });
 
 test("what may be news is asked about, however long the payment has been known", async () => {
