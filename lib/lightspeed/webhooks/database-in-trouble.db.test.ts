@@ -59,7 +59,12 @@ async function sayThatTheDiskIsFull() {
     create function public.disk_full() returns trigger language plpgsql as
       $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
     create trigger disk_full before insert or update on webhook_events for each row execute function public.disk_full()`);
-  return async () => void (await owner.unsafe("drop function public.disk_full cascade"));
+  // The whole table first, as every other session does: dropping would begin with one of its parts, and could wait for a session that waits for it.
+  return () =>
+    owner.begin(async (tx) => {
+      await tx`lock table webhook_events in access exclusive mode`;
+      await tx`drop function public.disk_full cascade`;
+    });
 }
 
 /** The system itself lets the server write no file beyond 16 MB, which is a segment of its log; the inbox's is longer, and filled to its end. */
