@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { createDatabase, withTenant } from "@/db/client";
 import { databaseUnderTest } from "@/lib/testing/database-under-test";
 import { defineTask, type EnqueueOptions, enqueue, type Task } from "./task";
 
 const database = databaseUnderTest();
 const payload = z.object({});
 type Kind = Pick<Task, "kitchen" | "low" | "provider">;
+
+const task = defineTask({ name: "test.kinds", payload });
 
 async function stored(kind: Kind, options: EnqueueOptions = {}): Promise<{ flags: string[]; priority: number }> {
   const key = randomUUID();
@@ -22,4 +26,29 @@ test("only what no kitchen waits for, and what is not put off anyway, stands bac
   expect(await stored({ kitchen: true }, { calm: true })).toEqual({ flags: ["afterwards"], priority: 0 });
   expect(await stored({ kitchen: true, provider: true })).toEqual({ flags: ["provider"], priority: -10 });
   expect(await stored({ low: true })).toEqual({ flags: ["low"], priority: 10 });
+});
+
+test("a job whose key a worker takes in that very moment is stored beside the one that has begun (D3)", async () => {
+  const { db, owner, urls } = database;
+  const worker = createDatabase(urls.appUrl, { max: 1 });
+  const key = randomUUID();
+  await enqueue(db, task, {}, { key });
+  let again: Promise<void> | undefined;
+  await worker.transaction(async (tx) => {
+    await tx.execute(sql`
+      update graphile_worker._private_jobs set locked_by = 'worker', locked_at = now(), attempts = 1 where key = ${key}`);
+    again = withTenant(db, randomUUID(), (later) => enqueue(later, task, {}, { key }));
+    await expect
+      .poll(
+        async () =>
+          (await owner`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+            .length,
+      )
+      .toBeGreaterThan(0);
+  });
+  await again;
+  await worker.$client.end();
+  const waiting = await owner`
+    select attempts from graphile_worker._private_jobs where key = ${key} and locked_at is null`;
+  expect(waiting).toEqual([{ attempts: 0 }]);
 });

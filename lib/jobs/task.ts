@@ -66,7 +66,11 @@ export function placeOf(
   return { flags, priority: task.low ? LOW_PRIORITY : isForKitchen ? KITCHEN_PRIORITY : 0 };
 }
 
-/** Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. */
+/**
+ * Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. Where a worker takes the waiting job of this key between
+ * the queue's look at it and its write, the queue stores nothing and says so by an answer without an id only; by then that job counts as begun, and asked once
+ * more the queue stores another beside it.
+ */
 export async function enqueue<S extends z.ZodType>(
   tx: Queryable,
   task: Task<S>,
@@ -76,10 +80,10 @@ export async function enqueue<S extends z.ZodType>(
   const { key = null, serialKey = null, runAt = null, keepPlace = false } = options;
   const { flags: names, priority } = placeOf(task, options);
   const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
+  const client = clientOf(tx);
+  const add = client`(graphile_worker.add_job(name, payload, queue_name := queue, job_key := key, run_at := run_at, flags := flags, priority := priority, job_key_mode := mode)).id`;
   await sendAlong(
     tx,
-    clientOf(
-      tx,
-    )`select graphile_worker.add_job(${task.name}, ${JSON.stringify(payload)}::json, queue_name := ${serialKey}, job_key := ${key}, run_at := ${runAt?.toISOString() ?? null}::timestamptz, flags := ${flags}::text[], priority := ${priority}::int, job_key_mode := ${keepPlace && key !== null ? "preserve_run_at" : null})`,
+    client`select coalesce(${add}, ${add}) from (select ${task.name}::text as name, ${JSON.stringify(payload)}::json as payload, ${serialKey}::text as queue, ${key}::text as key, ${runAt?.toISOString() ?? null}::timestamptz as run_at, ${flags}::text[] as flags, ${priority}::int as priority, ${keepPlace && key !== null ? "preserve_run_at" : null}::text as mode) job`,
   );
 }
