@@ -14,6 +14,19 @@ export async function insertTimelineEntry(tx: TenantTransaction, entry: NewTimel
   tx.sendAlong(insertEntry(tx, { detail: {}, ...entry }, {}, null));
 }
 
+/** The same from a room that knows payments and no orders: where there is no such order nothing is written. */
+export function insertTimelineOfPayment(tx: TenantTransaction, entry: NewTimelineEntry): void {
+  const { orderId, at, direction, kind, message, actor, attempt, httpStatus, durationMs, correlationId, detail } =
+    entry;
+  tx.sendAlong(
+    tx.execute(sql`
+      insert into order_timeline (merchant_id, order_id, at, direction, kind, message, actor, attempt, http_status, duration_ms, correlation_id, detail)
+      select o.merchant_id, o.id, ${at.toISOString()}::timestamptz, ${direction}, ${kind}, ${message}, ${actor ?? null}::text, ${attempt ?? null}::int,
+             ${httpStatus ?? null}::int, ${durationMs ?? null}::int, ${correlationId ?? null}::text, ${JSON.stringify(detail ?? {})}::jsonb
+        from orders o where o.id = ${orderId} and o.merchant_id = ${tx.merchantId}`),
+  );
+}
+
 const selectTimeline = prepared(["orderId"], (db, { merchantId, orderId }) =>
   db
     .select()

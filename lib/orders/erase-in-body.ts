@@ -1,6 +1,6 @@
 import { isLosslessNumber, parse, stringify } from "lossless-json";
+import { isLines, isPersonal } from "@/lib/redact";
 import { leaveOut } from "./guest-words";
-import { isLines, isPersonal } from "./redact";
 
 export const ERASED = "[erased]";
 

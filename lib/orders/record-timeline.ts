@@ -1,7 +1,7 @@
 import type { TenantTransaction } from "@/db/client";
 import { insertTimelineEntry, type NewTimelineEntry } from "@/db/queries/order-timeline";
+import { redact } from "@/lib/redact";
 import { storableText } from "@/lib/storable-text";
-import { redact } from "./redact";
 
 export type TimelineLine = Omit<NewTimelineEntry, "orderId">;
 

@@ -1,8 +1,9 @@
+import { withTenant } from "@/db/client";
 import type { Payment, PaymentProfile } from "@/db/schema";
 import { log } from "@/lib/log";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
-import { ProviderError } from "./provider-error";
+import { type Because, callProvider, recordCall } from "./record-call";
 
 type Page = { payment: Payment | null; profile: PaymentProfile | null };
 
@@ -11,19 +12,21 @@ type Page = { payment: Payment | null; profile: PaymentProfile | null };
  * be payable still. A refusal means that it is over already, one way or the other.
  */
 export async function closePage(
-  services: Pick<Services, "keyring" | "payments">,
+  services: Pick<Services, "db" | "keyring" | "payments" | "now">,
   { payment, profile }: Page,
+  because: Because,
 ): Promise<boolean> {
-  if (!payment?.checkoutId || !profile) return false;
-  try {
-    await clientFor(services, profile).closeCheckout(payment.checkoutId);
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    const { merchantId, id: paymentId } = payment;
-    log.info({ error, merchantId, paymentId }, "a page to pay on could not be closed");
-    return !error.transient;
-  }
-  return true;
+  const checkoutId = payment?.checkoutId;
+  if (!checkoutId || !profile) return false;
+  const { merchantId, id: paymentId } = payment;
+  const call = await callProvider(services, () => clientFor(services, profile).closeCheckout(checkoutId));
+  await withTenant(services.db, merchantId, async (tx) => {
+    const told = () => ({ message: "The page to pay on was closed." });
+    recordCall(tx, payment, call, { operation: "closePage", because, detail: { paymentId, checkoutId }, told });
+  });
+  if (call.error === null) return true;
+  log.info({ error: call.error, merchantId, paymentId }, "a page to pay on could not be closed");
+  return !call.error.transient;
 }
 
 /** Its time is over: by the clock, or because another page has taken its place. */

@@ -32,7 +32,7 @@ export async function confirmReturn(
   const justRead = before.lastReadAt && now().getTime() - before.lastReadAt.getTime() < LEAST_BETWEEN_READS_MS;
   if (before.status !== "open" || justRead) return outcomeOf(before);
   try {
-    const after = await readPayment(services, { merchantId, paymentId });
+    const after = await readPayment(services, { merchantId, paymentId, because: "returned" });
     if (after && after.status !== "open")
       await withTenant(db, merchantId, (tx) => enqueueRead(tx, { merchantId, paymentId }));
     return outcomeOf(after ?? before);

@@ -36,7 +36,7 @@ export async function followPayment(
   const isAsked = events.some((event) => before === null || !isOldNews(event, before));
   if (before && (isAsked || isUndecided(before) || before.readDueAt !== null)) {
     try {
-      stored = await readFound(services, found);
+      stored = await readFound(services, found, events.length > 0 ? "notice" : "due");
     } catch (error) {
       if (error instanceof ProviderError) {
         const parked = { status: "parked", what: error.explanation, processedAt: null } as const;

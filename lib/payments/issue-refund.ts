@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { type TenantTransaction, withTenant } from "@/db/client";
 import { findPaymentProfile } from "@/db/queries/payment-profiles";
 import { findPayment, holdPayment, movePayment } from "@/db/queries/payments";
 import { findRefund, leaseRefund, listRefunds, moveRefund } from "@/db/queries/refunds";
@@ -9,6 +9,7 @@ import { endRefused, UNDER_WAY } from "./end-refused";
 import type { ReadRefund } from "./provider-client";
 import { ProviderError } from "./provider-error";
 import { readPayment } from "./read-payment";
+import { callProvider, recordCall } from "./record-call";
 import { settled } from "./store-reading";
 
 type Needs = Pick<Services, "db" | "keyring" | "payments" | "now">;
@@ -99,7 +100,7 @@ async function follow(services: Needs, refund: Refund, payment: Payment): Promis
 
 async function readBack(services: Needs, refund: Refund, payment: Payment): Promise<Refund> {
   const { merchantId } = payment;
-  await readPayment(services, { merchantId, paymentId: payment.id }).catch((error) =>
+  await readPayment(services, { merchantId, paymentId: payment.id, because: "refund" }).catch((error) =>
     stayOpen(services, refund, error),
   );
   return (await withTenant(services.db, merchantId, (tx) => findRefund(tx, refund.id))) ?? refund;
@@ -130,15 +131,26 @@ async function send(services: Needs, { refund, payment, profile }: Sending): Pro
   // A process that was frozen meanwhile no longer holds the refund.
   if (services.now().getTime() - attemptedAt.getTime() > LEASE_MS / 2)
     throw new RefundPendingError("this try came too late");
-  try {
-    const { amountMinor, currency, id: refundId } = refund;
-    const wish = { refundId, paymentId: payment.id, providerPaymentId, amountMinor, currency };
-    return await settle(services, refund, await clientFor(services, profile).refund(wish));
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    return decline(services, { refund, payment, profile }, error);
-  }
+  const { amountMinor, currency, id: refundId, requestedByName: actor } = refund;
+  const wish = { refundId, paymentId: payment.id, providerPaymentId, amountMinor, currency };
+  const call = await callProvider(services, () => clientFor(services, profile).refund(wish));
+  const record = (tx: TenantTransaction) =>
+    recordCall(tx, payment, call, { operation: "refund", attempt: attempts, actor, detail: wish, told: wordsOfRefund });
+  if (call.error === null) return settle(services, refund, call.answer, record);
+  await withTenant(services.db, merchantId, async (tx) => record(tx));
+  return decline(services, { refund, payment, profile }, call.error);
 }
+
+const wordsOfRefund = ({ providerRefundId, status }: ReadRefund) => ({
+  message: refundWords[status],
+  detail: { providerRefundId, status },
+});
+
+const refundWords: Record<ReadRefund["status"], string> = {
+  pending: "The refund is on its way.",
+  succeeded: "The money was given back.",
+  failed: "The refund failed.",
+};
 
 /** Nothing was done. Why may be that the money went back by another way: the books say so. */
 async function decline(
@@ -157,7 +169,7 @@ async function decline(
   );
   // What another worker has sent meanwhile may be on its way.
   if (!ours) throw new RefundPendingError("another worker has this refund");
-  await readPayment(services, { merchantId, paymentId }).catch((unread) =>
+  await readPayment(services, { merchantId, paymentId, because: "refund" }).catch((unread) =>
     unread instanceof ProviderError && !unread.transient ? null : stayOpen(services, refund, unread),
   );
   // Keys that may be replaced are no end; those of a profile that was removed never are.
@@ -174,8 +186,14 @@ async function decline(
   throw new RefundPendingError(error.message, { cause: error });
 }
 
-function settle(services: Needs, refund: Refund, answer: ReadRefund): Promise<Refund | null> {
+function settle(
+  services: Needs,
+  refund: Refund,
+  answer: ReadRefund,
+  record: (tx: TenantTransaction) => void = () => {},
+): Promise<Refund | null> {
   return withTenant(services.db, refund.merchantId, async (tx) => {
+    record(tx);
     await holdPayment(tx, refund.paymentId);
     const moved = await moveRefund(tx, refund.id, {
       from: ["requested", "issued"],

@@ -71,7 +71,7 @@ test.each(providers)(
     const { merchantId, paymentId, account, bank, giveElsewhere } = await paid(provider);
     await stage.sandbox.control("POST", "/notifications/faults", { account, times: 10, do: { type: "lose" } });
     await giveElsewhere(400, "pending");
-    await readPayment(stage.services, { merchantId, paymentId });
+    await readPayment(stage.services, { merchantId, paymentId, because: "due" });
     const [elsewhere] = (await bank()).refunds;
     await stage.sandbox.control("POST", `/payments/refunds/${elsewhere?.id}`, { state: "succeeded" });
     const { facts, apply } = collectFacts();
@@ -254,7 +254,7 @@ test("Stripe has taken it and does not finish: told after a day, over by its own
   const [refund] = (await bank()).refunds;
   await stage.sandbox.control("POST", `/payments/refunds/${refund?.id}`, { state: "succeeded" });
   // By its notice, not by the refund's own turn.
-  await readPayment(stage.services, { merchantId, paymentId });
+  await readPayment(stage.services, { merchantId, paymentId, because: "due" });
   await tellOrder(stage.services, { merchantId, paymentId }, apply);
   expect(await open(merchantId)).toEqual([]);
 });

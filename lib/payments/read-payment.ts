@@ -6,7 +6,16 @@ import type { Payment, PaymentProfile, Refund } from "@/db/schema";
 import type { Services } from "@/lib/services";
 import { clientFor } from "./client-for";
 import { closePage, isOverdue } from "./close-page";
-import { ProviderError } from "./provider-error";
+import type { Reading } from "./provider-client";
+import {
+  type Because,
+  callProvider,
+  isNews,
+  isToldAgain,
+  type ProviderCall,
+  recordCall,
+  wordsOfReading,
+} from "./record-call";
 import { storeReading } from "./store-reading";
 import { noteAnswered, noteUnanswered } from "./unanswered";
 
@@ -21,11 +30,12 @@ const UNOPENED_MS = 60 * 60_000;
  */
 export async function readPayment(
   services: Needs,
-  { merchantId, paymentId }: { merchantId: string; paymentId: string },
+  { merchantId, paymentId, because }: { merchantId: string; paymentId: string; because: Because },
 ): Promise<Payment | null> {
   const { payment } = await readFound(
     services,
     await withTenant(services.db, merchantId, async (tx) => withProfile(tx, await findPayment(tx, paymentId))),
+    because,
   );
   return payment;
 }
@@ -40,26 +50,41 @@ export async function withProfile(tx: TenantTransaction, payment: Payment | null
 export type Stored = { payment: Payment | null; refunds?: Refund[] };
 
 /** The same for a payment that was just looked up. Gives what is stored now. */
-export async function readFound(services: Needs, { payment, profile }: ToRead): Promise<Stored> {
+export async function readFound(services: Needs, { payment, profile }: ToRead, because: Because): Promise<Stored> {
   const { db, now } = services;
   if (!payment || !profile) return { payment };
-  const { merchantId, id: paymentId } = payment;
-  if (!payment.checkoutId) return { payment: await giveUpUnopened(services, payment) };
-  const reading = await clientFor(services, profile)
-    .read({ id: payment.id, checkoutId: payment.checkoutId, isTaken: payment.status === "captured" })
-    .catch(async (error: unknown) => {
-      if (error instanceof ProviderError)
-        await withTenant(db, merchantId, (tx) => noteUnanswered(tx, payment, error, now()));
-      throw error;
+  const { merchantId, id: paymentId, checkoutId } = payment;
+  if (!checkoutId) return { payment: await giveUpUnopened(services, payment) };
+  const call = await callProvider(services, () =>
+    clientFor(services, profile).read({ id: paymentId, checkoutId, isTaken: payment.status === "captured" }),
+  );
+  const { error } = call;
+  if (error) {
+    await withTenant(db, merchantId, async (tx) => {
+      await noteUnanswered(tx, payment, error, now());
+      recordReading(tx, payment, call, because);
     });
+    throw error;
+  }
+  const reading = call.answer;
   const read = await withTenant(db, merchantId, async (tx) => {
+    recordReading(tx, payment, call, because);
     const stored = await storeReading(tx, paymentId, reading, now());
     await noteAnswered(tx, payment, now());
     return { payment: stored, refunds: await listRefunds(tx, paymentId) };
   });
   if (read.payment?.status === "open" && isOverdue(read.payment, now()))
-    await closePage(services, { payment: read.payment, profile });
+    await closePage(services, { payment: read.payment, profile }, "over");
   return read;
+}
+
+function recordReading(tx: TenantTransaction, payment: Payment, call: ProviderCall<Reading>, because: Because): void {
+  const { id: paymentId, checkoutId, reads, unanswered } = payment;
+  const attempt = (call.error ? unanswered : reads) + 1;
+  const isKnown = call.error !== null || !isNews(call.answer, payment);
+  if (isKnown && !isToldAgain(attempt)) return;
+  const detail = { paymentId, checkoutId };
+  recordCall(tx, payment, call, { operation: "readPayment", because, attempt, detail, told: wordsOfReading });
 }
 
 function giveUpUnopened({ db, now }: Needs, payment: Payment): Promise<Payment> | Payment {

@@ -10,6 +10,7 @@ import { closePage, isOverdue } from "./close-page";
 import { checkSoon } from "./profiles/check-due-keys";
 import { ProviderError, providerNames } from "./provider-error";
 import { readFound, type ToRead } from "./read-payment";
+import { callProvider, recordCall } from "./record-call";
 import { returnAddress } from "./return-address";
 import { enqueueRead } from "./tasks";
 
@@ -114,30 +115,27 @@ const leastLeftMs = ({ status, provider }: Payment): number =>
 async function openCheckout(services: Needs, profile: PaymentProfile, payment: Payment) {
   const { id, orderId, amountMinor, currency, description, returnUrl } = payment;
   const now = services.now();
-  try {
-    const checkout = await clientFor(services, profile).createCheckout({
+  const call = await callProvider(services, () =>
+    clientFor(services, profile).createCheckout({
       ...{ paymentId: id, orderId, amountMinor, currency, description },
       successUrl: returnAddress(returnUrl, id),
       cancelUrl: returnAddress(returnUrl, id, "cancelled"),
       now,
       expiresAt: payment.expiresAt ?? new Date(now.getTime() + OPEN_MS),
+    }),
+  );
+  const record = (tx: TenantTransaction) =>
+    recordCall(tx, payment, call, {
+      ...{ operation: "openPage", detail: { paymentId: id, amountMinor, currency } },
+      told: ({ checkoutId, expiresAt }) => ({
+        message: "A page to pay on was opened for the guest.",
+        detail: { checkoutId, expiresAt },
+      }),
     });
-    const moved = await withTenant(services.db, payment.merchantId, async (tx) => {
-      const held = await holdPayment(tx, id);
-      const replaced = held && isOverdue(held, services.now());
-      const expiresAt = replaced ? held.expiresAt : checkout.expiresAt;
-      const opened = await movePayment(tx, id, { from: ["starting"], status: "open", ...checkout, expiresAt });
-      // Another request for the same order was quicker: one page for both.
-      return opened ?? held;
-    });
-    if (moved && isOverdue(moved, services.now())) {
-      await giveUpPage(services, { payment: moved, profile });
-      throw new AppError("conflict", "Another page to pay this order on was opened meanwhile. Try again.");
-    }
-    return { paymentId: id, redirectUrl: moved?.redirectUrl ?? checkout.redirectUrl };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
+  const { error } = call;
+  if (error) {
     log.warn({ error, merchantId: payment.merchantId, paymentId: id }, "a payment could not be started");
+    await withTenant(services.db, payment.merchantId, async (tx) => record(tx));
     if (error.kind === "credentials") await checkSoon(services, profile);
     throw new AppError(
       "payment_unavailable",
@@ -146,6 +144,21 @@ async function openCheckout(services: Needs, profile: PaymentProfile, payment: P
         : `Paying is not possible here right now. ${error.explanation}`,
     );
   }
+  const checkout = call.answer;
+  const moved = await withTenant(services.db, payment.merchantId, async (tx) => {
+    record(tx);
+    const held = await holdPayment(tx, id);
+    const replaced = held && isOverdue(held, services.now());
+    const expiresAt = replaced ? held.expiresAt : checkout.expiresAt;
+    const opened = await movePayment(tx, id, { from: ["starting"], status: "open", ...checkout, expiresAt });
+    // Another request for the same order was quicker: one page for both.
+    return opened ?? held;
+  });
+  if (moved && isOverdue(moved, services.now())) {
+    await giveUpPage(services, { payment: moved, profile });
+    throw new AppError("conflict", "Another page to pay this order on was opened meanwhile. Try again.");
+  }
+  return { paymentId: id, redirectUrl: moved?.redirectUrl ?? checkout.redirectUrl };
 }
 
 /**
@@ -153,9 +166,9 @@ async function openCheckout(services: Needs, profile: PaymentProfile, payment: P
  * looked at next; should it be paid before that, the order hears of a second payment and that one is flagged.
  */
 async function giveUpPage(services: Needs, old: ToRead): Promise<void> {
-  if (!old.payment || !(await closePage(services, old))) return;
+  if (!old.payment || !(await closePage(services, old, "replaced"))) return;
   const { merchantId, id: paymentId } = old.payment;
-  const read = await readFound(services, old).catch((error: unknown) => {
+  const read = await readFound(services, old, "replaced").catch((error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
     log.info({ error, merchantId, paymentId }, "a page to pay on that was given up could not be read");
     return null;

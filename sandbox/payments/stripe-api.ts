@@ -252,7 +252,8 @@ export async function answerStripe(sandbox: Sandbox, arrived: Arrived): Promise<
     const match = path.exec(pathname);
     if (!match || method !== arrived.request.method) continue;
     const call = { sandbox, account, query, books: openBooks(sandbox.store), form: readForm(arrived.body.toString()) };
-    return once(sandbox, account, arrived, () => handle(call, match[1] ?? ""));
+    const answer = once(sandbox, account, arrived, () => handle(call, match[1] ?? ""));
+    return { ...answer, headers: { ...answer.headers, "request-id": randomId("req_") } };
   }
   return refuse(404, `Unrecognized request URL (${arrived.request.method}: ${pathname}).`);
 }

@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { noteExchange } from "../exchanges";
 import type { Checkout, CheckoutRequest, ProviderClient, ProviderEntry, ReadRefund } from "../provider-client";
 import { ProviderError, stillTaken } from "../provider-error";
 import { fromStripeAmount, toStripeAmount } from "./stripe-amount";
@@ -25,7 +26,7 @@ export function createStripe(secretKey: string, apiUrl: string): Stripe {
 
 function makeStripe(secretKey: string, apiUrl: string): Stripe {
   const { protocol, hostname, port } = new URL(apiUrl);
-  return new Stripe(secretKey, {
+  const stripe = new Stripe(secretKey, {
     protocol: protocol === "http:" ? "http" : "https",
     host: hostname,
     ...(port ? { port } : {}),
@@ -33,6 +34,10 @@ function makeStripe(secretKey: string, apiUrl: string): Stripe {
     maxNetworkRetries: 0,
     telemetry: false,
   });
+  stripe.on("response", ({ method, path, status, elapsed, request_id }: Stripe.ResponseEvent) =>
+    noteExchange({ method, path, status, durationMs: elapsed, requestId: request_id || null }),
+  );
+  return stripe;
 }
 
 export function createStripeClient(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { PaymentAddresses } from "@/lib/env-payments";
+import { noteExchange } from "../exchanges";
 import { ProviderError } from "../provider-error";
 import { parseLossless, tokenAnswer } from "./viva-wire";
 
@@ -85,11 +86,20 @@ async function send<S extends z.ZodType>(url: string, answer: S, init: RequestIn
 }
 
 async function exchange(url: string, init: RequestInit): Promise<{ status: number; text: string }> {
+  const begun = performance.now();
+  const note = (status: number | null) =>
+    noteExchange({
+      ...{ method: init.method ?? "GET", path: new URL(url).pathname, status, requestId: null },
+      durationMs: performance.now() - begun,
+    });
   try {
     // No redirect: it would carry the credentials elsewhere.
     const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return { status: response.status, text: await capped(response) };
+    const text = await capped(response);
+    note(response.status);
+    return { status: response.status, text };
   } catch (error) {
+    note(null);
     if (error instanceof ProviderError) throw error;
     throw unavailable("no answer");
   }
