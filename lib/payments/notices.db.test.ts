@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import postgres from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import {
   collectFacts,
   openPaymentStage,
@@ -13,6 +13,7 @@ import {
 import { rotateWebhookSecret } from "./profiles/rotate-webhook-secret";
 import { receiveStripeEvent } from "./receive-stripe-event";
 import { receiveVivaNotice } from "./receive-viva-notice";
+import { createSenders } from "./senders";
 import { vivaHandshake } from "./viva-handshake";
 
 let stage: PaymentStage;
@@ -82,6 +83,22 @@ test("a Viva notice that writes the account's id in capitals is as good as any",
     receiveVivaNotice(stage.services, { profileId, rawBody: notice({ ...about, MerchantId }) });
   expect(await send(account.toUpperCase())).toBe("stored");
   expect(await send(randomUUID())).toBe("ignored");
+});
+
+test("several Viva notices of a profile within seconds look it up once, and a new account counts at once", async () => {
+  const { profileId, account } = await merchant.payThrough("viva");
+  const { paymentId } = await start();
+  const OrderCode = await checkoutOf(paymentId);
+  const { services } = stage;
+  const looks = vi.spyOn(services.db, "execute");
+  const senders = createSenders(services);
+  const send = (MerchantId: string) =>
+    receiveVivaNotice({ ...services, senders }, { profileId, rawBody: notice({ OrderCode, MerchantId }) });
+  expect([await send(account), await send(account), await send(account)]).toEqual(["stored", "stored", "stored"]);
+  expect(looks).toHaveBeenCalledOnce();
+  const moved = randomUUID();
+  await owner`update payment_profiles set account_id = ${moved} where id = ${profileId}`;
+  expect([await send(moved), await send(account)]).toEqual(["stored", "ignored"]);
 });
 
 test("a real transaction of another order of the same account pays nothing here", async () => {

@@ -31,7 +31,7 @@ export function createPaymentNotices(services: Pick<Services, "db" | "keyring" |
     viva: async ({ profileId, rawBody }) => {
       if (!rawBody) return tooLong;
       const text = Buffer.from(rawBody).toString("utf8");
-      return { status: ofViva[await receiveVivaNotice(services, { profileId, rawBody: text })] };
+      return { status: ofViva[await receiveVivaNotice(withSenders, { profileId, rawBody: text })] };
     },
     handshake: async (profileId) => {
       const Key = await vivaHandshake(services, profileId);

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { type TenantTransaction, withTenant } from "@/db/client";
 import { insertPaymentEvent, listOpenEvents, listStrays, STRAY } from "@/db/queries/payment-events";
-import { findPaymentProfile, findProfileMerchant, noteProfileEvent } from "@/db/queries/payment-profiles";
 import { findPayment, findPaymentByCheckout } from "@/db/queries/payments";
 import type { Services } from "@/lib/services";
 import { isUuid } from "@/lib/uuid";
+import { createSenders, type Sender, type Senders } from "./senders";
 import { enqueueRead } from "./tasks";
 import { notice, parseLossless } from "./viva/viva-wire";
 
@@ -16,27 +16,30 @@ const eventTypes: Record<string, string> = { "1796": "payment", "1797": "reversa
 
 /**
  * Viva Wallet signs nothing, so a notice only says where to look: it is kept where its order code is one of ours, and the
- * transaction is then read. A stranger's notice leads nowhere; one that bears a mark of ours is kept for the daily comparison.
+ * transaction is then read. A stranger's notice leads nowhere; one that bears a mark of ours is kept for the daily comparison. `senders`: what is known of
+ * the profiles, for whoever takes many notices.
  */
 export async function receiveVivaNotice(
-  { db, now }: Pick<Services, "db" | "now">,
+  services: Pick<Services, "db" | "keyring" | "now"> & { senders?: Senders },
   { profileId, rawBody }: { profileId: string; rawBody: string },
 ): Promise<"stored" | "ignored" | "malformed" | "refused"> {
-  const merchantId = isUuid(profileId) ? await findProfileMerchant(db, profileId) : null;
-  if (!merchantId) return "refused";
+  const { db, now, senders = createSenders(services) } = services;
+  const found = isUuid(profileId) ? await senders.find(profileId, isOfViva) : null;
+  if (!found) return "refused";
   const parsed = notice.safeParse(parseLossless(rawBody));
   if (!parsed.success) return "malformed";
   const { EventTypeId, EventData } = parsed.data;
   const type = eventTypes[EventTypeId];
   if (!type) return "ignored";
+  const isForAccount = ({ profile }: Sender) => !EventData.MerchantId || EventData.MerchantId === profile.accountId;
+  const ours = await senders.find(profileId, (sender) => isForAccount(sender) || null);
+  if (!ours) return "ignored";
 
+  const { merchantId } = ours.sender.profile;
   return withTenant(db, merchantId, async (tx) => {
-    const profile = await findPaymentProfile(tx, profileId);
-    if (profile?.provider !== "viva") return "refused";
-    if (EventData.MerchantId && EventData.MerchantId !== profile.accountId) return "ignored";
     const payment = await findPaymentByCheckout(tx, profileId, EventData.OrderCode);
     if (!payment) return type === "payment" ? noteStray(tx, profileId, EventData, rawBody) : "ignored";
-    await noteProfileEvent(tx, profile, now());
+    await ours.sender.noteEvent(tx, now());
     // Anybody could send these without end. More of them waiting could say nothing more: one reading answers all.
     if ((await listOpenEvents(tx, payment.id)).length < MOST_WAITING)
       await insertPaymentEvent(tx, {
@@ -48,6 +51,8 @@ export async function receiveVivaNotice(
     return "stored";
   });
 }
+
+const isOfViva = ({ profile }: Sender) => profile.provider === "viva" || null;
 
 const hashOf = (rawBody: string) => createHash("sha256").update(rawBody).digest("hex");
 
