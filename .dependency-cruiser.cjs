@@ -47,7 +47,7 @@ module.exports = {
       comment: "The guest page uses the order API and nothing else: it asks app/api, with a guest's token.",
       from: { path: "^app/o/" },
       to: {
-        path: "^lib/(?!(env|form|format|amounts|log)\\.ts$|auth/(action|path-header)\\.ts$)",
+        path: "^lib/(?!(env|form|format|amounts|log|visit-times)\\.ts$|auth/(action|path-header)\\.ts$)",
         dependencyTypesNot: ["type-only"],
       },
     },

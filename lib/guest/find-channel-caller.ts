@@ -1,7 +1,8 @@
 import type { OrderChannel } from "@/db/schema";
 import { findCaller } from "@/lib/orders/api-keys";
 import type { Services } from "@/lib/services";
-import { LOOK_MS, readGuestToken, type Visit } from "./guest-token";
+import { LOOK_MS } from "@/lib/visit-times";
+import { readGuestToken, type Visit } from "./guest-token";
 
 /** Who speaks to the order API: a channel by its key, or a guest by the token of a visit. */
 export type ChannelCaller = {

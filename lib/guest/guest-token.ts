@@ -30,9 +30,6 @@ export function signGuestToken(keyring: Keyring, content: Visit): string {
   return `${PREFIX}${payload}.${mac(keyring[0], payload).toString("base64url")}`;
 }
 
-/** So long after its end a visit may be told what became of its orders: who went to pay in its last minutes comes back then. */
-export const LOOK_MS = 3 * 60 * 60_000;
-
 /** Null for a token that is not ours, was changed or is over: since so long, where it is only to look. */
 export function readGuestToken(keyring: Keyring, token: string, now: Date, afterwardsMs = 0): Visit | null {
   const [, payload, given] = FORM.exec(token) ?? [];

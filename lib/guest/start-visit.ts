@@ -5,6 +5,7 @@ import { readKioskCode } from "@/lib/orders/kiosk-code";
 import { type ApiAnswer, problem } from "@/lib/orders/problem";
 import { readTableCode } from "@/lib/orders/table-code";
 import type { Services } from "@/lib/services";
+import { visitMs } from "@/lib/visit-times";
 import { takeGuestTurn } from "./guest-limits";
 import { guestChannels, signGuestToken, type Visit } from "./guest-token";
 
@@ -14,9 +15,6 @@ export const visitInput = z.strictObject({
   /** What is printed on the table, or what the kiosk was opened with. */
   code: z.string().max(64).optional(),
 });
-
-const HOUR_MS = 60 * 60_000;
-const lifeMs = { online: 6 * HOUR_MS, table_qr: 6 * HOUR_MS, kiosk: HOUR_MS };
 
 export type StartedVisit = Pick<Visit, "channel" | "table"> & {
   token: string;
@@ -45,7 +43,7 @@ export async function startVisit(
   if (channel === "table_qr" && !table) return problem("table_code_refused");
   const kiosk = channel === "kiosk" ? await readKioskCode(services, given) : null;
   if (channel === "kiosk" && kiosk === null) return problem("kiosk_code_refused");
-  const expiresAt = services.now().getTime() + lifeMs[channel];
+  const expiresAt = services.now().getTime() + visitMs[channel];
   const visit: Visit = {
     ...{ id: randomUUID(), merchantId, locationId, channel, expiresAt },
     ...{ table: table?.tableNumber ?? null, codeVersion: table?.version ?? kiosk },

@@ -1,9 +1,8 @@
 import { cookies } from "next/headers";
 import { getEnv } from "@/lib/env";
+import { LONGEST_TOLD_MS } from "@/lib/visit-times";
 import { type Basket, decodeBasket, encodeBasket } from "./basket";
 
-/** The longest visit, and as long as it is told afterwards what became of its orders. */
-const LONGEST_SECONDS = 9 * 60 * 60;
 /** As long as browsers keep any; each guest of the kiosk begins it anew. */
 const KIOSK_SECONDS = 400 * 24 * 60 * 60;
 
@@ -15,7 +14,7 @@ function cookie(name: "visit" | "basket" | "kiosk", locationId: string) {
     // Cookies ignore ports, and two apps on one host would overwrite each other's.
     name: `${secure ? "__Secure-upvendo" : `upvendo-${port || "80"}`}.${name}`,
     path: `/o/${locationId}`,
-    ...{ httpOnly: true, secure, maxAge: LONGEST_SECONDS },
+    ...{ httpOnly: true, secure, maxAge: LONGEST_TOLD_MS / 1000 },
     // Lax: coming back from the payment is a cross-site navigation.
     sameSite: "lax",
   } as const;
