@@ -58,6 +58,9 @@ test("the times in which it was open are cut at both ends and do not overlap", (
   expect(timesOf(always as OpeningHours, from, to)).toEqual([
     [new Date(from), new Date(to)].map((at) => at.toISOString()),
   ]);
-  expect(timesOf(never, from, to)).toHaveLength(1);
-  expect(timesOf(never, to, from)).toEqual([]);
+  expect(timesOf(always as OpeningHours, to, from)).toEqual([]);
+});
+
+test("a place that is open on no day was never open", () => {
+  expect(timesOf(never, "2026-10-24T10:00:00Z", "2026-11-24T10:00:00Z")).toEqual([]);
 });

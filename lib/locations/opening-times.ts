@@ -4,7 +4,7 @@ import { weekdays } from "./location-input";
 
 export type Opening = {
   isOpen: boolean;
-  /** When it closes, or opens next; null where it never opens. */
+  /** When it closes, or opens next; null where it is open on no day: then it is closed to everything that asks, guests and figures alike. */
   changesAt: Date | null;
 };
 
@@ -22,14 +22,9 @@ export function openingAt(hours: OpeningHours, timeZone: string, now: Date): Ope
   return { isOpen: closesAt !== null, changesAt: closesAt === null ? null : new Date(closesAt) };
 }
 
-/** Outside its opening hours; a place without any counts as always open. */
-export const isClosedAt = (hours: OpeningHours, timeZone: string, now: Date): boolean =>
-  weekdays.some((day) => hours[day]) && !openingAt(hours, timeZone, now).isOpen;
-
-/** When it was open between two moments, in order and apart from each other. A place without any opening hours counts as always open. */
+/** When it was open between two moments, in order and apart from each other. */
 export function openTimes(hours: OpeningHours, timeZone: string, from: Date, to: Date): { from: number; to: number }[] {
   const [start, end] = [from.getTime(), to.getTime()];
-  if (weekdays.every((day) => !hours[day])) return start < end ? [{ from: start, to: end }] : [];
   const days = Math.ceil((end - start) / 86_400_000) + 1;
   const open: { from: number; to: number }[] = [];
   for (const { opens, closes } of spansFrom(hours, timeZone, from, days)) {

@@ -9,7 +9,7 @@ import { findEndpoint, listWebhookLinks } from "@/db/queries/webhook-endpoints";
 import { getConnectionView } from "@/lib/lightspeed/connection/connection-view";
 import type { ConnectionView } from "@/lib/lightspeed/connection/connection-view-types";
 import { toLocationSettings } from "@/lib/lightspeed/location-settings/get-location-settings";
-import { isClosedAt } from "@/lib/locations/opening-times";
+import { openingAt } from "@/lib/locations/opening-times";
 import { whyUnheard } from "@/lib/payments/profiles/why-unheard";
 import type { Services } from "@/lib/services";
 import { type Prerequisite, prerequisites } from "./prerequisites";
@@ -73,7 +73,7 @@ export async function readEvidence(
     },
     readiness: readiness.map(({ locationId, locationName, openingHours, timeZone, readiness: word }) => ({
       ...{ locationId, locationName, word },
-      closed: isClosedAt(openingHours, timeZone, now),
+      closed: !openingAt(openingHours, timeZone, now).isOpen,
     })),
   };
 }
