@@ -1,4 +1,18 @@
-import { and, asc, eq, getTableColumns, inArray, isNotNull, isNull, lte, ne, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  ne,
+  notInArray,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { Queryable, TenantTransaction } from "../client";
 import { prepared, preparedWrite } from "../prepared";
 import {
@@ -243,6 +257,31 @@ export async function findTableOfVisit(tx: TenantTransaction, visitId: string): 
     .orderBy(newestFirst(orders.createdAt))
     .limit(1);
   return row?.table ?? null;
+}
+
+export type OpenOrders = { open: number; unpaid: number; later: number };
+
+/** Of a location, what has not reached its end by itself yet; what failed waits for a person and is told elsewhere. */
+export async function countOpenOrders(tx: TenantTransaction, locationId: string, now: Date): Promise<OpenOrders> {
+  const of = (which: SQL) => sql<number>`count(*) filter (where ${which})`.mapWith(Number);
+  const [row] = await tx
+    .select({
+      open: count(),
+      unpaid: of(sql`${orders.status} in ('draft', 'awaiting_payment')`),
+      later: of(
+        sql`${orders.status} in ('paid', 'submitting', 'submitted', 'unconfirmed') and ${orders.scheduledFor} > ${now.toISOString()}::timestamptz`,
+      ),
+    })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, tx.merchantId),
+        eq(orders.locationId, locationId),
+        isNotNull(orders.deadlineAt),
+        notInArray(orders.status, ["failed", "completed", "cancelled", "refunded"]),
+      ),
+    );
+  return row ?? { open: 0, unpaid: 0, later: 0 };
 }
 
 type Due = { merchantId: string; orderId: string };

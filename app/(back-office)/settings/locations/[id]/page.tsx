@@ -12,6 +12,7 @@ import { valuesOfLocation } from "@/lib/locations/form-values";
 import { findLocation } from "@/lib/locations/list-locations";
 import { countries, countryName, currencies } from "@/lib/locations/reference-data";
 import { zones } from "@/lib/names";
+import { countOpen } from "@/lib/orders/count-open";
 import { services } from "@/lib/services";
 import { setLocationActiveAction, updateLocationAction } from "../actions";
 
@@ -31,6 +32,7 @@ export default async function LocationPage({ params }: { params: Promise<{ id: s
       </>
     );
   }
+  const orders = await countOpen(services(), { merchantId: actor.merchantId, locationId: id });
   return (
     <>
       {header}
@@ -45,7 +47,12 @@ export default async function LocationPage({ params }: { params: Promise<{ id: s
             currencies: optionLines(currencies),
           }}
         />
-        <LocationActivity active={active} linked={linked} setActive={setLocationActiveAction.bind(null, id, !active)} />
+        <LocationActivity
+          active={active}
+          linked={linked}
+          orders={orders}
+          setActive={setLocationActiveAction.bind(null, id, !active)}
+        />
       </div>
     </>
   );
