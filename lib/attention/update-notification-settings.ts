@@ -5,6 +5,7 @@ import type { AttentionSettings } from "@/db/schema";
 import { type Actor, can } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Services } from "@/lib/services";
+import { forgetOthers } from "./mail-notice";
 import type { RecipientsInput } from "./notification-input";
 import { sealWebhookSecret, sealWebhookUrl } from "./sealed-webhook";
 import { checkWebhookAddress, mayCallLoopback } from "./webhook-address";
@@ -20,6 +21,7 @@ export async function changeRecipients(
   mayChangeNotifications(actor);
   await change(db, actor, now(), async (tx) => {
     await saveAttentionSettings(tx, { byEmail, recipients });
+    await forgetOthers(tx, now());
     await note(tx, actor, "recipients_changed", { byEmail, addresses: recipients.length });
   });
 }

@@ -21,7 +21,7 @@ import { resetLimits, signInLimits, spendLimits } from "./sign-in-limits";
 export const RESET_MINUTES = 30;
 const MAX_LINKS_PER_HOUR = 5;
 
-type Needs = AuthNeeds & { appUrl: string; send: (mail: Mail) => Promise<void> };
+type Needs = AuthNeeds & { appUrl: string; send: (mail: Mail) => Promise<unknown> };
 
 /** Mails a link where the address has an account. The caller learns nothing: look-up and mail come after the answer. */
 export async function requestPasswordReset(needs: Needs, given: { email: string; network: string }): Promise<void> {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { announceIssue } from "@/lib/attention/announce-issue";
 import { callWebhook } from "@/lib/attention/call-webhook";
+import { mailNotice } from "@/lib/attention/mail-notice";
 import { announceIssueTask, callWebhookTask, mailNoticeTask } from "@/lib/attention/tasks";
 import { tellKitchen } from "@/lib/channels/tell-kitchen";
 import { tellKitchenTask } from "@/lib/channels/tell-kitchen.task";
@@ -34,7 +35,6 @@ import { retireOldEndpoint } from "@/lib/lightspeed/webhooks/remove-endpoint";
 import { replayManyTask } from "@/lib/lightspeed/webhooks/replay-many.task";
 import { runReplay } from "@/lib/lightspeed/webhooks/run-replay";
 import { withoutParameters } from "@/lib/log";
-import { sendMail } from "@/lib/mail/send";
 import { applyPaymentFact } from "@/lib/orders/apply-payment-fact";
 import { eraseGuests } from "@/lib/orders/erase-guest";
 import { followToTill } from "@/lib/orders/follow-to-till";
@@ -147,7 +147,7 @@ export const registry: Entry[] = [
   entry(reconcileDayTask, (services, wish) => runDay(services, wish)),
   entry(reconcileDueTask, (services, _, { signal }) => reconcileDue(services, { signal }), "*/10 * * * *"),
   entry(announceIssueTask, (services, issue) => announceIssue(services, issue)),
-  entry(mailNoticeTask, (_, { to, subject, text }) => sendMail({ to, subject, text })),
+  entry(mailNoticeTask, (services, notice) => mailNotice(services, notice)),
   entry(callWebhookTask, (services, call) => callWebhook(services, call)),
   entry(sweepOrdersTask, (services, _, { signal }) => sweepOrders(services, signal)),
   entry(

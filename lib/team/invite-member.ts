@@ -18,7 +18,7 @@ const MAX_MAILS_PER_HOUR = 5;
 /** Of a whole team: an invitation that is withdrawn and written anew must not fill a stranger's inbox. */
 const MAX_INVITATIONS_PER_HOUR = 20;
 
-type Needs = Pick<Services, "db" | "now"> & { appUrl: string; send: (mail: Mail) => Promise<void> };
+type Needs = Pick<Services, "db" | "now"> & { appUrl: string; send: (mail: Mail) => Promise<unknown> };
 
 /** Whether the mail went out. The person is on the list either way, and the mail can be sent again. */
 export type Invited = { id: string; mailed: boolean };

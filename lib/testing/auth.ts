@@ -10,7 +10,7 @@ export const quickPasswords = createPasswords({ cost: { N: 2, r: 1, p: 1 }, atOn
 export type TestAuthNeeds = AuthNeeds & {
   appUrl: string;
   mails: Mail[];
-  send: (mail: Mail) => Promise<void>;
+  send: (mail: Mail) => Promise<unknown>;
   /** Resolves when all work for after the answer is done. */
   settled: () => Promise<void>;
 };
