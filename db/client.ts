@@ -1,7 +1,7 @@
 import { nextTick } from "node:process";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
-import { createPool } from "./pool";
+import { createPool, mayFailUnsent } from "./pool";
 import { clientOf } from "./prepared";
 
 export type Database = PostgresJsDatabase & { $client: postgres.Sql };
@@ -13,8 +13,8 @@ export type Queryable = Pick<Database, "select" | "insert" | "update" | "delete"
 export type TenantTransaction = Queryable & {
   readonly merchantId: string;
   /**
-   * Sends a statement whose answer nobody needs before the commit: together with the next one instead of by itself. The transaction
-   * commits only when it has succeeded, and fails with its error otherwise.
+   * Sends one statement whose answer nobody needs: together with the next one, or with the commit, instead of by itself. The transaction
+   * commits only when it has succeeded, and fails with its error otherwise. It has to go out at once: nothing that waits for something first.
    */
   readonly sendAlong: (statement: PromiseLike<unknown>) => void;
   /** Only where nothing is written: what was asked already, by its question. The same question has the same answer. */
@@ -150,9 +150,9 @@ async function asTenant<T>(
   setTenant: (sql: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>,
   work: (tx: TenantTransaction) => Promise<T>,
 ): Promise<T> {
-  return db.transaction(async (tx) => {
-    const sent: Promise<unknown>[] = [];
-    const failures: unknown[] = [];
+  const sent: Promise<unknown>[] = [];
+  const failures: unknown[] = [];
+  const done = await db.transaction(async (tx) => {
     const sendAlong = (statement: PromiseLike<unknown>) => {
       // Once: a statement of the query builder runs anew whenever somebody waits for it.
       const once = Promise.resolve(statement);
@@ -164,11 +164,17 @@ async function asTenant<T>(
     sendAlong(setTenant(clientOf(tx)).execute());
     try {
       const result = await work(Object.assign(tx, { merchantId, sendAlong }));
-      await Promise.all(sent);
+      // All of it has been handed over then, and what could not even be sent has failed.
+      await new Promise<void>((resolve) => nextTick(resolve));
+      if (failures.length > 0) throw failures[0];
+      if (mayFailUnsent(clientOf(tx))) await Promise.all(sent);
       return result;
     } catch (error) {
       // After a statement has failed, each later one says only that the transaction is over.
       throw failures[0] ?? error;
     }
   });
+  // The commit went out behind them: of a transaction in which one has failed the database makes a rollback, and says so by that failure alone.
+  await Promise.all(sent);
+  return done;
 }

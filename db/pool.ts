@@ -84,13 +84,14 @@ function prepareOnce(): Prepare {
 
 /** A transaction that sends nothing any more once its connection is gone: neither its statements nor the library's COMMIT or ROLLBACK. */
 async function runCutOff(pool: () => postgres.Sql, work: Work, prepare: Prepare, tries = 2): Promise<unknown> {
-  const state = { begun: false, over: false };
+  const state = { begun: false, over: false, ending: false, odd: false };
   const never = new Promise<never>(() => {});
   try {
     return await pool().begin(async (sql) => {
       state.begun = true;
       try {
         const result = await work(cutOff(sql, state, prepare));
+        state.ending = true;
         return state.over ? await never : result;
       } catch (error) {
         // The library rejects `begin` by itself as soon as it has seen the connection end.
@@ -107,20 +108,46 @@ async function runCutOff(pool: () => postgres.Sql, work: Work, prepare: Prepare,
   }
 }
 
-function cutOff(sql: postgres.TransactionSql, state: { over: boolean }, prepare: Prepare): postgres.TransactionSql {
+/** `odd`: see `mayFailUnsent`. */
+type State = { over: boolean; ending: boolean; odd: boolean };
+
+const states = new WeakMap<object, State>();
+
+/**
+ * Whether a statement of this transaction had a value that the library itself may refuse, and that perhaps only once its commit has been handed over:
+ * what follows a text that is new to its connection waits.
+ */
+export const mayFailUnsent = (sql: postgres.TransactionSql): boolean => states.get(sql)?.odd ?? true;
+
+const isPlain = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
+
+function cutOff(sql: postgres.TransactionSql, state: State, prepare: Prepare): postgres.TransactionSql {
   const check = () => {
     if (state.over) throw new TransactionLostError("the connection of this transaction is gone");
+    // Its commit is under way: what comes later would be on its own, with nobody's rights.
+    if (state.ending) throw new TransactionLostError("this transaction is over");
   };
-  return new Proxy(sql, {
-    apply: (target, self, args) => {
+  const note = (values: readonly unknown[]) => {
+    state.odd ||= !values.every(isPlain);
+  };
+  const own = new Proxy(sql, {
+    apply: (target, self, args: readonly unknown[]) => {
       check();
+      note(args.slice(1));
       return Reflect.apply(target, self, args);
     },
     get: (target, name) => {
       check();
-      return name === "unsafe" ? prepare(target) : Reflect.get(target, name);
+      if (name !== "unsafe") return Reflect.get(target, name);
+      const send = prepare(target);
+      return ((text, values, options) => {
+        note(values ?? []);
+        return send(text, values, options);
+      }) satisfies postgres.Sql["unsafe"];
     },
   });
+  states.set(own, state);
+  return own;
 }
 
 const lossCodes = ["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNRESET", "EPIPE", "ETIMEDOUT"];

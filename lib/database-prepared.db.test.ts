@@ -169,6 +169,38 @@ test("what is sent along is done at the commit, in its turn; where it fails the 
   expect(await withTenant(db, one, nameOf)).toEqual([{ name: "Second" }]);
 });
 
+test("what could not even be sent along stops the commit, and whoever is late writes nothing", async () => {
+  const nameOf = (tx: TenantTransaction) => tx.select({ name: merchants.name }).from(merchants);
+  const rename = (tx: TenantTransaction, name: string) =>
+    tx.sendAlong(tx.update(merchants).set({ name }).where(eq(merchants.id, one)));
+  await withTenant(db, one, async (tx) => rename(tx, "Before"));
+  const unsendable = preparedWrite(merchants, [], (into, { set }) => into.update(merchants).set(set));
+  const half = withTenant(db, one, async (tx) => {
+    rename(tx, "Half");
+    tx.sendAlong(unsendable(tx, { name: sql`'an expression'` as unknown as string }, {}, null));
+  });
+  await expect(half).rejects.toThrow("is an expression");
+  const badDate = withTenant(db, one, async (tx) => {
+    rename(tx, "Half");
+    tx.sendAlong(clientOf(tx)`select ${new Date(Number.NaN)}::timestamptz`);
+  });
+  await expect(badDate).rejects.toThrow("must be of type string");
+  // A text that its connection has not prepared yet keeps whatever follows waiting.
+  const behind = withTenant(db, one, async (tx) => {
+    rename(tx, "Half");
+    tx.sendAlong(clientOf(tx)`select ${"new"}::text as never_sent_before`);
+    tx.sendAlong(clientOf(tx)`select ${new Date(Number.NaN)}::timestamptz`);
+  });
+  await expect(behind).rejects.toThrow("must be of type string");
+  expect(await withTenant(db, one, nameOf)).toEqual([{ name: "Before" }]);
+  const late = withTenant(db, one, async (tx) => {
+    const first = nameOf(tx);
+    tx.sendAlong(first.then(() => tx.update(merchants).set({ name: "Late" }).where(eq(merchants.id, one))));
+  });
+  await expect(late).rejects.toMatchObject({ cause: { message: "this transaction is over" } });
+  expect(await withTenant(db, one, nameOf)).toEqual([{ name: "Before" }]);
+});
+
 test("work that fails takes what was sent along with it, and nothing is left that nobody hears of", async () => {
   const unheard: unknown[] = [];
   const hear = (error: unknown) => unheard.push(error);

@@ -16,19 +16,20 @@ export type Posting = {
 
 /** False when this posting was there before. The database refuses one that does not add up to zero. */
 export async function insertPosting(tx: TenantTransaction, posting: Posting): Promise<boolean> {
-  const { entries, ...common } = posting;
-  const rows = entries.map((entry, line) => ({ ...entry, ...common, line, merchantId: tx.merchantId }));
-  if (rows.length === 0) return false;
-  const [first, ...rest] = rows;
-  if (!first) return false;
-  const stored = await tx
-    .insert(ledgerEntries)
-    .values(first)
-    .onConflictDoNothing()
-    .returning({ line: ledgerEntries.line });
-  if (stored.length === 0) return false;
-  if (rest.length > 0) await tx.insert(ledgerEntries).values(rest);
-  return true;
+  const { orderId, posting: name, currency, at, entries } = posting;
+  const lines = entries.map((entry, line) => ({ ...entry, line }));
+  const columns = sql.raw("merchant_id, order_id, posting, currency, at, line, account, amount_minor, source");
+  const [row] = await tx.execute<{ stored: boolean }>(sql`
+    with given as (
+      select ${tx.merchantId}::uuid, ${orderId}::uuid, ${name}::text, ${currency}::text, ${at.toISOString()}::timestamptz,
+             line, account, "amountMinor", source
+        from json_to_recordset(${JSON.stringify(lines)}::json) as entry (line int, account text, "amountMinor" bigint, source text)),
+    first as (
+      insert into ledger_entries (${columns}) select * from given where line = 0 on conflict do nothing returning line),
+    others as (
+      insert into ledger_entries (${columns}) select * from given where line > 0 and exists (select from first))
+    select exists (select from first) as stored`);
+  return row?.stored ?? false;
 }
 
 const selectLedgerEntries = prepared(["orderId"], (db, { merchantId, orderId }) =>

@@ -187,7 +187,7 @@ export async function patchOrder(
   id: string,
   set: Partial<Omit<NewOrder, "id" | "merchantId" | "status" | "step" | "version">>,
 ): Promise<void> {
-  await updateOrder(tx, set, { id }, null);
+  tx.sendAlong(updateOrder(tx, set, { id }, null));
 }
 
 /** Where an order is: the place that it was sent to, else the one that its location is linked to. */

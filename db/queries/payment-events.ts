@@ -46,6 +46,19 @@ export async function listOpenEvents(tx: TenantTransaction, paymentId: string): 
   return selectOpenEvents(tx, { paymentId });
 }
 
+const settle = preparedWrite(paymentEvents, ["ids"], (db, { set, given }) =>
+  db
+    .update(paymentEvents)
+    .set({ ...set, attempts: sql`${paymentEvents.attempts} + 1` })
+    .where(
+      and(
+        eq(paymentEvents.merchantId, given.merchantId),
+        sql`${paymentEvents.id} = any(${given.ids}::uuid[])`,
+        inArray(paymentEvents.status, ["received", "parked"]),
+      ),
+    ),
+);
+
 /** Only those that were there when the provider was asked: what came later may mean something newer. */
 export async function settleEvents(
   tx: TenantTransaction,
@@ -53,17 +66,7 @@ export async function settleEvents(
   change: { status: PaymentEventStatus; what: string; processedAt: Date | null },
 ): Promise<void> {
   if (events.length === 0) return;
-  const ids = events.map(({ id }) => id);
-  await tx
-    .update(paymentEvents)
-    .set({ ...change, attempts: sql`${paymentEvents.attempts} + 1` })
-    .where(
-      and(
-        eq(paymentEvents.merchantId, tx.merchantId),
-        inArray(paymentEvents.id, ids),
-        inArray(paymentEvents.status, ["received", "parked"]),
-      ),
-    );
+  tx.sendAlong(settle(tx, change, { ids: `{${events.map(({ id }) => id).join()}}` }, null));
 }
 
 export async function listPaymentEvents(tx: TenantTransaction, paymentId: string): Promise<PaymentEvent[]> {

@@ -38,12 +38,12 @@ export async function applyPaymentFact(
       return { jobId: null };
     }
     const now = services.now();
-    let jobId: string | null = null;
-    if (fact.status === "captured") jobId = await applyCaptured(tx, order, fact, { now, workerId });
+    let isPaid = false;
+    if (fact.status === "captured") isPaid = await applyCaptured(tx, order, fact, now);
     else if (fact.status === "refunded") await applyRefunded(tx, order, fact, now);
     else await applyFailure(tx, order, fact, now);
     await tellOrder(tx, order.id);
-    await inSame(tx);
+    const [jobId] = await Promise.all([isPaid ? sendToTill(tx, order.id, workerId) : null, inSame(tx)]);
     return { jobId };
   };
   return within ? applyIn(within) : withTenant(services.db, fact.merchantId, applyIn);
@@ -51,13 +51,17 @@ export async function applyPaymentFact(
 
 const sourceOf = ({ provider, providerPaymentId }: PaymentFact) => `${provider} payment ${providerPaymentId}`;
 
-/** The job of its way to the kitchen where the worker keeps that. */
-async function applyCaptured(
-  tx: TenantTransaction,
-  order: Order,
-  fact: PaymentFact,
-  { now, workerId }: { now: Date; workerId: string | null },
-): Promise<string | null> {
+/** The job of its way to the kitchen, where the worker keeps that. */
+async function sendToTill(tx: TenantTransaction, orderId: string, workerId: string | null): Promise<string | null> {
+  const target = { merchantId: tx.merchantId, orderId };
+  if (workerId !== null)
+    return keepJob(tx, submitOrderTask, target, { options: jobOfOrder(submitOrderTask, target), workerId });
+  await enqueueForOrder(tx, submitOrderTask, target);
+  return null;
+}
+
+/** Whether it is this that has made the order paid. */
+async function applyCaptured(tx: TenantTransaction, order: Order, fact: PaymentFact, now: Date): Promise<boolean> {
   const mismatch = await mismatchOf(tx, order, fact);
   // Money in another currency cannot stand in this order's books; it is flagged and nothing is made of it.
   const isNew =
@@ -67,19 +71,19 @@ async function applyCaptured(
           ...{ amountMinor: fact.amountMinor, source: sourceOf(fact) },
         })
       : true;
-  if (!isNew) return null;
+  if (!isNew) return false;
   const note = (message: string) => noteFact(tx, order, fact, now, message);
   if (mismatch !== null) {
     await note(`A payment arrived that does not fit: ${mismatch}`);
     await flagOrder(tx, order, "payment_mismatch", `${mismatch} It is ${sourceOf(fact)}: give that one back.`);
-    return null;
+    return false;
   }
   // One that did not fit is a matter of its own: it paid nothing.
   if (order.paidAt !== null) {
     await note("The order was paid a second time");
     const detail = `It was paid more than once: ${sourceOf(fact)} came on top. Give that one back.`;
     await flagOrder(tx, order, "paid_twice", detail);
-    return null;
+    return false;
   }
   await note("The guest has paid");
   const promised = after(later(order.scheduledFor, now), patience.promise);
@@ -88,23 +92,17 @@ async function applyCaptured(
     set: { paidAt: fact.occurredAt, promisedUntil: promised, deadlineAt: after(now, patience.pickUp) },
     line: { message: "Paid: on its way to Lightspeed" },
   });
-  if (paid) {
-    const target = { merchantId: tx.merchantId, orderId: order.id };
-    if (workerId !== null)
-      return keepJob(tx, submitOrderTask, target, { options: jobOfOrder(submitOrderTask, target), workerId });
-    await enqueueForOrder(tx, submitOrderTask, target);
-    return null;
-  }
+  if (paid) return true;
   await patchOrder(tx, order.id, { paidAt: fact.occurredAt });
   if (order.status !== "cancelled" && order.status !== "refunded") {
     await flagOrder(tx, order, "paid_late", "A payment arrived that nobody expected.");
-    return null;
+    return false;
   }
   // Over before it was paid (called off, expired, or ended by the way back of money that did not fit), so nothing was ever sent. Who had marked it as
   // resolved knew of no payment.
   await patchOrder(tx, order.id, { refundDueAt: now, resolvedAt: null, resolvedBy: null });
   await flagOrder(tx, order, "paid_after_cancel", "It was paid after it was over; the money goes back.");
-  return null;
+  return false;
 }
 
 /** Why this is not the money that was asked for; null when it is. */

@@ -178,8 +178,8 @@ async function decide(
 
 /** What is held of what was paid, without what was promised back and does not stand in the books yet. */
 export async function keptOf(tx: TenantTransaction, { id, currency }: Pick<Order, "id" | "currency">): Promise<number> {
-  const { heldMinor } = placesOf(await sumLedger(tx, id));
-  return heldMinor - promisedOf(await listRefundsOfOrder(tx, id), { currency });
+  const [sums, refunds] = await Promise.all([sumLedger(tx, id), listRefundsOfOrder(tx, id)]);
+  return placesOf(sums).heldMinor - promisedOf(refunds, { currency });
 }
 
 /** What was promised back and does not stand in the order's books yet. */

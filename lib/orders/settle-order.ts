@@ -83,7 +83,7 @@ async function claimPayment(
     await askAgain(tx, before, now, seen);
     return null;
   }
-  const keptMinor = await keptOf(tx, before);
+  const [keptMinor, tokens] = await Promise.all([keptOf(tx, before), findTokenRow(tx)]);
   const givenBack = keptMinor < before.totalMinor;
   // Nothing new is booked of money that the guest has back, nor what may be on its way with its whole amount already.
   if (givenBack && (before.inDoubt || keptMinor <= before.tipMinor)) {
@@ -126,7 +126,6 @@ async function claimPayment(
   const difference = await differenceDue(tx, order, verdict.dueMinor);
   if (difference) await flagOrder(tx, order, "till_total_differs", difference);
   await tellOrder(tx, order.id);
-  const tokens = await findTokenRow(tx);
   return { order, setup, wasInDoubt: before.inDoubt, payableBefore: before.payableUntil, claimedAtMs, tokens };
 }
 

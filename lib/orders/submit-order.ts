@@ -50,7 +50,12 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   const now = services.now();
   const { status, step, refundDecidedAt } = before;
   if (nextPosition({ status, step, refundDecided: refundDecidedAt !== null }, "claim") === null) return null;
-  if (await isAllBack(tx, before)) {
+  const [allBack, setup, tokens] = await Promise.all([
+    isAllBack(tx, before),
+    readTillSetup(tx, before),
+    findTokenRow(tx),
+  ]);
+  if (allBack) {
     if (neverLeft(before)) await recallOrder(tx, before, now);
     else await lookInstead(tx, before, now, "All that was paid is back, so it is not sent again.");
     return null;
@@ -67,7 +72,6 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
       );
     return null;
   }
-  const setup = await readTillSetup(tx, before);
   const missing = typeof setup === "string" ? setup : setup.accountProfileCode === null ? "no_order_profile" : null;
   if (typeof setup === "string" || missing !== null) {
     await holdForSetup(tx, before, now, missing ?? "not_linked");
@@ -94,7 +98,6 @@ async function claimOrder(services: Services, tx: TenantTransaction, orderId: st
   });
   if (!order) return null;
   await tellOrder(tx, orderId);
-  const tokens = await findTokenRow(tx);
   return { order, setup, wasInDoubt: before.inDoubt, before, claimedAtMs, tokens };
 }
 

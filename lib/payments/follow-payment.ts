@@ -64,9 +64,11 @@ async function followTaking(
   const at = services.now();
   const tell = tellingOnce(services, apply, tx);
   await tell(factOfTaking(payment, taken), async () => {
-    const stored = await storeTaking(tx, payment.id, taken, at);
+    const [stored] = await Promise.all([
+      storeTaking(tx, payment.id, taken, at),
+      settleEvents(tx, events, { status: "processed", what: words.captured, processedAt: at }),
+    ]);
     if (stored) await noteAnswered(tx, payment, at);
-    await settleEvents(tx, events, { status: "processed", what: words.captured, processedAt: at });
   });
   return null;
 }

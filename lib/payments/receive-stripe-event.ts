@@ -38,9 +38,9 @@ export async function receiveStripeEvent(
   const { sender, accepted: event } = found;
   const { merchantId } = sender.profile;
   return withTenant(db, merchantId, async (tx) => {
-    const payment = meaningful.test(event.type) ? await findSubject(tx, profileId, event) : null;
+    const { payment, waiting } = await findSubject(tx, profileId, event);
     const said = { verified: true, type: event.type, objectIds: event.objectIds, taken: event.taken };
-    const known = payment ? await whatIsKnown(tx, said, payment) : "Not about a payment of Upvendo.";
+    const known = payment ? whatIsKnown(said, payment, waiting) : "Not about a payment of Upvendo.";
     const stored = await insertPaymentEvent(tx, {
       ...{ ...said, profileId, provider: "stripe", providerEventId: event.id, paymentId: payment?.id ?? null },
       bodyHash: createHash("sha256").update(rawBody).digest("hex"),
@@ -54,13 +54,8 @@ export async function receiveStripeEvent(
 }
 
 /** Null for news. What another notice that still waits says just as well is done with that one. */
-async function whatIsKnown(
-  tx: TenantTransaction,
-  said: Omit<OpenEvent, "id">,
-  payment: Payment,
-): Promise<string | null> {
+function whatIsKnown(said: Omit<OpenEvent, "id">, payment: Payment, waiting: readonly OpenEvent[]): string | null {
   if (isOldNews(said, payment)) return "Known before.";
-  const waiting = await listOpenEvents(tx, payment.id);
   return waiting.some((other) => isSaidBy(other, said)) ? "Said by another notice, too." : null;
 }
 
@@ -69,13 +64,22 @@ function isForProfile({ livemode, account }: StripeEvent, profile: PaymentProfil
   return livemode === !profile.testMode && (account === null || account === profile.accountId);
 }
 
-async function findSubject(tx: TenantTransaction, profileId: string, event: StripeEvent): Promise<Payment | null> {
-  const named = event.paymentId ? await findPayment(tx, event.paymentId) : null;
-  if (named?.profileId === profileId) return named;
+type Subject = { payment: Payment | null; waiting: readonly OpenEvent[] };
+
+/** The payment that it is about, and the other notices of that one that nobody has asked about yet. */
+async function findSubject(tx: TenantTransaction, profileId: string, event: StripeEvent): Promise<Subject> {
+  if (!meaningful.test(event.type)) return { payment: null, waiting: [] };
+  if (event.paymentId) {
+    const [named, waiting] = await Promise.all([
+      findPayment(tx, event.paymentId),
+      listOpenEvents(tx, event.paymentId),
+    ]);
+    if (named?.profileId === profileId) return { payment: named, waiting };
+  }
   for (const id of event.objectIds) {
     const found =
       (await findPaymentByCheckout(tx, profileId, id)) ?? (await findPaymentByProviderId(tx, profileId, id));
-    if (found) return found;
+    if (found) return { payment: found, waiting: await listOpenEvents(tx, found.id) };
   }
-  return null;
+  return { payment: null, waiting: [] };
 }
