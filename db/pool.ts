@@ -119,7 +119,9 @@ const states = new WeakMap<object, State>();
  */
 export const mayFailUnsent = (sql: postgres.TransactionSql): boolean => states.get(sql)?.odd ?? true;
 
-const isPlain = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
+/** A part of a statement, which the library makes a promise, as much as its values, which were looked at when it was written. */
+const isPlain = (value: unknown) =>
+  value === null || ["string", "number", "boolean"].includes(typeof value) || value instanceof Promise;
 
 function cutOff(sql: postgres.TransactionSql, state: State, prepare: Prepare): postgres.TransactionSql {
   const check = () => {

@@ -70,10 +70,7 @@ type Subject = { payment: Payment | null; waiting: readonly OpenEvent[] };
 async function findSubject(tx: TenantTransaction, profileId: string, event: StripeEvent): Promise<Subject> {
   if (!meaningful.test(event.type)) return { payment: null, waiting: [] };
   if (event.paymentId) {
-    const [named, waiting] = await Promise.all([
-      findPayment(tx, event.paymentId),
-      listOpenEvents(tx, event.paymentId),
-    ]);
+    const [named, waiting] = await Promise.all([findPayment(tx, event.paymentId), listOpenEvents(tx, event.paymentId)]);
     if (named?.profileId === profileId) return { payment: named, waiting };
   }
   for (const id of event.objectIds) {
