@@ -125,9 +125,9 @@ const isPlain = (value: unknown) =>
 
 function cutOff(sql: postgres.TransactionSql, state: State, prepare: Prepare): postgres.TransactionSql {
   const check = () => {
-    if (state.over) throw new TransactionLostError("the connection of this transaction is gone");
     // Its commit is under way: what comes later would be on its own, with nobody's rights.
     if (state.ending) throw new TransactionLostError("this transaction is over");
+    if (state.over) throw new TransactionLostError("the connection of this transaction is gone");
   };
   const note = (values: readonly unknown[]) => {
     state.odd ||= !values.every(isPlain);
