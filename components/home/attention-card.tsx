@@ -14,12 +14,20 @@ type AttentionCardProps = {
   issues: IssueView[] | null;
   /** Orders that a person must look at; at most 100 are counted. */
   orders: number | null;
+  /** Steps of the set-up that are still to do. */
+  stepsLeft: number;
   renderedAt: string;
   region: Region;
 };
 
+/** Said of an account that cannot sell yet as well, where it must not sound as if all were done. */
+const nothing = (stepsLeft: number) =>
+  stepsLeft === 0
+    ? "Nothing needs you right now."
+    : `Nothing is wrong. The set-up still has ${formatCount(stepsLeft, "step")} for you.`;
+
 /** What needs somebody, the urgent first. An issue closes when it is proven to be over, not when it is read. */
-export function AttentionCard({ issues, orders, ...times }: AttentionCardProps) {
+export function AttentionCard({ issues, orders, stepsLeft, ...times }: AttentionCardProps) {
   const unread = issues === null || orders === null;
   const count = (issues?.length ?? 0) + (orders ? 1 : 0);
   return (
@@ -31,7 +39,7 @@ export function AttentionCard({ issues, orders, ...times }: AttentionCardProps) 
         unread
           ? "This could not be read completely. Load the page again in a minute."
           : count === 0
-            ? "Nothing needs you right now."
+            ? nothing(stepsLeft)
             : formatCount(count, "matter")
       }
     >

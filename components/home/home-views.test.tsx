@@ -19,7 +19,7 @@ const textOf = (html: string) => html.replace(/<[^>]+>/g, " ").replace(/\s+/g, "
 const draw = (view: React.ReactElement) => textOf(renderToStaticMarkup(view));
 
 test("what could not be read is said, and never looks like nothing to do", () => {
-  const unread = draw(<AttentionCard issues={null} orders={0} {...times} />);
+  const unread = draw(<AttentionCard issues={null} orders={0} stepsLeft={0} {...times} />);
   expect(unread).toContain("could not be read completely");
   expect(unread).not.toContain("Nothing needs you");
   expect(draw(<TodayCard today={null} place="Old Town" region={times.region} />)).toContain("could not be read");
@@ -28,8 +28,16 @@ test("what could not be read is said, and never looks like nothing to do", () =>
   expect(rules).not.toContain("All of them are");
 });
 
+test("where the set-up is not over, nothing wrong is not nothing to do", () => {
+  const calm = (stepsLeft: number) => draw(<AttentionCard issues={[]} orders={0} stepsLeft={stepsLeft} {...times} />);
+  expect(calm(0)).toContain("Nothing needs you right now.");
+  expect(calm(1)).toContain("The set-up still has 1 step for you.");
+  expect(calm(11)).toContain("Nothing is wrong. The set-up still has 11 steps for you.");
+  expect(calm(11)).not.toContain("needs you");
+});
+
 test("a problem that was seen is shown even where the orders could not be counted", () => {
-  const text = draw(<AttentionCard issues={[issue]} orders={null} {...times} />);
+  const text = draw(<AttentionCard issues={[issue]} orders={null} stepsLeft={0} {...times} />);
   expect(text).toMatch(
     /could not be read completely.*Urgent Table QR was paused.*Open the day\..*2 minutes ago.*3 times/,
   );

@@ -48,7 +48,8 @@ export default async function HomePage() {
     return title ? [{ id, title, state, href, broken, proof }] : [];
   });
   const figures = { at: times.renderedAt, lastsMs: lifetimes.figures.lastsMs };
-  const isSetUp = steps.every(({ done }) => done);
+  const stepsLeft = steps.filter(({ done }) => !done).length;
+  const isSetUp = stepsLeft === 0;
   const inUse = places.filter(({ active }) => active);
   const only = inUse.length === 1 && today?.inactive.length === 0 ? inUse[0] : null;
   return (
@@ -57,7 +58,7 @@ export default async function HomePage() {
       <LiveRefresh topics={["orders", "attention", "readiness", "webhooks"]} />
       <LightRefresh proofs={[figures, ...proofsOf(steps)]} renderedAt={times.renderedAt} />
       <div className="grid gap-5">
-        <AttentionCard issues={issues} orders={orders} {...times} />
+        <AttentionCard issues={issues} orders={orders} stepsLeft={stepsLeft} {...times} />
         <ConnectionLight initial={connection} {...times} />
         {!isSetUp && <PrerequisitesCard steps={steps} {...times} />}
         <div className="grid gap-5 lg:grid-cols-2 lg:items-start">
