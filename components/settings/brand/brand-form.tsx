@@ -7,6 +7,7 @@ import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type Colours, isColour, onAccent } from "@/lib/brand/contrast";
 import { ContrastFigures } from "./contrast-figures";
+import { useTypeName } from "./typed-name";
 
 export type BrandValues = Colours & { name: string };
 
@@ -33,6 +34,7 @@ const colours = [
 export function BrandForm({ values, save }: BrandFormProps) {
   const [state, action] = useActionState(save, { values, errors: {}, message: null, tries: 0 });
   const [typed, setTyped] = useState<Colours>(values);
+  const typeName = useTypeName();
   const form = useRef<HTMLFormElement>(null);
 
   useEffect(() => {
@@ -53,7 +55,16 @@ export function BrandForm({ values, save }: BrandFormProps) {
     <form ref={form} action={action} noValidate className="grid gap-4" key={state.tries}>
       {state.message && <Alert tone="negative" role="alert" title={state.message} />}
       <Field id="brand-name" label="Name" hint="Guests see it at the top of every page." error={state.errors.name?.[0]}>
-        {(control) => <Input {...control} name="name" defaultValue={state.values.name} maxLength={60} required />}
+        {(control) => (
+          <Input
+            {...control}
+            name="name"
+            defaultValue={state.values.name}
+            onChange={(event) => typeName(event.currentTarget.value)}
+            maxLength={60}
+            required
+          />
+        )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-3">
         {colours.map(({ name, label, hint }) => (

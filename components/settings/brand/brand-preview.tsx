@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import { Card } from "@/components/ui/card";
 import type { BrandView } from "@/lib/brand/get-brand";
+import { PreviewName } from "./typed-name";
 
 const views = [
   { title: "Kiosk", place: "Order here", button: "Start your order", wide: true },
@@ -10,7 +11,7 @@ const views = [
 
 type BrandPreviewProps = { brand: BrandView; price: string };
 
-/** The three ways in which guests meet the brand, in its colours; the form beside it changes them while somebody types. */
+/** The three ways in which guests meet the brand, in its colours; the form beside it changes name and colours while somebody types. */
 export function BrandPreview({ brand: { name, logo, styleUrl }, price }: BrandPreviewProps) {
   return (
     <Card id="preview" title="Preview" description="Dishes and prices are examples.">
@@ -33,7 +34,7 @@ export function BrandPreview({ brand: { name, logo, styleUrl }, price }: BrandPr
                   />
                 )}
                 <span className={clsx("min-w-0 font-semibold [overflow-wrap:anywhere]", wide ? "text-xl" : "text-lg")}>
-                  {name}
+                  <PreviewName saved={name} />
                 </span>
               </div>
               <p className="text-sm">{place}</p>

@@ -4,6 +4,7 @@ import { BrandForm } from "@/components/settings/brand/brand-form";
 import { BrandPreview } from "@/components/settings/brand/brand-preview";
 import { ContrastFigures } from "@/components/settings/brand/contrast-figures";
 import { LogoCard } from "@/components/settings/brand/logo-card";
+import { TypedNameProvider } from "@/components/settings/brand/typed-name";
 import { Card } from "@/components/ui/card";
 import { FlashToast } from "@/components/ui/flash-toast";
 import { can } from "@/lib/auth/roles";
@@ -39,32 +40,36 @@ export default async function BrandPage({ searchParams }: BrandPageProps) {
     <>
       {notice && <FlashToast message={notice} param="notice" />}
       <PageHeader title="Brand" description="How your guests see you on the kiosk, online and at the table." />
-      <div className="grid gap-5 xl:grid-cols-2 xl:items-start">
-        <div className="grid min-w-0 gap-5">
-          <Card
-            id="brand"
-            title="Name and colours"
-            description={brand.updatedAt ? null : "Nothing has been chosen yet: guests see your name in these colours."}
-          >
-            {mayEdit ? (
-              <BrandForm values={{ name: brand.name, ...brand.colours }} save={updateBrandAction} />
-            ) : (
-              <div className="grid gap-3">
-                <p className="text-sm">{brand.name}</p>
-                <ContrastFigures colours={brand.colours} />
-              </div>
-            )}
-          </Card>
-          <LogoCard
-            logo={brand.logo}
-            name={brand.name}
-            upload={mayEdit ? "/settings/brand/logo" : null}
-            remove={removeLogoAction}
-            failure={isLogoRefusal(refused) ? logoRefusals[refused] : null}
-          />
+      <TypedNameProvider>
+        <div className="grid gap-5 xl:grid-cols-2 xl:items-start">
+          <div className="grid min-w-0 gap-5">
+            <Card
+              id="brand"
+              title="Name and colours"
+              description={
+                brand.updatedAt ? null : "Nothing has been chosen yet: guests see your name in these colours."
+              }
+            >
+              {mayEdit ? (
+                <BrandForm values={{ name: brand.name, ...brand.colours }} save={updateBrandAction} />
+              ) : (
+                <div className="grid gap-3">
+                  <p className="text-sm">{brand.name}</p>
+                  <ContrastFigures colours={brand.colours} />
+                </div>
+              )}
+            </Card>
+            <LogoCard
+              logo={brand.logo}
+              name={brand.name}
+              upload={mayEdit ? "/settings/brand/logo" : null}
+              remove={removeLogoAction}
+              failure={isLogoRefusal(refused) ? logoRefusals[refused] : null}
+            />
+          </div>
+          <BrandPreview brand={brand} price={formatMoney(750, first?.currency ?? "EUR", region)} />
         </div>
-        <BrandPreview brand={brand} price={formatMoney(750, first?.currency ?? "EUR", region)} />
-      </div>
+      </TypedNameProvider>
     </>
   );
 }
