@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { useActionState, useEffect, useRef } from "react";
 import { Alert } from "@/components/ui/alert";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
@@ -8,7 +8,14 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 
-export type KeyFormState = { key: { text: string; name: string } | null; message: string | null };
+export type KeyFormState = {
+  key: { text: string; name: string } | null;
+  message: string | null;
+  /** What was typed and chosen where it was not taken, and what is wrong with the name. */
+  refused: { name: string; nameError: string | null; location: string; channel: string } | null;
+  /** Grows with every answer, so that the fields are drawn anew with what they should hold. */
+  tries: number;
+};
 
 type ApiKeysProps = {
   locations: { id: string; name: string }[];
@@ -19,7 +26,14 @@ type ApiKeysProps = {
 
 /** Makes keys and shows each once. */
 export function ApiKeyForms({ locations, keys, make }: ApiKeysProps) {
-  const [state, action] = useActionState(make, { key: null, message: null });
+  const [state, action] = useActionState(make, { key: null, message: null, refused: null, tries: 0 });
+  const { refused } = state;
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (state.tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [state.tries]);
+
   return (
     <div className="grid gap-4">
       {state.key && (
@@ -33,13 +47,29 @@ export function ApiKeyForms({ locations, keys, make }: ApiKeysProps) {
         </Alert>
       )}
       {state.message && <Alert tone="negative" role="alert" title={state.message} />}
-      <form action={action} className="grid gap-3 sm:grid-cols-[1fr_1fr_1fr_auto] sm:items-end">
-        <Field id="key-name" label="Name">
-          {(control) => <Input {...control} name="name" maxLength={80} autoComplete="off" placeholder="Kiosk 1" />}
+      <form
+        ref={form}
+        action={action}
+        noValidate
+        className="grid gap-3 sm:grid-cols-[1fr_1fr_1fr_auto] sm:items-end"
+        key={state.tries}
+      >
+        <Field id="key-name" label="Name" error={refused?.nameError ?? undefined}>
+          {(control) => (
+            <Input
+              {...control}
+              name="name"
+              defaultValue={refused?.name}
+              maxLength={80}
+              autoComplete="off"
+              placeholder="Kiosk 1"
+              required
+            />
+          )}
         </Field>
         <Field id="key-location" label="Location">
           {(control) => (
-            <Select {...control} name="location">
+            <Select {...control} name="location" defaultValue={refused?.location}>
               {locations.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -50,7 +80,7 @@ export function ApiKeyForms({ locations, keys, make }: ApiKeysProps) {
         </Field>
         <Field id="key-channel" label="Channel">
           {(control) => (
-            <Select {...control} name="channel">
+            <Select {...control} name="channel" defaultValue={refused?.channel}>
               <option value="kiosk">Kiosk</option>
               <option value="online">Online Ordering</option>
               <option value="table_qr">Table QR</option>

@@ -49,10 +49,11 @@ export async function createApiKey(
   { locationId, channel, name }: { locationId: string; channel: OrderChannel; name: string },
 ): Promise<Made> {
   requireEditor(actor);
+  const label = storableText(name).trim().slice(0, 80);
+  if (!label) throw new AppError("invalid_input", "Enter a name.");
   return withTenant(db, actor.merchantId, async (tx) => {
     if (!(await findLocation(tx, locationId))) throw new AppError("not_found", "This location does not exist.");
     const made = makeKey();
-    const label = storableText(name).trim().slice(0, 80) || "API key";
     const row = await insertApiKey(tx, { ...made.stored, locationId, channel, name: label, createdBy: actor.userName });
     const detail = { name: label, channel };
     await appendAudit(tx, { merchantId: tx.merchantId, actor, action: "api_key.created", subject: row.id, detail });

@@ -12,6 +12,7 @@ import { createApiKey, revokeApiKey, rotateApiKey } from "@/lib/orders/api-keys"
 import { replaceKioskCode } from "@/lib/orders/kiosk-code";
 import { checkTestOrder, placeTestOrder } from "@/lib/orders/place-test-order";
 import { rotateTableCodes } from "@/lib/orders/table-code";
+import { plainLine } from "@/lib/plain-line";
 import { asResult } from "@/lib/result";
 import { services } from "@/lib/services";
 
@@ -54,27 +55,42 @@ export async function resumeChannelAction(locationId: string, name: string): Pro
   await change(() => resumeChannel(services(), actor, at), "resumed");
 }
 
-const newKey = z.object({ locationId: z.uuid(), channel, name: z.string().max(80) });
+const newKey = z.object({ locationId: z.uuid(), channel, name: plainLine("a name", 80) });
+
+/** The form's answer to a name that is missing or wrong: what was chosen is kept. */
+function refusedKey(state: KeyFormState, given: FormData, error: z.ZodError): KeyFormState {
+  const nameError = error.issues.find(({ path }) => path[0] === "name")?.message ?? null;
+  return {
+    key: null,
+    message: nameError ? null : "Choose a location and a channel.",
+    refused: {
+      ...{ name: fieldText(given, "name").slice(0, 80), nameError },
+      ...{ location: fieldText(given, "location"), channel: fieldText(given, "channel") },
+    },
+    tries: (typeof state?.tries === "number" ? state.tries : 0) + 1,
+  };
+}
 
 /** Makes a key, or one in place of another; the answer holds it in clear, this once. */
-export async function makeApiKeyAction(_state: KeyFormState, form: FormData): Promise<KeyFormState> {
+export async function makeApiKeyAction(state: KeyFormState, form: FormData): Promise<KeyFormState> {
   const actor = await actionActor("channels.edit");
   const given = formFrom(form);
   const rotated = z.uuid().safeParse(fieldText(given, "rotate"));
   const parsed = newKey.safeParse({
     ...{ locationId: fieldText(given, "location"), channel: fieldText(given, "channel") },
-    name: fieldText(given, "name").slice(0, 80),
+    name: fieldText(given, "name"),
   });
-  if (!rotated.success && !parsed.success) return { key: null, message: "Choose a location and a channel." };
+  if (!rotated.success && !parsed.success) return refusedKey(state, given, parsed.error);
   const result = await asResult(() =>
     rotated.success
       ? rotateApiKey(services(), actor, { id: rotated.data })
       : createApiKey(services(), actor, newKey.parse(parsed.data)),
   );
   revalidatePath("/channels/keys");
+  const next = { refused: null, tries: (typeof state?.tries === "number" ? state.tries : 0) + 1 };
   return result.ok
-    ? { key: { text: result.data.key, name: result.data.view.name }, message: null }
-    : { key: null, message: result.message };
+    ? { key: { text: result.data.key, name: result.data.view.name }, message: null, ...next }
+    : { key: null, message: result.message, ...next };
 }
 
 export async function revokeApiKeyAction(id: string): Promise<void> {
