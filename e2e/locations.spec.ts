@@ -12,8 +12,8 @@ test("a location is added, edited, deactivated and brought back", async ({ page 
   await page.getByLabel("Postal code").fill("9000");
   await page.getByLabel("City", { exact: true }).fill("Gent");
   await page.getByLabel("Country").selectOption({ label: "Belgium" });
-  await page.getByLabel("Currency").selectOption("EUR");
-  await page.getByLabel("Time zone").selectOption("Europe/Brussels");
+  await expect(page.getByLabel("Currency")).toHaveValue("EUR");
+  await expect(page.getByLabel("Time zone")).toHaveValue("Europe/Brussels");
   await page.getByLabel("Monday", { exact: true }).uncheck();
   await page.getByLabel("Friday, closes at").fill("02:30");
   await page.getByRole("button", { name: "Create location" }).click();
@@ -42,6 +42,24 @@ test("a location is added, edited, deactivated and brought back", async ({ page 
   await deactivated.getByRole("link", { name: "Edit Café de la Plage" }).click();
   await page.getByRole("button", { name: "Reactivate" }).click();
   await expect(active).toContainText("Café de la Plage");
+});
+
+test("a country presets time zone and currency, but not over what somebody chose", async ({ page }) => {
+  await page.goto("/settings/locations/new");
+  const country = page.getByLabel("Country");
+  const holds = async (timeZone: string, currency: string) => {
+    await expect(page.getByLabel("Time zone")).toHaveValue(timeZone);
+    await expect(page.getByLabel("Currency")).toHaveValue(currency);
+  };
+  await country.selectOption("JP");
+  await holds("Asia/Tokyo", "JPY");
+  await country.selectOption("BR");
+  await holds("", "BRL");
+  await country.selectOption("GH");
+  await holds("", "");
+  await page.getByLabel("Currency").selectOption("USD");
+  await country.selectOption("KW");
+  await holds("Asia/Kuwait", "USD");
 });
 
 test("deactivating a linked location says what that stops", async ({ page, merchant, sandbox }) => {

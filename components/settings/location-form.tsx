@@ -27,18 +27,32 @@ type LocationFormProps = {
   submitLabel: string;
   /** Countries and currencies as `optionLines`; time zones by their names, a space between. */
   choices: { countries: string; timeZones: string; currencies: string };
+  /** A new location's: what the choice of a country presets, a line each of country, time zone or "-", and currency. */
+  usual?: string;
 };
 
 type TextName = "name" | "street" | "postalCode" | "city";
 type ChoiceName = "country" | "timeZone" | "currency";
 
-export function LocationForm({ values, save, submitLabel, choices }: LocationFormProps) {
+export function LocationForm({ values, save, submitLabel, choices, usual }: LocationFormProps) {
   const [state, action] = useActionState(save, { values, errors: {}, message: null, tries: 0 });
   const form = useRef<HTMLFormElement>(null);
+  const chosen = useRef(new Set<string>());
 
   useEffect(() => {
     if (state.tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [state.tries]);
+
+  /** What somebody chose by hand stays; what is not known of a country is for them to choose. */
+  const preset = (country: string) => {
+    const line = usual?.split("\n").find((text) => text.startsWith(`${country} `)) ?? "";
+    const [, timeZone, currency] = line.split(" ");
+    const values = { timeZone: timeZone === "-" ? "" : timeZone, currency };
+    for (const [name, value = ""] of Object.entries(values)) {
+      const control = form.current?.elements.namedItem(name);
+      if (control instanceof HTMLSelectElement && !chosen.current.has(name)) control.value = value;
+    }
+  };
 
   const field = (
     name: TextName | ChoiceName,
@@ -71,7 +85,16 @@ export function LocationForm({ values, save, submitLabel, choices }: LocationFor
       name,
       label,
       (control) => (
-        <Select {...control} name={name} defaultValue={state.values[name]} required>
+        <Select
+          {...control}
+          name={name}
+          defaultValue={state.values[name]}
+          onChange={({ currentTarget }) => {
+            chosen.current.add(name);
+            if (usual && name === "country") preset(currentTarget.value);
+          }}
+          required
+        >
           <option value="">Choose…</option>
           {options}
         </Select>

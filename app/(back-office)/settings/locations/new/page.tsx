@@ -5,6 +5,7 @@ import { optionLines } from "@/components/ui/option-lines";
 import { requirePermission } from "@/lib/auth/session";
 import { newLocationValues } from "@/lib/locations/form-values";
 import { countries, currencies } from "@/lib/locations/reference-data";
+import { usualPlaces } from "@/lib/locations/usual-places";
 import { zones } from "@/lib/names";
 import { locationsOf } from "../../../back-office-data";
 import { createLocationAction } from "../actions";
@@ -22,6 +23,7 @@ export default async function NewLocationPage() {
           values={newLocationValues(like)}
           save={createLocationAction}
           submitLabel="Create location"
+          usual={usualPlaces}
           choices={{
             countries: optionLines(countries),
             timeZones: zones.join(" "),
