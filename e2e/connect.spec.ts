@@ -16,7 +16,7 @@ test("a merchant signs in, connects, loses the connection, reconnects and delete
 
   await test.step("signs in", async () => {
     await page.goto("/login");
-    await page.getByLabel("Email").fill(merchant.owner.email);
+    await page.getByLabel("E-mail").fill(merchant.owner.email);
     await page.getByLabel("Password").fill(merchant.password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(merchant.merchant.name);

@@ -120,7 +120,7 @@ test("the demo says where everything is, lets its people in, ends with Ctrl-C an
   expect((await page.request.get(first.rows.get("Till") ?? "")).status()).toBe(200);
 
   await page.goto(app);
-  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Brasserie Demo" })).toBeVisible();

@@ -46,7 +46,7 @@ test.describe("from the first sign-in", () => {
 
       await test.step("signs in and finds Emily", async () => {
         await page.goto("/login");
-        await hands.write(page.getByLabel("Email"), merchant.owner.email);
+        await hands.write(page.getByLabel("E-mail"), merchant.owner.email);
         await hands.write(page.getByLabel("Password"), merchant.password);
         await hands.press(page.getByRole("button", { name: "Sign in" }));
         await hands.press(page.getByLabel("Emily, the guided setup"));

@@ -18,7 +18,7 @@ const test = base.extend<{ network: undefined }>({
 test.use({ signedInAs: null });
 
 async function signIn(page: Page, email: string, password: string) {
-  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
@@ -43,7 +43,7 @@ test("a wrong password and an unknown person get the same answer, and the e-mail
   for (const email of [merchant.owner.email, "nobody@upvendo.test"]) {
     await signIn(page, email, "not the password");
     await expect(page.getByRole("alert").filter({ hasText: "The e-mail or the password is not right." })).toBeVisible();
-    await expect(page.getByLabel("Email")).toHaveValue(email);
+    await expect(page.getByLabel("E-mail")).toHaveValue(email);
     await expect(page.getByLabel("Password")).toHaveValue("");
   }
   await signIn(page, merchant.owner.email, merchant.password);
@@ -82,7 +82,7 @@ test("a new password comes by mail, ends every session and lets the owner in aga
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
   await expect(page.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
-  await page.getByLabel("Email").fill(merchant.owner.email);
+  await page.getByLabel("E-mail").fill(merchant.owner.email);
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(page.getByText(`If ${merchant.owner.email} has an account, the link is on its way.`)).toBeVisible();
   const mails = () =>
@@ -123,7 +123,7 @@ test("a new password comes by mail, ends every session and lets the owner in aga
 test("asking for a link for an unknown address looks the same and sends nothing", async ({ page, stack }) => {
   const email = `nobody-${randomInt(1e9)}@upvendo.test`;
   await page.goto("/reset-password");
-  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("E-mail").fill(email);
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(page.getByText(`If ${email} has an account, the link is on its way.`)).toBeVisible();
   expect(stack.logOf("app")).not.toContain(email);

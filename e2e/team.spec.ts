@@ -37,7 +37,7 @@ test("an invited person chooses a password, signs in, and is out at the next cli
   await other.getByLabel("New password", { exact: true }).fill("violet otter canal");
   await other.getByLabel("Repeat the new password").fill("violet otter canal");
   await other.getByRole("button", { name: "Save password" }).click();
-  await other.getByLabel("Email").fill(email);
+  await other.getByLabel("E-mail").fill(email);
   await other.getByLabel("Password").fill("violet otter canal");
   await other.getByRole("button", { name: "Sign in" }).click();
   await goTo(other, "Locations");

@@ -46,7 +46,7 @@ export function nextAuthOptions({ appUrl, secret, needs, context, onSignedIn }: 
     },
     providers: [
       Credentials({
-        credentials: { email: { label: "Email", type: "email" }, password: { label: "Password", type: "password" } },
+        credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
         async authorize(credentials) {
           const { email, password } = (credentials ?? {}) as Record<string, unknown>;
           if (typeof email !== "string" || typeof password !== "string") return null;

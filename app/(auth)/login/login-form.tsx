@@ -17,7 +17,7 @@ export function LoginForm({ next }: { next: string }) {
         </Alert>
       )}
       <input type="hidden" name="next" value={next} />
-      <Field id="email" label="Email">
+      <Field id="email" label="E-mail">
         {(control) => (
           <Input
             {...control}

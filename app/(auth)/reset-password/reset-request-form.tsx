@@ -24,7 +24,7 @@ export function ResetRequestForm() {
           {state.message}
         </Alert>
       )}
-      <Field id="email" label="Email">
+      <Field id="email" label="E-mail">
         {(control) => (
           <Input
             {...control}
