@@ -82,18 +82,23 @@ test("an owner adds a Viva Wallet account, and Viva Wallet accepts the webhook a
   await page.getByLabel("Country").selectOption("BE");
   await page.getByLabel("Environment").selectOption("test");
   await page.getByLabel("Merchant ID").fill(account.id);
-  await page.getByLabel("API key").fill(account.apiKey);
   await page.getByLabel("Smart Checkout Client ID").fill(account.clientId);
-  await page.getByLabel("Smart Checkout Client Secret").fill(account.clientSecret);
-  await page.getByLabel("Source code").fill("9999");
-  await page.getByRole("button", { name: "Check and save" }).click();
-  await expect(page.getByRole("tabpanel").getByRole("alert")).toContainText(
-    "Viva Wallet declined this. Nothing was saved.",
-  );
-  await page.getByLabel("API key").fill(account.apiKey);
-  await page.getByLabel("Smart Checkout Client Secret").fill(account.clientSecret);
-  await page.getByLabel("Source code").fill(account.sourceCode);
-  await page.getByRole("button", { name: "Check and save" }).click();
+  const send = async (given: Partial<VivaKeys>) => {
+    const { apiKey, clientSecret, sourceCode } = { ...account, ...given };
+    await page.getByLabel("API key").fill(apiKey);
+    await page.getByLabel("Smart Checkout Client Secret").fill(clientSecret);
+    await page.getByLabel("Source code").fill(sourceCode);
+    await page.getByRole("button", { name: "Check and save" }).click();
+  };
+  const refusal = page.getByRole("tabpanel").getByRole("alert");
+  await send({ apiKey: account.clientSecret });
+  await expect(refusal).toContainText("does not accept this Merchant ID with this API key. Nothing was saved.");
+  await expect(refusal).toContainText("What is typed unseen is not kept: enter it once more.");
+  await send({ clientSecret: account.apiKey });
+  await expect(refusal).toContainText("does not accept this Client ID with this Client Secret. Nothing was saved.");
+  await send({ sourceCode: "9999" });
+  await expect(refusal).toContainText("takes no payment through this source code");
+  await send({});
   await expect(messages(page)).toContainText("The keys are good and the profile was saved.");
   const notifications = page.getByRole("region", { name: "Notifications" });
   const address = await notifications.locator("code").first().textContent();

@@ -51,7 +51,11 @@ export function PaymentForm({ id, fields, values = {}, save, submitLabel, childr
 
   return (
     <form ref={form} action={action} noValidate className="grid gap-4" key={state.tries}>
-      {state.message && <Alert tone="negative" role="alert" title={state.message} />}
+      {state.message && (
+        <Alert tone="negative" role="alert" title={state.message}>
+          {fields.some(({ kind }) => kind === "secret") && "What is typed unseen is not kept: enter it once more."}
+        </Alert>
+      )}
       {fields.map(({ name, label, hint, kind = "text", options, optional, autoComplete = "off" }) => (
         <Field key={name} id={`${id}-${name}`} label={label} hint={hint} error={state.errors[name]?.[0]}>
           {(control) =>

@@ -14,15 +14,14 @@ export function createVivaClient(credentials: VivaCredentials, options: Options)
     // Its refund call takes no key of ours: an unknown outcome is looked up before anything is tried again.
     refundsAreIdempotent: false,
     checkAccount: async () => {
-      await getVivaWebhookKey(http);
-      const { orderCode } = await createOrder(http, options, { amount: 100, currencyCode: 978 });
+      await checkKeys(http);
+      const { orderCode } = await createOrder(http, options, { amount: 100, currencyCode: 978 }).catch(
+        inWords(noSource),
+      );
       await http.withKey("DELETE", `/api/orders/${orderCode}`, z.unknown()).catch(() => undefined);
       return { accountId: credentials.merchantId, name: null, testMode: options.testMode };
     },
-    checkKeys: async () => {
-      await getVivaWebhookKey(http);
-      await http.checkToken();
-    },
+    checkKeys: () => checkKeys(http),
     createCheckout: (request) => createCheckout(http, options, request),
     read: (payment) => readVivaOrder(http, payment),
     closeCheckout: async (checkoutId) => {
@@ -32,6 +31,32 @@ export function createVivaClient(credentials: VivaCredentials, options: Options)
     listEntries: null,
   };
 }
+
+/** Viva Wallet has two pairs of keys: which one it refuses is what somebody must know to put it right. */
+async function checkKeys(http: VivaHttp): Promise<void> {
+  await getVivaWebhookKey(http).catch(inWords(wrongKey));
+  await http.checkToken().catch(inWords(wrongSecret));
+}
+
+const isUnknown = ({ code }: ProviderError) => code === "401";
+const wrongKey = { applies: isUnknown, words: "Viva Wallet does not accept this Merchant ID with this API key." };
+const wrongSecret = {
+  applies: isUnknown,
+  words: "Viva Wallet does not accept this Client ID with this Client Secret.",
+};
+const noSource = {
+  applies: ({ kind }: ProviderError) => kind === "rejected",
+  words:
+    "Viva Wallet accepts the keys, but takes no payment through this source code: compare it with Sales, Online payments, Websites/Apps.",
+};
+
+/** The one refusal in our words; every other stays as it is. */
+const inWords =
+  ({ applies, words }: { applies: (error: ProviderError) => boolean; words: string }) =>
+  (error: unknown): never => {
+    if (!(error instanceof ProviderError) || !applies(error)) throw error;
+    throw new ProviderError(error.provider, error.kind, words, error.code, error.taken);
+  };
 
 /** What Viva Wallet expects to read at a webhook's address before it accepts it. */
 export async function getVivaWebhookKey(http: VivaHttp): Promise<string> {
