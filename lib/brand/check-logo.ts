@@ -5,6 +5,8 @@ export const MOST_LOGO_BYTES = 2 * 1024 * 1024;
 /** A small file can unpack to far more; the header tells before anything is unpacked. */
 const MOST_PIXELS = 16_000_000;
 const LEAST_EDGE = 32;
+/** Times as long as wide: where a page has room for a logo, a longer one would be a line. */
+const LONGEST = 12;
 const WIDEST = 640;
 const HIGHEST = 320;
 const formats = ["jpeg", "png", "webp"];
@@ -17,12 +19,15 @@ export async function checkLogo(bytes: Buffer): Promise<ReadyLogo> {
   if (bytes.byteLength > MOST_LOGO_BYTES) throw new LogoRefusedError("large");
   if (!isRaster(bytes)) throw new LogoRefusedError("type");
   try {
-    const image = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error" });
-    const { format, width = 0, height = 0, pages = 1 } = await image.metadata();
-    if (!formats.includes(format ?? "") || pages > 1) throw new LogoRefusedError("type");
+    // Only the header is read here; with the limit set, a picture that is too large could not be told from a broken one.
+    const header = sharp(bytes, { limitInputPixels: false, failOn: "error" });
+    const { format, width = 0, height = 0, pages = 1 } = await header.metadata();
+    if (!formats.includes(format ?? "")) throw new LogoRefusedError("type");
+    if (pages > 1) throw new LogoRefusedError("moving");
     if (width * height > MOST_PIXELS) throw new LogoRefusedError("pixels");
     if (Math.min(width, height) < LEAST_EDGE) throw new LogoRefusedError("small");
-    const { data, info } = await image
+    if (Math.max(width, height) > LONGEST * Math.min(width, height)) throw new LogoRefusedError("thin");
+    const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error" })
       .rotate()
       .resize({ width: WIDEST, height: HIGHEST, fit: "inside", withoutEnlargement: true })
       .webp({ quality: 90, alphaQuality: 100 })

@@ -4,10 +4,12 @@ import { AppError } from "@/lib/errors";
 export const logoRefusals = {
   missing: "Choose a picture first.",
   type: "Choose a JPEG, PNG or WebP picture. Other kinds, such as SVG, are not taken.",
+  moving: "This picture moves. Choose one that stands still.",
   unreadable: "This file cannot be read as a picture. Open it, save it as PNG and try again.",
   large: "The file is larger than 2 MB. Save it smaller and try again.",
   pixels: "The picture has more than 16 million pixels. Save it smaller and try again.",
   small: "The picture is smaller than 32 pixels. Choose a larger one.",
+  thin: "The picture is more than 12 times as long as it is wide: guests would see a line. Choose another one.",
 } as const;
 
 export type LogoRefusal = keyof typeof logoRefusals;

@@ -51,7 +51,7 @@ export function LogoCard({ logo, name, upload, remove, failure }: LogoCardProps)
             <Field
               id="logo-file"
               label={logo ? "Another logo" : "Logo file"}
-              hint="JPEG, PNG or WebP, up to 2 MB, at least 32 pixels each way. It is drawn anew, at most 640 × 320 pixels."
+              hint="JPEG, PNG or WebP, up to 2 MB, at least 32 pixels each way, at most 16 million in all. It is drawn anew, at most 640 × 320 pixels."
             >
               {(control) => (
                 <input
