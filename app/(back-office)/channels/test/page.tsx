@@ -64,7 +64,10 @@ export default async function TestOrderPage({ searchParams }: TestPageProps) {
               chosen={{ location: location.id, type, search }}
             />
           )}
-          {maySend && location && !items && (
+          {maySend && location?.linked && !items && (
+            <p className="mt-5 text-sm">This could not be read. Load the page again in a minute.</p>
+          )}
+          {maySend && location && !location.linked && !items && (
             <p className="mt-5 text-sm">
               {location.name} is not linked to Lightspeed. <TextLink href="/lightspeed?tab=settings">Link it</TextLink>{" "}
               first.
@@ -73,10 +76,7 @@ export default async function TestOrderPage({ searchParams }: TestPageProps) {
           {maySend && location && items && (
             <div className="mt-5 grid gap-5">
               {items.items.length === 0 ? (
-                <Alert title={search ? "Nothing on the menu fits" : "No menu was read for this order profile"}>
-                  {search ? "Search for something else." : "Choose an order profile, then read the menus."}{" "}
-                  {!search && <TextLink href="/lightspeed/menus">Menus</TextLink>}
-                </Alert>
+                <NothingToOrder search={search} profile={items.profile} />
               ) : (
                 <TestOrderForm
                   key={`${location.id} ${type} ${search}`}
@@ -95,5 +95,22 @@ export default async function TestOrderPage({ searchParams }: TestPageProps) {
         </Card>
       </TabPanel>
     </>
+  );
+}
+
+/** Why no item can be chosen, and what brings some. */
+function NothingToOrder({ search, profile }: { search: string; profile: string | null }) {
+  if (search) return <Alert title="Nothing on the menu fits">Search for something else.</Alert>;
+  if (profile === null)
+    return (
+      <Alert title="No order profile is chosen for this kind of order">
+        It says which menu is sold. <TextLink href="/lightspeed?tab=settings#order-settings">Order settings</TextLink>
+      </Alert>
+    );
+  return (
+    <Alert title={`No menu of the order profile ${profile} has been read yet`}>
+      That begins by itself some minutes after a location is linked, or at once under{" "}
+      <TextLink href="/lightspeed/menus">Menus</TextLink>.
+    </Alert>
   );
 }
