@@ -38,6 +38,7 @@ test("colours show their contrast and the preview while somebody types, and unre
   const button = page.getByRole("region", { name: "Preview" }).getByText("View order");
   await expect(button).toHaveCSS("background-color", "rgb(43, 82, 217)");
   await brand.getByLabel("Name").fill("Chez Nous");
+  await expect(page.getByRole("region", { name: "Preview" }).getByText("Chez Nous")).toHaveCount(3);
   await brand.getByRole("textbox", { name: "Buttons", exact: true }).fill("#ffee00");
   await expect(button).toHaveCSS("background-color", "rgb(255, 238, 0)");
   await expect(brand.getByText("Button against the background: 1.20 : 1")).toBeVisible();
@@ -59,7 +60,7 @@ test("a logo is looked at by its bytes, drawn anew, shown to everybody, and remo
     .png()
     .toBuffer();
   await upload(page, bomb);
-  await expect(page.getByText(/more than 16 million pixels|cannot be read as a picture/)).toBeVisible();
+  await expect(page.getByText("more than 16 million pixels")).toBeVisible();
   await upload(page, Buffer.alloc(3 * 1024 * 1024));
   await expect(page.getByText("The file is larger than 2 MB.")).toBeVisible();
 
