@@ -62,6 +62,14 @@ test("an invited person chooses a password, signs in, and is out at the next cli
   await expect(page.getByText("The chain is whole")).toBeVisible();
 });
 
+test("among the own sessions the one that looks on is told from the others", async ({ page, merchant }) => {
+  await merchant.signIn(merchant.owner);
+  await page.goto(`/settings/team/${merchant.owner.id}`);
+  const sessions = page.getByRole("region", { name: "Sessions" });
+  await expect(sessions).toContainText("Signed in on 2 devices. Signed out everywhere, you sign in anew here as well.");
+  await expect(sessions.getByText("(this device)")).toHaveCount(1);
+});
+
 test("the only owner is told why the role stays", async ({ page, merchant }) => {
   await page.goto(`/settings/team/${merchant.owner.id}`);
   await page.getByRole("combobox", { name: "Role" }).selectOption({ label: "Viewer" });

@@ -45,6 +45,7 @@ export default async function MemberPage({ params, searchParams }: Props) {
   if (!member) notFound();
   const notice = notices.get(String(asked));
   const mayEdit = can(actor, "team.edit");
+  const here = mayEdit && member.sessions.some((session) => session.id === actor.sessionId);
   return (
     <>
       {notice && <FlashToast message={notice} param="notice" />}
@@ -65,7 +66,7 @@ export default async function MemberPage({ params, searchParams }: Props) {
           title="Sessions"
           description={
             member.sessions.length > 0
-              ? `Signed in on ${formatCount(member.sessions.length, "device")}.`
+              ? `Signed in on ${formatCount(member.sessions.length, "device")}.${here ? " Signed out everywhere, you sign in anew here as well." : ""}`
               : "Not signed in anywhere."
           }
           actions={
@@ -78,6 +79,7 @@ export default async function MemberPage({ params, searchParams }: Props) {
           {member.sessions.length > 0 && (
             <SessionList
               sessions={member.sessions}
+              current={actor.sessionId}
               renderedAt={services().now().toISOString()}
               region={await regionOf(actor)}
             />
