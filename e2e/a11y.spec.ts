@@ -24,7 +24,7 @@ test("the whole way from Connect to Delete is walked with the keyboard alone", a
   await merchant.addLocation();
   await page.goto("/lightspeed");
   await press(page, "button", "Connect with Lightspeed");
-  await tabTo(page, "textbox", "E-mail");
+  await tabTo(page, "textbox", "Email");
   await page.keyboard.type(sandbox.email);
   await tabTo(page, "textbox", "Password");
   await page.keyboard.type(sandbox.password);

@@ -94,12 +94,12 @@ test("a channel is switched on, paused with a reason and resumed, and says what 
 test("a key is shown once, replaced and revoked", async ({ page, merchant }) => {
   await merchant.addLocation();
   await page.goto("/channels/keys");
-  await page.getByLabel("Channel").selectOption("Online Ordering");
+  await page.getByLabel("Channel", { exact: true }).selectOption("Online Ordering");
   await page.getByRole("button", { name: "Create key" }).click();
   await expect(page.getByLabel("Name")).toHaveAccessibleDescription("Enter a name.");
   await expect(page.getByLabel("Name")).toBeFocused();
-  await expect(page.getByLabel("Channel")).toHaveValue("online");
-  await page.getByLabel("Channel").selectOption("Kiosk");
+  await expect(page.getByLabel("Channel", { exact: true })).toHaveValue("online");
+  await page.getByLabel("Channel", { exact: true }).selectOption("Kiosk");
   await page.getByLabel("Name").fill("Kiosk by the door");
   await page.getByRole("button", { name: "Create key" }).click();
   const key = await page.locator("#new-key").innerText();
