@@ -21,7 +21,7 @@ test("the dress rehearsal asks for the void on paper, is certified only then, an
   await expect(card.locator("q")).toContainText(/please void check A[\d.]+ \(order UPV-001, /);
   await expect(card.getByRole("listitem").filter({ hasText: "Proven" })).toHaveCount(13);
   await card.getByRole("button", { name: "Look now" }).click();
-  await expect(card.getByRole("alert")).toContainText("Stopped at: Voided on the till and absent from its reports");
+  await expect(card.getByRole("alert")).toContainText("Stopped at “Voided on the till and absent from its reports”");
   await expect(page.getByRole("link", { name: "Open the certificate" })).toBeHidden();
 
   // Somebody of the staff reads the message and does it.

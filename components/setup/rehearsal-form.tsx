@@ -34,7 +34,7 @@ export function RehearsalForm({ subject, label, name, primary, send }: Rehearsal
         </Alert>
       )}
       {stop && (
-        <Alert tone="warning" role="alert" title={`Stopped at: ${stop.title}`}>
+        <Alert tone="warning" role="alert" title={`Stopped at “${stop.title}”`}>
           {stop.cause} {stop.fix && <TextLink href={stop.fix.href}>{stop.fix.label}</TextLink>}
         </Alert>
       )}
