@@ -18,6 +18,8 @@ const open = (state: string): Finding => ({ done: false, state, broken: false })
 const broken = (state: string): Finding => ({ done: false, state, broken: true });
 const activeOf = ({ connection }: SetupEvidence) => connection.links.filter(({ active }) => active);
 const isWorking = ({ connection: { status } }: SetupEvidence) => status === "connected" || status === "degraded";
+const isLost = ({ connection: { status } }: SetupEvidence) => status === "needs_reauthorization";
+const afterReconnect = () => open("Waits for Lightspeed to be connected again.");
 const oldest = (instants: (string | null)[]) => instants.filter((at) => at !== null).sort()[0] ?? null;
 
 const isUsed = (evidence: SetupEvidence, locationIds: readonly string[]) =>
@@ -106,6 +108,7 @@ export function findConnect(evidence: SetupEvidence): Finding {
 export function findLink(evidence: SetupEvidence): Finding {
   const active = activeOf(evidence);
   if (active.length === 0) return open("Waits for a location.");
+  if (isLost(evidence)) return afterReconnect();
   const linked = active.filter(({ link }) => link?.active).length;
   const state = `${linked} of ${active.length} linked`;
   if (!isWorking(evidence) || linked < active.length) return open(state);
@@ -129,6 +132,7 @@ export function findLink(evidence: SetupEvidence): Finding {
 
 export function findOrdering(evidence: SetupEvidence): Finding {
   const active = activeOf(evidence).map(({ locationId }) => locationId);
+  if (isLost(evidence)) return afterReconnect();
   const settings = evidence.settings.filter(({ locationId }) => active.includes(locationId));
   if (!isWorking(evidence) || settings.length === 0) return open("Waits for a linked location.");
   for (const { locationName, problems, checkedAt } of settings) {
@@ -152,6 +156,7 @@ const namesOf = (places: readonly { businessLocationName: string }[]) =>
 export function findWebhook(evidence: SetupEvidence): Finding {
   const { webhook } = evidence;
   const places = activeOf(evidence).flatMap(({ link }) => (link?.active ? [link] : []));
+  if (isLost(evidence)) return afterReconnect();
   if (!isWorking(evidence)) return open("Registers itself when you connect.");
   if (!webhook?.registered) return open(webhook?.problem ?? "Lightspeed does not know our address yet.");
   if (webhook.drifted) return broken("Lightspeed has the address otherwise than we registered it.");
@@ -181,6 +186,7 @@ const UNHEARD_MS = 3_600_000;
 /** A till that was ready once may be off while the restaurant is closed: each night, and on a Monday, nothing is undone by that. */
 export function findReadiness(evidence: SetupEvidence): Finding {
   const { now } = evidence;
+  if (isLost(evidence)) return afterReconnect();
   const wasReady = findTestOrder(evidence).done;
   const resting: string[] = [];
   const active = activeOf(evidence).map(({ locationId }) => locationId);

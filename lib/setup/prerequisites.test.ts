@@ -299,6 +299,11 @@ test.each(undone)("%s", (_, change, expected, why) => {
   expect(steps[0]?.state).toMatch(why);
 });
 
+test("what a lost permission reopens beside connecting says that it waits for that, and not for a link that is there", () => {
+  const [, ...waiting] = openOf({ ...complete, ...connected({ status: "needs_reauthorization" }) });
+  expect(new Set(waiting.map(({ state }) => state))).toEqual(new Set(["Waits for Lightspeed to be connected again."]));
+});
+
 test("test keys are enough where Lightspeed is not the real one, and where no location uses them", () => {
   const trial = { ...profile, testMode: true };
   expect(ids({ ...complete, environment: "trial", paymentProfiles: [trial] })).toEqual([]);
