@@ -288,6 +288,27 @@ test.each(providers)(
   },
 );
 
+test("Stripe: beside somebody's refund of the same amount ours, whose answer was lost, is known by its mark, and both stand in the books", async () => {
+  const { merchantId, paymentId, ask, fault, clear, given, giveElsewhere, refunds } = await paid("stripe");
+  const { refundId } = await ask(250);
+  await fault({ type: "cut", at: "after" }, { times: 2 });
+  const { facts, apply } = collectFacts();
+  await followRefund(stage.services, { merchantId, refundId }, apply);
+  await clear();
+  await giveElsewhere(250);
+  await followPayment(after(3 * MINUTE), { merchantId, paymentId }, apply);
+  expect(await given()).toBe(500);
+  expect(
+    (await refunds())
+      .map(({ id, amountMinor, status, origin }) => [id === refundId, amountMinor, status, origin])
+      .sort(),
+  ).toEqual([
+    [false, 250, "succeeded", "provider"],
+    [true, 250, "succeeded", "upvendo"],
+  ]);
+  expect(facts.filter(({ status }) => status === "refunded")).toHaveLength(2);
+});
+
 test("Stripe: a refund that the guest's bank sends back after it was proven is told as failed, once, and the money counts as there", async () => {
   const { merchantId, paymentId, ask, bank } = await paid("stripe");
   const { refundId } = await ask(100);

@@ -112,7 +112,10 @@ async function nextLook(tx: TenantTransaction, { id }: Payment, read: ReadRefund
 async function storeRefunds(tx: TenantTransaction, payment: Payment, read: ReadRefund[], at: Date): Promise<void> {
   if (read.length === 0) return;
   const known = await listRefunds(tx, payment.id);
-  for (const one of read) {
+  // What says itself that it is ours goes first: somebody's of the same amount is not taken for it.
+  const isNamed = ({ refundId, providerRefundId }: ReadRefund) =>
+    known.some((refund) => refund.id === refundId || refund.providerRefundId === providerRefundId);
+  for (const one of [...read.filter(isNamed), ...read.filter((other) => !isNamed(other))]) {
     const ours = match(known, one);
     if (!ours && one.status === "succeeded") await insertRefund(tx, external(payment, one, at));
     else if (ours && (one.status !== "pending" || ours.providerRefundId === null)) {
