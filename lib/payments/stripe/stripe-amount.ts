@@ -16,6 +16,10 @@ export function toStripeAmount(amountMinor: number, currency: string): number {
   return amountMinor;
 }
 
+/** Whether an amount of Stripe's is one of ours to the last unit. */
+export const isWhole = (amount: number, currency: string): boolean =>
+  !countedInHundredths.has(currency) || amount % 100 === 0;
+
 export function fromStripeAmount(amount: number, currency: string): number {
   return countedInHundredths.has(currency) ? Math.round(amount / 100) : amount;
 }

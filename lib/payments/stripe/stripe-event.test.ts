@@ -193,6 +193,7 @@ test.each([
   ["one that received nothing", "payment_intent.succeeded", { ...intent, amount_received: 0 }],
   ["one that does not say what", "payment_intent.succeeded", { ...intent, amount_received: undefined }],
   ["an amount in words", "payment_intent.succeeded", { ...intent, amount_received: "1250" }],
+  ["half a króna", "payment_intent.succeeded", { ...intent, amount_received: 125_050, currency: "isk" }],
   ["half a cent", "payment_intent.succeeded", { ...intent, amount_received: 1250.5 }],
   ["one without a currency", "payment_intent.succeeded", { ...intent, currency: null }],
   ["another kind of object", "payment_intent.succeeded", { ...intent, object: "charge" }],

@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { z } from "zod";
 import type { Taking } from "@/db/schema";
 import { isUuid } from "@/lib/uuid";
-import { fromStripeAmount } from "./stripe-amount";
+import { fromStripeAmount, isWhole } from "./stripe-amount";
 
 const TOLERANCE_SECONDS = 300;
 
@@ -77,6 +77,7 @@ function takenBy({ type, created, data: { object } }: Parsed): Taking | null {
   const { id: providerPaymentId, status, amount_received: received } = object;
   if (!isPaid || status !== "succeeded" || !received || !object.currency || !created) return null;
   const currency = object.currency.toUpperCase();
+  if (!isWhole(received, currency)) return null;
   const at = new Date(created * 1_000).toISOString();
   return { providerPaymentId, amountMinor: fromStripeAmount(received, currency), currency, at };
 }
