@@ -3,9 +3,22 @@ import { expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { insertRefund } from "@/db/queries/refunds";
 import type { Order } from "@/db/schema";
+import { confirmReturn } from "@/lib/payments/confirm-return";
 import type { PaymentFact } from "@/lib/payments/payment-fact";
-import { deliver, payOrder, placeOrder, reload, runJobs, shifted, targetOf, tillOf } from "@/lib/testing/order-stage";
+import {
+  deliver,
+  payOrder,
+  placeOrder,
+  reload,
+  runJobs,
+  sendToPay,
+  shifted,
+  targetOf,
+  tillOf,
+} from "@/lib/testing/order-stage";
 import { orderTests } from "@/lib/testing/order-tests";
+import type { Books } from "@/lib/testing/payment-stage";
+import { payThrough } from "@/lib/testing/reconciliation-stage";
 import { applyPaymentFact } from "./apply-payment-fact";
 import { submitOrder } from "./submit-order";
 import { sweepOrders } from "./sweep-orders";
@@ -69,6 +82,23 @@ test("given back in two parts while Lightspeed holds its callers back, an order 
   expect(await onTill()).toEqual([]);
   await ended(order);
 });
+
+test.each(["stripe", "viva"] as const)(
+  "%s: given back before anybody has heard that it was paid, an order is not sent",
+  async (provider) => {
+    const { account } = await payThrough(at.stage, at.merchant, provider);
+    const order = await placeOrder(at.stage, at.merchant);
+    const { paymentId, checkoutId } = await sendToPay(at.stage, order);
+    const { control } = at.stage.sandbox;
+    await control("POST", `/payments/checkouts/${checkoutId}`, { outcome: "pay" });
+    const { charges } = await control<Books>("GET", `/payments/accounts/${account}/books`);
+    await control("POST", `/payments/charges/${charges[0]?.id}/refund`, { amount: 3700 });
+    await confirmReturn(at.stage.services, { merchantId: order.merchantId, paymentId });
+    await sweep(5 * MINUTE);
+    expect(await sent()).toBe(0);
+    await ended(order);
+  },
+);
 
 test("promised back and not proven yet, an order is not sent, and is over only once the provider says that the money is back", async () => {
   const order = await placeOrder(at.stage, at.merchant);

@@ -42,9 +42,23 @@ async function started() {
       }),
     asked: async () => (await requests({ account, operation: "stripe" })).length,
     payment: () => paymentOf(stage, merchantId, paymentId),
+    another: () => sendToPay(stage, merchant),
     events: () => withTenant(stage.services.db, merchantId, (tx) => listPaymentEvents(tx, paymentId)),
     issues: async () => (await listIssues(stage.services, merchantId)).open.map(({ kind }) => kind),
   };
+}
+
+/** A notice that is signed as Stripe signs this account's. */
+async function sayAs(account: string, profileId: string, { type, object }: { type: string; object: object }) {
+  const accounts = await stage.sandbox.control<{ id: string; endpoints?: { secret: string }[] }[]>(
+    "GET",
+    "/payments/accounts",
+  );
+  const secret = accounts.find(({ id }) => id === account)?.endpoints?.at(-1)?.secret ?? "";
+  const created = Math.floor(Date.now() / 1000);
+  const body = JSON.stringify({ id: `evt_${account}_said`, type, created, livemode: false, data: { object } });
+  const signature = `t=${created},v1=${createHmac("sha256", secret).update(`${created}.${body}`).digest("hex")}`;
+  return receiveStripeEvent(stage.services, { profileId, rawBody: Buffer.from(body), signature });
 }
 
 test("an order is paid by Stripe's signed word alone, also while Stripe answers nothing", async () => {
@@ -107,6 +121,27 @@ test("a payment that Stripe said nothing about for long is paid by its word, and
   expect(facts).toMatchObject([{ status: "captured" }]);
   expect(await payment()).toMatchObject({ status: "captured", unanswered: 0, unansweredToldAt: null });
   expect(await issues()).not.toContain("payment_provider");
+});
+
+test("one payment of Stripe's pays one of ours: a signed word that names another one with it makes nothing paid", async () => {
+  const { who, pay, profileId, account, payment, another } = await started();
+  await pay();
+  const { facts, apply } = collectFacts();
+  await workOff(stage, apply, who.merchantId);
+  const other = await another();
+  const intent = {
+    ...{ id: (await payment())?.providerPaymentId, object: "payment_intent", status: "succeeded", currency: "eur" },
+    ...{ amount_received: 1_250, metadata: { upvendo_payment: other.paymentId } },
+  };
+  expect(await sayAs(account, profileId, { type: "payment_intent.succeeded", object: intent })).toBe("stored");
+  const otherOne = { merchantId: who.merchantId, paymentId: other.paymentId };
+  await expect(workOnPayment(stage.services, otherOne, apply)).rejects.toMatchObject({ cause: { code: "23505" } });
+  expect(await paymentOf(stage, who.merchantId, other.paymentId)).toMatchObject({
+    status: "open",
+    capturedMinor: null,
+  });
+  expect(await payment()).toMatchObject({ status: "captured", capturedMinor: 1_250 });
+  expect(facts).toHaveLength(1);
 });
 
 test("whoever keeps what is known of a profile takes a new secret at once, and an old one no longer than it lives", async () => {
