@@ -67,75 +67,150 @@ export function createDatabase(
 }
 
 /** Runs `work` in one transaction that sees this merchant's rows and no others. Never hold it open over an HTTP call. */
-export async function withTenant<T>(
-  db: Database,
-  merchantId: string,
-  work: (tx: TenantTransaction) => Promise<T>,
-): Promise<T> {
-  return asTenant(
-    db,
-    merchantId,
-    // `true`: for this transaction only, so a pooled connection never carries a tenant to the next request.
-    (sql) => sql`select set_config('app.merchant_id', ${merchantId}, true)`,
-    work,
-  );
+export async function withTenant<T>(db: Database, merchantId: string, work: Work<T>): Promise<T> {
+  return asTenant(db, merchantId, setTenant(merchantId), work);
 }
 
 /**
  * The same for what pages read of a restaurant's own set-up. Planning that takes longer than running it, and the plan is the same for whomever it
  * is: it is kept with its statement, unless the planner thinks little of it. Not for lists of orders or payments, whose plan depends on whose
- * they are. Only for reading: what the parts of a page ask for at once goes through one transaction, each has its answer before that ends, and
- * what another's failed statement took down is asked once more by itself.
+ * they are. Only for reading: what the parts of a page ask for at once, and what follows from the answers at once, goes through one transaction, each has
+ * its answer before that ends, and what another's failed statement took down is asked once more by itself.
  */
-export async function readTenant<T>(
-  db: Database,
-  merchantId: string,
-  work: (tx: TenantTransaction) => Promise<T>,
-): Promise<T> {
+export async function readTenant<T>(db: Database, merchantId: string, work: Work<T>): Promise<T> {
+  return readShared(db, { merchantId, plans: "kept" }, work);
+}
+
+/** The same where the plan depends on whose rows they are, and is made each time: lists of orders, say. These share a transaction of their own. */
+export async function readTenantsOrders<T>(db: Database, merchantId: string, work: Work<T>): Promise<T> {
+  return readShared(db, { merchantId, plans: "each" }, work);
+}
+
+type Work<T> = (tx: TenantTransaction) => Promise<T>;
+type Reader = { merchantId: string; plans: "kept" | "each" };
+type SetTenant = (sql: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>;
+
+async function readShared<T>(db: Database, reader: Reader, work: Work<T>): Promise<T> {
   try {
-    return await readTogether(db, merchantId, work);
+    return await readTogether(db, reader, work);
   } catch (error) {
     if (!isOfFailedTransaction(error)) throw error;
-    return asTenant(db, merchantId, setReader(merchantId), work);
+    return asTenant(db, reader.merchantId, setReader(reader), work);
   }
 }
 
-const setReader = (merchantId: string) => (sql: postgres.TransactionSql) =>
-  sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('plan_cache_mode', 'auto', true)`;
+// `true`: for this transaction only, so a pooled connection never carries a tenant to the next request.
+const setTenant =
+  (merchantId: string): SetTenant =>
+  (sql) =>
+    sql`select set_config('app.merchant_id', ${merchantId}, true)`;
 
-type Reading = { read: (tx: TenantTransaction) => Promise<void>; fail: (error: unknown) => void };
-const gathering = new WeakMap<Database, Map<string, Reading[]>>();
+const setReader = ({ merchantId, plans }: Reader): SetTenant =>
+  plans === "each"
+    ? setTenant(merchantId)
+    : (sql) =>
+        sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('plan_cache_mode', 'auto', true)`;
 
-function readTogether<T>(db: Database, merchantId: string, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+type Reading = {
+  /** False: it failed, and perhaps the transaction with it. */
+  read: (tx: TenantTransaction) => Promise<boolean>;
+  fail: (error: unknown) => void;
+};
+/** What is asked of one database: still to be begun, and by merchant and plans the transaction under way that takes more along. */
+type Readings = { gathered: Map<string, Reading[]>; underWay: Map<string, (more: readonly Reading[]) => boolean> };
+const readingsOf = new WeakMap<Database, Readings>();
+
+/** What is asked while a transaction is under way goes through it, so often: none is kept open by one asker after the other. */
+const STEPS_MAX = 6;
+
+function readTogether<T>(db: Database, reader: Reader, work: Work<T>): Promise<T> {
+  const key = `${reader.plans} ${reader.merchantId}`;
   return new Promise<T>((resolve, fail) => {
     const read = async (tx: TenantTransaction) => {
       try {
         resolve(await work(tx));
+        return true;
       } catch (error) {
         fail(error);
+        return false;
       }
     };
-    const open = gathering.get(db) ?? new Map<string, Reading[]>();
-    gathering.set(db, open);
-    const others = open.get(merchantId);
+    const readings = readingsOf.get(db) ?? { gathered: new Map(), underWay: new Map() };
+    readingsOf.set(db, readings);
+    const others = readings.gathered.get(key);
     if (others) return void others.push({ read, fail });
-    const readings: Reading[] = [{ read, fail }];
-    open.set(merchantId, readings);
+    const gathered: Reading[] = [{ read, fail }];
+    readings.gathered.set(key, gathered);
     // When all that follows from the same event has asked, and before anything else happens.
-    queueMicrotask(() => nextTick(() => void begin()));
-    const begin = async () => {
-      open.delete(merchantId);
-      try {
-        await asTenant(db, merchantId, setReader(merchantId), (tx) => {
-          const together = Object.assign(tx, { asked: new Map() });
-          return Promise.all(readings.map((one) => one.read(together)));
-        });
-      } catch (error) {
-        // Who has an answer keeps it.
-        for (const one of readings) one.fail(error);
-      }
-    };
+    queueMicrotask(() =>
+      nextTick(() => {
+        readings.gathered.delete(key);
+        const takenAlong = readings.underWay.get(key)?.(gathered) ?? false;
+        if (!takenAlong) void readInOne(db, { ...reader, key }, gathered, readings.underWay);
+      }),
+    );
   });
+}
+
+/** One transaction for what was gathered, and for what its answers lead to at once: what is chosen from a list, say, and then shown. */
+async function readInOne(
+  db: Database,
+  { key, ...reader }: Reader & { key: string },
+  gathered: readonly Reading[],
+  underWay: Readings["underWay"],
+): Promise<void> {
+  const all: Reading[] = [];
+  let [steps, unanswered, failed, over] = [0, 0, false, false];
+  let begun: TenantTransaction | null = null;
+  let end = () => {};
+  const endUnlessMoreWasAsked = () => {
+    if (unanswered === 0) end();
+  };
+  const answer = async (tx: TenantTransaction, one: Reading) => {
+    if (!(await one.read(tx))) failed = true;
+    unanswered -= 1;
+    // Whoever goes on from this answer asks before the first of these turns, and is taken along before the second.
+    if (unanswered === 0) nextTick(() => nextTick(endUnlessMoreWasAsked));
+  };
+  const begin = (tx: TenantTransaction, readings: readonly Reading[]) => {
+    // Only what is asked from here on shares its answers: an older one may have been overtaken.
+    const together = Object.assign(tx, { asked: new Map() });
+    for (const one of readings) void answer(together, one);
+  };
+  const takeAlong = (readings: readonly Reading[]) => {
+    if (over || failed || steps === STEPS_MAX) return false;
+    steps += 1;
+    unanswered += readings.length;
+    all.push(...readings);
+    if (begun) begin(begun, readings);
+    return true;
+  };
+  takeAlong(gathered);
+  underWay.set(key, takeAlong);
+  const close = () => {
+    over = true;
+    if (underWay.get(key) === takeAlong) underWay.delete(key);
+  };
+  try {
+    await asTenant(
+      db,
+      reader.merchantId,
+      setReader(reader),
+      (tx) =>
+        new Promise<void>((resolve) => {
+          end = () => {
+            close();
+            resolve();
+          };
+          begun = tx;
+          begin(tx, all);
+        }),
+    );
+  } catch (error) {
+    close();
+    // Who has an answer keeps it.
+    for (const one of all) one.fail(error);
+  }
 }
 
 /** SQLSTATE 25P02: a statement before it failed. Drizzle wraps the driver's error as its cause. */
@@ -144,12 +219,7 @@ function isOfFailedTransaction(error: unknown): boolean {
   return typeof found === "object" && found !== null && "code" in found && found.code === "25P02";
 }
 
-async function asTenant<T>(
-  db: Database,
-  merchantId: string,
-  setTenant: (sql: postgres.TransactionSql) => postgres.PendingQuery<postgres.Row[]>,
-  work: (tx: TenantTransaction) => Promise<T>,
-): Promise<T> {
+async function asTenant<T>(db: Database, merchantId: string, set: SetTenant, work: Work<T>): Promise<T> {
   const sent: Promise<unknown>[] = [];
   const failures: unknown[] = [];
   const done = await db.transaction(async (tx) => {
@@ -161,7 +231,7 @@ async function asTenant<T>(
       once.then(undefined, (error: unknown) => failures.push(error));
     };
     // Sent ahead of the first statement and answered with it: should it fail, the transaction has failed and nothing after it runs.
-    sendAlong(setTenant(clientOf(tx)).execute());
+    sendAlong(set(clientOf(tx)).execute());
     try {
       const result = await work(Object.assign(tx, { merchantId, sendAlong }));
       // All of it has been handed over then, and what could not even be sent has failed.

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database, readTenant, type TenantTransaction, withTenant } from "@/db/client";
+import {
+  createDatabase,
+  type Database,
+  readTenant,
+  readTenantsOrders,
+  type TenantTransaction,
+  withTenant,
+} from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { insertMerchant } from "@/db/queries/users";
 import { merchants } from "@/db/schema";
@@ -29,6 +36,15 @@ const look = async (tx: TenantTransaction) => {
     .from(merchants);
   return { names: rows.map(({ name }) => name), began: rows[0]?.began };
 };
+/** After everything that had been put off. */
+const aMoment = () => new Promise((resolve) => setImmediate(resolve));
+/** Transactions that are still under way; its own statement is not counted. */
+async function open(): Promise<number> {
+  const [row] = await db.$client<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'`;
+  return row?.count ?? 0;
+}
 const fail = (tx: TenantTransaction) => tx.execute(sql`select 1 / 0`);
 
 test("what one tenant asks for at once is read in one transaction, however many steps away, and another's in its own", async () => {
@@ -45,7 +61,53 @@ test("what one tenant asks for at once is read in one transaction, however many 
   expect([first.names, second.names, third.names, other.names]).toEqual([["One"], ["One"], ["One"], ["Two"]]);
   expect(new Set([first.began, second.began, third.began]).size).toBe(1);
   expect(other.began).not.toBe(first.began);
+  await aMoment();
   expect((await readTenant(db, one, look)).began).not.toBe(first.began);
+});
+
+test("what the answers lead to at once is read in the same transaction, so many steps; it does not stay open", async () => {
+  await aMoment();
+  const began: (string | undefined)[] = [];
+  for (let step = 0; step < 7; step += 1) began.push((await readTenant(db, one, look)).began);
+  expect(new Set(began.slice(0, 6)).size).toBe(1);
+  expect(began[6]).not.toBe(began[0]);
+  await aMoment();
+  expect(await open()).toBe(0);
+});
+
+test("what is asked while others are read goes along with them, and is not held up by a transaction that has failed", async () => {
+  let other: Promise<Awaited<ReturnType<typeof look>>> | undefined;
+  const first = await readTenant(db, one, async (tx) => {
+    const seen = await look(tx);
+    other = readTenant(db, one, look);
+    await aMoment();
+    await look(tx);
+    return seen;
+  });
+  expect((await other)?.began).toBe(first.began);
+
+  const late: Promise<Awaited<ReturnType<typeof look>>>[] = [];
+  await readTenant(db, one, async (tx) => {
+    await fail(tx).catch(() => late.push(readTenant(db, one, look)));
+  }).catch(() => {});
+  expect((await late[0])?.names).toEqual(["One"]);
+});
+
+test("what is planned anew each time is read together too, apart from what keeps its plans", async () => {
+  const plans = async (tx: TenantTransaction) => {
+    const [row] = await tx.execute<{ mode: string }>(sql`select current_setting('plan_cache_mode') as mode`);
+    return { ...(await look(tx)), mode: row?.mode };
+  };
+  const [first, second, kept, other] = await Promise.all([
+    readTenantsOrders(db, one, plans),
+    readTenantsOrders(db, one, plans),
+    readTenant(db, one, plans),
+    readTenantsOrders(db, two, plans),
+  ]);
+  expect([first.mode, second.mode, kept.mode]).toEqual(["force_custom_plan", "force_custom_plan", "auto"]);
+  expect([first.names, kept.names, other.names]).toEqual([["One"], ["One"], ["Two"]]);
+  expect(second.began).toBe(first.began);
+  expect(kept.began).not.toBe(first.began);
 });
 
 test("a statement that fails, and a reader that gives up, take none of the others down", async () => {
