@@ -1,3 +1,4 @@
+import type { TokenRow } from "@/db/queries/connection-tokens";
 import { KSeriesNotFoundError } from "@/lib/k-series";
 import { kSeriesFor } from "../connection/k-series-for";
 import { itemFailure } from "./item-failure";
@@ -11,9 +12,10 @@ export async function findItem(
   merchantId: string,
   { businessLocationId, currency }: ItemPlace,
   id: string,
+  known: { tokens?: TokenRow | null } = {},
 ): Promise<ItemView | null> {
   try {
-    const client = kSeriesFor(services, merchantId);
+    const client = kSeriesFor(services, merchantId, known);
     return toItemView(await client.items.get({ id, query: { businessLocationId }, currency }));
   } catch (error) {
     if (error instanceof KSeriesNotFoundError) return null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TokenRow } from "@/db/queries/connection-tokens";
 import { KSeriesNotFoundError, type RichItem } from "@/lib/k-series";
 import { storableText } from "@/lib/storable-text";
 import { kSeriesFor } from "../connection/k-series-for";
@@ -31,8 +32,9 @@ export async function getRichItem(
   services: ItemNeeds,
   merchantId: string,
   { businessId, sku }: { businessId: string; sku: string },
+  known: { tokens?: TokenRow | null } = {},
 ): Promise<RichItemView> {
-  const item = await findRawRichItem(services, merchantId, { businessId, sku });
+  const item = await findRawRichItem(services, merchantId, { businessId, sku }, known);
   return toRichItemView(item ?? { sku });
 }
 
@@ -40,9 +42,10 @@ export async function findRawRichItem(
   services: ItemNeeds,
   merchantId: string,
   { businessId, sku }: { businessId: string; sku: string },
+  known: { tokens?: TokenRow | null } = {},
 ): Promise<RichItem | null> {
   try {
-    return await kSeriesFor(services, merchantId).richItems.get({ businessId, sku });
+    return await kSeriesFor(services, merchantId, known).richItems.get({ businessId, sku });
   } catch (error) {
     if (error instanceof KSeriesNotFoundError) return null;
     throw itemFailure(error, "it was read", "unchanged");

@@ -15,6 +15,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
 import { formatMoney } from "@/lib/format";
+import { readTokens } from "@/lib/lightspeed/connection/read-tokens";
 import { findItem } from "@/lib/lightspeed/items/get-item";
 import { valuesOfItem } from "@/lib/lightspeed/items/item-input";
 import type { ItemRow } from "@/lib/lightspeed/items/item-types";
@@ -37,7 +38,10 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
   const actor = await requireMerchant();
   const [{ id }, query] = [await params, await searchParams];
   if (!/^\d{1,19}$/.test(id)) notFound();
-  const { connected, chosen } = await placeChoiceOf(actor, query.place);
+  const [{ connected, chosen }, tokens] = await Promise.all([
+    placeChoiceOf(actor, query.place),
+    readTokens(services(), actor.merchantId),
+  ]);
   if (!chosen)
     return (
       <Frame>
@@ -49,7 +53,7 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
   const choices = readRichChoices(actor, chosen);
   const groups = can(actor, "items.edit") ? listGroupChoices(services(), actor.merchantId, chosen) : null;
   const [result] = await Promise.all([
-    asResult(() => findItem(services(), actor.merchantId, chosen, id)),
+    asResult(() => findItem(services(), actor.merchantId, chosen, id, { tokens })),
     choices,
     groups,
   ]);
@@ -95,6 +99,7 @@ export default async function ItemPage({ params, searchParams }: ItemPageProps) 
           place={chosen}
           item={item}
           choices={choices}
+          tokens={tokens}
           failure={typeof query.refused === "string" ? query.refused : null}
         />
         {can(actor, "items.edit") && (

@@ -8,6 +8,7 @@ import { Picture } from "@/components/ui/picture";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { type Actor, can } from "@/lib/auth/roles";
+import type { readTokens } from "@/lib/lightspeed/connection/read-tokens";
 import type { ItemRow } from "@/lib/lightspeed/items/item-types";
 import { isPictureRefusal, pictureRefusals } from "@/lib/lightspeed/items/picture-refusals";
 import {
@@ -38,11 +39,12 @@ type RichSectionProps = {
   place: LinkedPlace;
   item: ItemRow;
   choices: ReturnType<typeof readRichChoices>;
+  tokens: Awaited<ReturnType<typeof readTokens>>;
   failure: string | null;
 };
 
 /** Texts, allergens and picture. They belong to the SKU at the whole business, not to this location. */
-export async function RichSection({ actor, place, item, choices, failure }: RichSectionProps) {
+export async function RichSection({ actor, place, item, choices, tokens, failure }: RichSectionProps) {
   const { sku } = item;
   if (sku === null || sku.length > LONGEST_ORDERABLE_SKU) {
     return (
@@ -57,7 +59,7 @@ export async function RichSection({ actor, place, item, choices, failure }: Rich
   const { businessId, locationId } = place;
   const key = { businessId, sku };
   const [rich, [locales, allergens, rules]] = await Promise.all([
-    asResult(() => getRichItem(services(), merchantId, key)),
+    asResult(() => getRichItem(services(), merchantId, key, { tokens })),
     choices,
   ]);
   const self = `/lightspeed/items/${item.id}?place=${locationId}`;
