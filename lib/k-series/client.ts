@@ -21,15 +21,19 @@ export function createKSeriesClient(options: TransportOptions): KSeriesClient {
   return bind(operations, options);
 }
 
+/** A family is bound when it is first asked for: most clients are made for one or two calls. */
 function bind<T extends Table>(table: T, options: TransportOptions): Client<T> {
   const families = Object.entries(table).map(([family, rows]) => {
-    const calls = Object.entries(rows).map(([name, operation]) => [
-      name,
-      bindOne(options, `${family}.${name}`, operation),
-    ]);
-    return [family, Object.fromEntries(calls)];
+    let bound: Record<string, unknown> | undefined;
+    const get = () => {
+      bound ??= Object.fromEntries(
+        Object.entries(rows).map(([name, operation]) => [name, bindOne(options, `${family}.${name}`, operation)]),
+      );
+      return bound;
+    };
+    return [family, { enumerable: true, get }];
   });
-  return Object.fromEntries(families);
+  return Object.create({}, Object.fromEntries(families));
 }
 
 function bindOne(settings: TransportOptions, name: string, operation: Operation) {
