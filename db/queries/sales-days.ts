@@ -5,33 +5,41 @@ import { type SalesDayRow, type SalesLoad, salesDays, salesLoads } from "../sche
 
 type Range = { from: string; to: string };
 
-export async function listSalesDays(
-  tx: TenantTransaction,
-  placeId: string,
-  { from, to }: Range,
-): Promise<SalesDayRow[]> {
-  return tx
+const selectDays = prepared(["placeId", "from", "to"], (db, { merchantId, placeId, from, to }) =>
+  db
     .select()
     .from(salesDays)
     .where(
       and(
-        eq(salesDays.merchantId, tx.merchantId),
+        eq(salesDays.merchantId, merchantId),
         eq(salesDays.placeId, placeId),
         gte(salesDays.day, from),
         lte(salesDays.day, to),
       ),
     )
-    .orderBy(salesDays.day);
+    .orderBy(salesDays.day),
+);
+
+export async function listSalesDays(
+  tx: TenantTransaction,
+  placeId: string,
+  { from, to }: Range,
+): Promise<SalesDayRow[]> {
+  return selectDays(tx, { placeId, from, to });
 }
+
+const selectNewestDay = prepared(["placeId"], (db, { merchantId, placeId }) =>
+  db
+    .select()
+    .from(salesDays)
+    .where(and(eq(salesDays.merchantId, merchantId), eq(salesDays.placeId, placeId)))
+    .orderBy(desc(salesDays.day))
+    .limit(1),
+);
 
 /** The business day that was read last as the one that is now. */
 export async function findNewestSalesDay(tx: TenantTransaction, placeId: string): Promise<SalesDayRow | null> {
-  const [row] = await tx
-    .select()
-    .from(salesDays)
-    .where(and(eq(salesDays.merchantId, tx.merchantId), eq(salesDays.placeId, placeId)))
-    .orderBy(desc(salesDays.day))
-    .limit(1);
+  const [row] = await selectNewestDay(tx, { placeId });
   return row ?? null;
 }
 
@@ -67,8 +75,15 @@ export async function reopenSalesDays(tx: TenantTransaction, placeId: string, { 
 const loadAt = (tx: TenantTransaction, placeId: string) =>
   and(eq(salesLoads.merchantId, tx.merchantId), eq(salesLoads.placeId, placeId));
 
+const selectLoad = prepared(["placeId"], (db, { merchantId, placeId }) =>
+  db
+    .select()
+    .from(salesLoads)
+    .where(and(eq(salesLoads.merchantId, merchantId), eq(salesLoads.placeId, placeId))),
+);
+
 export async function findSalesLoad(tx: TenantTransaction, placeId: string): Promise<SalesLoad | null> {
-  const [row] = await tx.select().from(salesLoads).where(loadAt(tx, placeId));
+  const [row] = await selectLoad(tx, { placeId });
   return row ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenantsOrders } from "@/db/client";
 import { listBrokenRules } from "@/db/queries/broken-rules";
 import { sumToday } from "@/db/queries/home";
 import type { LocationView } from "@/lib/locations/location-types";
@@ -25,7 +25,7 @@ export async function getToday(
   locations: readonly Place[],
 ): Promise<TodayView> {
   const at = now();
-  const [sums, broken] = await withTenant(db, merchantId, (tx) =>
+  const [sums, broken] = await readTenantsOrders(db, merchantId, (tx) =>
     Promise.all([sumToday(tx, todayAt(locations, at)), listBrokenRules(tx, at, NAMED)]),
   );
   const currencies = new Map<string, CurrencyDay>();

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { listSlips } from "@/db/queries/kitchen-slips";
 import { listLedgerEntries } from "@/db/queries/ledger";
 import { findLocation } from "@/db/queries/locations";
@@ -22,7 +22,7 @@ export async function getOrder(
   merchantId: string,
   orderId: string,
 ): Promise<OrderDetail | null> {
-  return withTenant(db, merchantId, async (tx) => {
+  return readTenant(db, merchantId, async (tx) => {
     const [order, ledger, timeline, slips, refunds] = await Promise.all([
       findOrder(tx, orderId),
       listLedgerEntries(tx, orderId),

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenantsOrders } from "@/db/client";
 import type { LocationDay } from "@/db/queries/home";
 import { listLocations } from "@/db/queries/locations";
 import {
@@ -42,7 +42,7 @@ export async function listOrders(
 ): Promise<OrderList> {
   const wanted = text?.trim();
   const after = cursor ? readCursor(cursor) : undefined;
-  const rows = await withTenant(db, merchantId, async (tx) => {
+  const rows = await readTenantsOrders(db, merchantId, async (tx) => {
     const search = wanted ? { search: readSearch(wanted, await listLocations(tx)) } : {};
     return listOrderRows(tx, { ...query, ...search }, { after, limit: limit + 1 });
   });
@@ -53,7 +53,7 @@ export async function listOrders(
 
 /** For the light beside the menu entry; at most 100. */
 export async function countAttention({ db }: Pick<Services, "db">, merchantId: string): Promise<number> {
-  return withTenant(db, merchantId, (tx) => countOrdersNeedingAttention(tx));
+  return readTenantsOrders(db, merchantId, (tx) => countOrdersNeedingAttention(tx));
 }
 
 type SoldIn = Pick<Location, "country" | "currency">;

@@ -40,7 +40,11 @@ export default async function HomePage() {
     regionOf(actor),
     forPanel("today", async () => getToday(services(), merchantId, await chosen)),
     forPanel("attention", () => listOpen(services(), merchantId)),
-    forPanel("orders to look at", () => countAttention(services(), merchantId)),
+    // At the same moment as today's figures, whose transaction it shares.
+    forPanel("orders to look at", async () => {
+      await chosen;
+      return countAttention(services(), merchantId);
+    }),
   ]);
   const times = { renderedAt: services().now().toISOString(), region };
   const lights = steps.flatMap(({ id, state, href, broken, proof }): Light[] => {

@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { readTenant } from "@/db/client";
 import { findNewestSalesDay, findSalesLoad, listSalesDays } from "@/db/queries/sales-days";
 import type { SalesDayRow, SalesLoad } from "@/db/schema";
 import type { Services } from "@/lib/services";
@@ -22,14 +22,11 @@ export async function getReport(
   merchantId: string,
   { placeId, currency, timeZone, range, calendarDay }: Wish,
 ): Promise<ReportView> {
-  const { rows, today, load, from, to } = await withTenant(db, merchantId, async (tx) => {
-    const day = dayNow(await findNewestSalesDay(tx, placeId), now());
+  const { rows, today, load, from, to } = await readTenant(db, merchantId, async (tx) => {
+    const [newest, load] = await Promise.all([findNewestSalesDay(tx, placeId), findSalesLoad(tx, placeId)]);
+    const day = dayNow(newest, now());
     const { from, to } = range ?? { from: day ?? calendarDay, to: day ?? calendarDay };
-    return {
-      ...{ from, to, today: day },
-      rows: await listSalesDays(tx, placeId, { from, to }),
-      load: await findSalesLoad(tx, placeId),
-    };
+    return { ...{ from, to, today: day, load }, rows: await listSalesDays(tx, placeId, { from, to }) };
   });
   const known = rows.filter((row) => row.currency === currency).map(readRow);
   const all = known.reduce((sum, { totals }) => addTotals(sum, totals), noSales());

@@ -1,4 +1,4 @@
-import { type TenantTransaction, withTenant } from "@/db/client";
+import { readTenant, type TenantTransaction } from "@/db/client";
 import { findOrder } from "@/db/queries/orders";
 import { findCertificate, findNewestRehearsal, findRehearsal } from "@/db/queries/rehearsals";
 import type { Certificate, Order, Rehearsal } from "@/db/schema";
@@ -15,7 +15,7 @@ type Needs = Pick<Services, "db" | "now" | "lightspeed">;
 
 /** As it was issued, with a look at whether it still holds; null where the merchant has no such certificate. */
 export async function getCertificate(services: Needs, merchantId: string, id: string): Promise<CertificateView | null> {
-  return withTenant(services.db, merchantId, async (tx) => {
+  return readTenant(services.db, merchantId, async (tx) => {
     const certificate = await findCertificate(tx, id);
     const rehearsal = certificate && (await findRehearsal(tx, certificate.rehearsalId));
     if (!certificate || !rehearsal) return null;

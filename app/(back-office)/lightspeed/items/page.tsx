@@ -11,6 +11,7 @@ import { FlashToast } from "@/components/ui/flash-toast";
 import { TabPanel, Tabs } from "@/components/ui/tabs";
 import { can } from "@/lib/auth/roles";
 import { requireMerchant } from "@/lib/auth/session";
+import type { ItemFilter, ItemPage } from "@/lib/lightspeed/items/item-types";
 import { listItems } from "@/lib/lightspeed/items/list-items";
 import { services } from "@/lib/services";
 import { forPanel } from "../../back-office-data";
@@ -40,6 +41,10 @@ export default async function ItemsPage({ searchParams }: { searchParams: Promis
   }
   const named = places.length > 1 ? chosen.locationId : null;
   const tab = params.tab === "languages" ? "languages" : "items";
+  // Begun here and not where it is shown: then it goes with what is read already.
+  const filter = parseItemFilter(params);
+  const page =
+    tab === "items" ? forPanel("items", () => listItems(services(), actor.merchantId, chosen, filter)) : null;
   const query = named ? `place=${named}` : "";
   const tabs = [
     { id: "items", label: "Items", href: `/lightspeed/items${query && `?${query}`}` },
@@ -56,10 +61,10 @@ export default async function ItemsPage({ searchParams }: { searchParams: Promis
         tabs={<Tabs label="Items" tabs={tabs} current={tab} />}
       />
       <TabPanel id={tab}>
-        {tab === "languages" ? (
-          <LanguagesTab actor={actor} place={chosen} />
+        {page ? (
+          <ItemsTab {...{ page, filter, chosen, named, actor }} />
         ) : (
-          <ItemsTab params={params} chosen={chosen} named={named} actor={actor} />
+          <LanguagesTab actor={actor} place={chosen} />
         )}
       </TabPanel>
     </>
@@ -67,16 +72,16 @@ export default async function ItemsPage({ searchParams }: { searchParams: Promis
 }
 
 type ItemsTabProps = {
-  params: Params;
+  page: Promise<ItemPage | null>;
+  filter: ItemFilter;
   chosen: NonNullable<Awaited<ReturnType<typeof placeChoiceOf>>["chosen"]>;
   named: string | null;
   actor: Awaited<ReturnType<typeof requireMerchant>>;
 };
 
-async function ItemsTab({ params, chosen, named, actor }: ItemsTabProps) {
-  const filter = parseItemFilter(params);
+async function ItemsTab({ page: reading, filter, chosen, named, actor }: ItemsTabProps) {
   const mayEdit = can(actor, "items.edit");
-  const page = await forPanel("items", () => listItems(services(), actor.merchantId, chosen, filter));
+  const page = await reading;
   return (
     <ItemsCard
       page={page}
