@@ -2,9 +2,9 @@ import { readTenant } from "@/db/client";
 import { listCounts } from "@/db/queries/availability";
 import { findLinkedSettings } from "@/db/queries/location-settings";
 import { listCurrentMenus } from "@/db/queries/menus";
-import { contentOf } from "@/lib/lightspeed/menu/menu-contents";
+import { contentOf, type StoredContent } from "@/lib/lightspeed/menu/menu-contents";
 import type { MenuScreen } from "@/lib/lightspeed/menu/menu-types";
-import { readMenuWords } from "@/lib/lightspeed/menu/menu-words";
+import { type MenuWords, readMenuWords } from "@/lib/lightspeed/menu/menu-words";
 import { withOwnWords } from "@/lib/lightspeed/menu/own-words";
 import type { Services } from "@/lib/services";
 import type { GuestItem, GuestMenu, GuestOrderType, GuestSection } from "./guest-menu-types";
@@ -36,8 +36,7 @@ export async function readGuestMenu(services: Needs, { merchantId, locationId, t
     const stored = await contentOf(services, merchantId, row.versionId);
     // Another currency than the location's now: its amounts mean nothing any more.
     if (!stored || stored.currency !== found.currency) continue;
-    const context = { counts, allergens: words.allergens, versionId: row.versionId };
-    const sections = toSections(withOwnWords(stored.content, words).screens, context);
+    const sections = sectionsOf(stored, words, { counts, versionId: row.versionId });
     if (sections.length === 0) continue;
     menus.push({ id: row.menuId, name: row.name, sections });
     if (!readAt || row.readAt < readAt) readAt = row.readAt;
@@ -58,6 +57,24 @@ function withOnePrice(menus: GuestMenu["menus"]): GuestMenu["menus"] {
       items: items.map((item) => first.get(item.sku) ?? item),
     })),
   }));
+}
+
+/** Of each version as last drawn: the stored content is the process's own and never changes, and it goes when that goes. Read only. */
+const drawn = new WeakMap<StoredContent, { under: string; sections: GuestSection[] }>();
+
+/** Drawn anew when a word, an allergen or a count is another one. */
+function sectionsOf(
+  stored: StoredContent,
+  words: MenuWords,
+  { counts, versionId }: Pick<ItemContext, "counts" | "versionId">,
+): GuestSection[] {
+  const under = `${words.stamp} ${JSON.stringify([...counts])}`;
+  const known = drawn.get(stored);
+  if (known?.under === under) return known.sections;
+  const context = { counts, allergens: words.allergens, versionId };
+  const sections = toSections(withOwnWords(stored.content, words).screens, context);
+  drawn.set(stored, { under, sections });
+  return sections;
 }
 
 /** Each screen with something for guests on it becomes a section; screens that hold only other screens become part of their path. */
