@@ -58,10 +58,19 @@ export function problem(
   return { status, body, ...(headers ? { headers } : {}) };
 }
 
+const bodies = new WeakMap<Response, unknown>();
+
 export function toResponse({ status, body, headers = {} }: ApiAnswer): Response {
   const type = status >= 400 ? "application/problem+json" : "application/json";
-  return new Response(JSON.stringify(body), {
+  const response = new Response(JSON.stringify(body), {
     status,
     headers: { "content-type": `${type}; charset=utf-8`, ...headers },
   });
+  bodies.set(response, body);
+  return response;
+}
+
+/** What an answer says, for whoever asks in this process: without reading back the text that was just written. Read only. */
+export async function answerOf(response: Response): Promise<unknown> {
+  return bodies.has(response) ? bodies.get(response) : response.json();
 }

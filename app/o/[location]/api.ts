@@ -1,4 +1,5 @@
 import { headers } from "next/headers";
+import { answerOf } from "@/app/api/answer-of";
 import { GET as availabilityEvents } from "@/app/api/availability/events/route";
 import { GET as availability } from "@/app/api/availability/route";
 import { POST as startVisit } from "@/app/api/guest-tokens/route";
@@ -39,7 +40,7 @@ async function request(path: string, { token, body, key, signal }: Call): Promis
 }
 
 async function read<T>(response: Response): Promise<Answer<T>> {
-  const body: unknown = await response.json();
+  const body: unknown = await answerOf(response);
   return response.ok ? { ok: true, data: body as T } : { ok: false, problem: body as Problem };
 }
 
