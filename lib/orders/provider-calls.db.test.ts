@@ -80,6 +80,32 @@ test("a provider that is away or refuses has lines that say so", async () => {
   ]);
 });
 
+test("a refund that meets no answer for long has few lines, and the end has one of its own", async () => {
+  vi.spyOn(log, "info").mockImplementation(() => {});
+  const { merchant, order, merchantId, account, guest, calls, follow } = await open("stripe");
+  const { paymentId, checkoutId } = await sendToPay(stage, order);
+  await guest(checkoutId, { outcome: "pay" });
+  await follow(paymentId);
+  const { refundId } = await withTenant(stage.services.db, merchantId, (tx) =>
+    requestRefund(tx, stage.services.now(), {
+      ...{ paymentId, amountMinor: 500, reason: "Cold", actor: merchant.actor },
+    }),
+  );
+  const later = (tries: number) => ({ ...stage.services, now: () => new Date(Date.now() + tries * 16 * 60_000) });
+  const away = { account, operation: "stripe", times: 100, do: { type: "status", status: 503 } };
+  await stage.sandbox.control("POST", "/faults", away);
+  for (let tries = 0; tries < 10; tries++) await followRefund(later(tries), { merchantId, refundId }, applyPaymentFact);
+  await stage.sandbox.control("DELETE", `/faults?account=${account}`);
+  await followRefund(later(10), { merchantId, refundId }, applyPaymentFact);
+  const of = async (kind: string) => (await calls()).filter((line) => line.kind === kind && line.httpStatus === 503);
+  expect((await of("stripe.readPayment")).map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 8]);
+  expect((await calls()).at(-1)).toMatchObject({
+    kind: "stripe.refund",
+    message: "The money was given back.",
+    attempt: 11,
+  });
+});
+
 test("the same answer again and again has few lines, and news has one of its own", async () => {
   const { order, merchantId, guest, calls } = await open("viva");
   const { paymentId, checkoutId } = await sendToPay(stage, order);

@@ -22,7 +22,10 @@ export async function closePage(
   const call = await callProvider(services, () => clientFor(services, profile).closeCheckout(checkoutId));
   await withTenant(services.db, merchantId, async (tx) => {
     const told = () => ({ message: "The page to pay on was closed." });
-    recordCall(tx, payment, call, { operation: "closePage", because, detail: { paymentId, checkoutId }, told });
+    recordCall(tx, payment, call, {
+      ...{ operation: "closePage", because, times: payment.reads },
+      ...{ detail: { paymentId, checkoutId }, told },
+    });
   });
   if (call.error === null) return true;
   log.info({ error: call.error, merchantId, paymentId }, "a page to pay on could not be closed");

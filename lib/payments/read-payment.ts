@@ -81,8 +81,7 @@ export async function readFound(services: Needs, { payment, profile }: ToRead, b
 function recordReading(tx: TenantTransaction, payment: Payment, call: ProviderCall<Reading>, because: Because): void {
   const { id: paymentId, checkoutId, reads, unanswered } = payment;
   const attempt = (call.error ? unanswered : reads) + 1;
-  const isKnown = call.error !== null || !isNews(call.answer, payment);
-  if (isKnown && !isToldAgain(attempt)) return;
+  if (call.error === null && !isNews(call.answer, payment) && !isToldAgain(attempt)) return;
   const detail = { paymentId, checkoutId };
   recordCall(tx, payment, call, { operation: "readPayment", because, attempt, detail, told: wordsOfReading });
 }

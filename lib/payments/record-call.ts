@@ -47,6 +47,8 @@ type About<T> = {
   operation: "openPage" | "readPayment" | "closePage" | "refund";
   because?: Because;
   attempt?: number;
+  /** How often this may have failed by now, where tries are not counted. */
+  times?: number;
   /** A person, where one caused it. */
   actor?: string | null;
   detail?: object;
@@ -54,14 +56,15 @@ type About<T> = {
   told: (answer: T) => { message: string; detail?: object };
 };
 
-/** Writes a call to the provider down in the timeline of the order that is paid. */
+/** Writes a call to the provider down in the timeline of the order that is paid; one that failed like those before only now and then. */
 export function recordCall<T>(
   tx: TenantTransaction,
   { orderId, provider }: Pick<Payment, "orderId" | "provider">,
   call: ProviderCall<T>,
-  { operation, because, attempt, actor, detail, told }: About<T>,
+  { operation, because, attempt, times = attempt ?? 1, actor, detail, told }: About<T>,
 ): void {
   const { startedAt, durationMs, exchanges, error } = call;
+  if (error !== null && !isToldAgain(times)) return;
   const last = exchanges.at(-1);
   const good = error === null ? told(call.answer) : { message: refusalOf(error) };
   insertTimelineOfPayment(tx, {
