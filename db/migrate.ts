@@ -21,6 +21,7 @@ export async function migrate(url: string): Promise<void> {
     await migrateQueue({ connectionString: url });
     await grantQueue(client);
     await planQueueOnce(client);
+    await planSessionOnce(client);
   } finally {
     await client.end({ timeout: 5 });
   }
@@ -40,6 +41,14 @@ async function planQueueOnce(client: postgres.Sql): Promise<void> {
         EXECUTE format('ALTER FUNCTION %s SET plan_cache_mode = force_generic_plan', f);
       END LOOP;
     END $$`;
+}
+
+/**
+ * Asked before each page: three rows, each by its key, with one way to find them. Planning them anew was three quarters of what it takes, 0.27 of 0.37 ms of
+ * the database's processor on a busy machine.
+ */
+async function planSessionOnce(client: postgres.Sql): Promise<void> {
+  await client`ALTER FUNCTION gate.find_session(text, integer) SET plan_cache_mode = force_generic_plan`;
 }
 
 /** The queue's tables have row-level security without policies (only their owner sees rows): the app's role gets its own. */
