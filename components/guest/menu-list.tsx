@@ -7,11 +7,11 @@ import { guestButton } from "./guest-button";
 import { ItemFacts, LeftBadge } from "./item-facts";
 import { AddButton } from "./live";
 
-/** What a line shows of an item: what can be chosen with it is on its own page. */
-export type MenuLine = Pick<
-  GuestItem,
-  "sku" | "name" | "description" | "priceMinor" | "picture" | "left" | "allergens" | "diets" | "alcohol"
-> & { isPlain: boolean };
+/** What a line shows of an item: what can be chosen with it is on its own page. What is null or empty of it is left out: all of it goes to the phone. */
+export type MenuLine = Pick<GuestItem, "sku" | "name" | "priceMinor"> &
+  Partial<Pick<GuestItem, "description" | "picture" | "left" | "allergens" | "diets" | "alcohol">> & {
+    isPlain?: boolean;
+  };
 export type MenuSection = { path: string[]; items: MenuLine[] };
 
 type MenuProps = {
@@ -84,7 +84,8 @@ function Section({ section: { path, items }, id, ...rest }: SectionProps) {
 }
 
 function Item({ item, currency, region, home, canAdd }: Omit<SectionProps, "section" | "id"> & { item: MenuLine }) {
-  const { sku, name, description, priceMinor, picture, left, isPlain } = item;
+  const { sku, name, description, priceMinor, picture, left = null, isPlain = false } = item;
+  const { allergens = null, diets = [], alcohol = null } = item;
   const address = `${home}/item?sku=${encodeURIComponent(sku)}`;
   return (
     <li className="flex gap-3 p-4">
@@ -108,7 +109,7 @@ function Item({ item, currency, region, home, canAdd }: Omit<SectionProps, "sect
           <p className="shrink-0 text-base tabular-nums">{formatMoney(priceMinor, currency, region)}</p>
         </div>
         {description && <p className="mt-0.5 line-clamp-2 text-muted text-sm">{description}</p>}
-        <ItemFacts {...item} region={region} />
+        <ItemFacts {...{ allergens, diets, alcohol, region }} />
         <div className="mt-2 flex items-center justify-between gap-3">
           <LeftBadge left={left} />
           {canAdd &&

@@ -113,8 +113,14 @@ const toSection = ({ path, items }: GuestSection): MenuSection => ({
   path,
   items: items.map(
     ({ sku, name, description, priceMinor, picture, left, allergens, diets, alcohol, groups, notes }) => ({
-      ...{ sku, name, description, priceMinor, picture, left, allergens, diets, alcohol },
-      isPlain: groups.length === 0 && notes.length === 0,
+      ...{ sku, name, priceMinor },
+      ...(description === null ? {} : { description }),
+      ...(picture === null ? {} : { picture }),
+      ...(left === null ? {} : { left }),
+      ...(allergens === null ? {} : { allergens }),
+      ...(diets.length === 0 ? {} : { diets }),
+      ...(alcohol === null ? {} : { alcohol }),
+      ...(groups.length === 0 && notes.length === 0 ? { isPlain: true } : {}),
     }),
   ),
 });
