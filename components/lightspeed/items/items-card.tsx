@@ -84,8 +84,13 @@ export function ItemsCard({ page, filter, place, currency, region, mayEdit, age,
   );
 }
 
-const toLine = ({ id, name, itemType, active, sku, problems, price, group }: ItemRow): ItemLine => ({
-  ...{ id, name, itemType, active, sku, problems, price, group },
+const toLine = ({ id, name, price, sku, itemType, active, problems, group }: ItemRow): ItemLine => ({
+  ...{ id, name, price },
+  ...(sku === null ? {} : { sku }),
+  ...(!itemType || itemType === "ITEM" ? {} : { type: itemType }),
+  ...(active ? {} : { archived: true }),
+  ...(problems.length === 0 ? {} : { problems }),
+  ...(group ? { group: group.name } : {}),
 });
 
 type FilterFormProps = { filter: ItemFilter; place: string | null; groups: ItemPage["groups"] };
