@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Stat } from "@/components/ui/stat";
+import { StatGrid } from "@/components/ui/stat-grid";
 import { formatCount, formatInstant, type Region } from "@/lib/format";
 import type { OrderDetail } from "@/lib/orders/order-view";
 
@@ -26,17 +26,19 @@ export function GuestCard({ order, region, keptDays, erase }: GuestCardProps) {
           {guestErasedAt && <Confirmation number={order.number} at={formatInstant(guestErasedAt, region)} />}
         </EmptyState>
       ) : (
-        <div className="grid grid-cols-2 gap-x-6 gap-y-4">
-          <Stat title="Name">{[customer.firstName, customer.lastName].filter(Boolean).join(" ")}</Stat>
-          <Stat title="Guests">{guests ?? "–"}</Stat>
-          <Stat title="E-mail">{customer.email ?? "–"}</Stat>
-          <Stat title="Phone">{customer.phone ?? "–"}</Stat>
-          {address && (
-            <Stat title="Address">
-              {[address.line1, address.line2, `${address.zip} ${address.city}`].filter(Boolean).join(", ")}
-            </Stat>
-          )}
-        </div>
+        <StatGrid
+          className="grid grid-cols-2 gap-x-6 gap-y-4"
+          stats={[
+            ["Name", [customer.firstName, customer.lastName].filter(Boolean).join(" ")],
+            ["Guests", String(guests ?? "–")],
+            ["E-mail", customer.email ?? "–"],
+            ["Phone", customer.phone ?? "–"],
+            address !== null && [
+              "Address",
+              [address.line1, address.line2, `${address.zip} ${address.city}`].filter(Boolean).join(", "),
+            ],
+          ]}
+        />
       )}
     </Card>
   );

@@ -1,8 +1,12 @@
+"use client";
+
 import { Card } from "@/components/ui/card";
 import { formatMoney, type Region } from "@/lib/format";
 import type { OrderDetail, OrderSubItem } from "@/lib/orders/order-view";
 
-export function LinesCard({ order: { lines, currency, note }, region }: { order: OrderDetail; region: Region }) {
+type LinesCardProps = Pick<OrderDetail, "lines" | "currency" | "note"> & { region: Region };
+
+export function LinesCard({ lines, currency, note, region }: LinesCardProps) {
   return (
     <Card id="lines" flush title="What was ordered">
       <ul className="divide-y" aria-label="Lines">

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { Stat } from "@/components/ui/stat";
+import { StatGrid } from "@/components/ui/stat-grid";
 import { formatInstant, formatLogInstant, type Region, zoneName } from "@/lib/format";
 import type { FailureExplanation } from "@/lib/orders/explain-failure";
 import type { OrderDetail } from "@/lib/orders/order-view";
@@ -37,21 +37,24 @@ export function OrderSummary({ order, failure, flag, actions, region }: OrderSum
           <KitchenSlip key={slip.kind} slip={slip} region={region} />
         ))}
         <Waiting order={order} region={region} />
-        <div className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-4">
-          <Stat title="Placed">{at(order.createdAt)}</Stat>
-          <Stat title="Paid">{at(reached.paidAt)}</Stat>
-          <Stat title="Taken by Lightspeed">{at(reached.submittedAt)}</Stat>
-          <Stat title="On the till">{at(reached.onPosAt)}</Stat>
-          <Stat title="Settled">{at(reached.settledAt)}</Stat>
-          <Stat title="Channel">{channelWords[order.channel]}</Stat>
-          <Stat title="Kind">{kindWords[order.kind]}</Stat>
-          <Stat title="Table">{order.table ?? "–"}</Stat>
-          <Stat title="Location">{order.location.name}</Stat>
-          {order.collectAt && <Stat title="Pick-up">{formatInstant(order.collectAt, region)}</Stat>}
-          <Stat title="Check on the till">{order.accountIdentifier ?? "–"}</Stat>
-          <Stat title="Reference">{order.reference}</Stat>
-          <Stat title="Payment reference">{order.paymentReference}</Stat>
-        </div>
+        <StatGrid
+          className="grid grid-cols-2 gap-x-6 gap-y-4 md:grid-cols-4"
+          stats={[
+            ["Placed", at(order.createdAt)],
+            ["Paid", at(reached.paidAt)],
+            ["Taken by Lightspeed", at(reached.submittedAt)],
+            ["On the till", at(reached.onPosAt)],
+            ["Settled", at(reached.settledAt)],
+            ["Channel", channelWords[order.channel]],
+            ["Kind", kindWords[order.kind]],
+            ["Table", order.table ?? "–"],
+            ["Location", order.location.name],
+            order.collectAt !== null && ["Pick-up", formatInstant(order.collectAt, region)],
+            ["Check on the till", order.accountIdentifier ?? "–"],
+            ["Reference", order.reference],
+            ["Payment reference", order.paymentReference],
+          ]}
+        />
       </div>
     </Card>
   );

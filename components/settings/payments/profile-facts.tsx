@@ -1,3 +1,5 @@
+"use client";
+
 import { ProofAge } from "@/components/time/proof-age";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";

@@ -1,3 +1,5 @@
+"use client";
+
 import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";

@@ -74,7 +74,7 @@ export default async function OrderPage({ params }: { params: Promise<{ id: stri
         />
         <MoneyCard money={order.money} region={region} />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-2">
-          <LinesCard order={order} region={region} />
+          <LinesCard lines={order.lines} currency={order.currency} note={order.note} region={region} />
           <GuestCard
             {...{ order, region }}
             keptDays={keptDays(services())}
