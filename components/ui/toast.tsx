@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { CloseIcon } from "./icons";
 
 type Toast = { id: number; message: string; tone: "neutral" | "negative" };
@@ -17,13 +17,19 @@ export function showToast(message: string, tone: Toast["tone"] = "neutral"): voi
   publish({ id: next++, message, tone });
 }
 
+/** Three at most, and the same words once: said again, they stand as the newest and are read aloud again. */
+export const withToast = (all: readonly Toast[], toast: Toast): Toast[] => [
+  ...all.filter(({ message, tone }) => message !== toast.message || tone !== toast.tone).slice(-2),
+  toast,
+];
+
 /** One per page. The live region is there before the first message, or that one would not be read. */
 export function Toaster() {
   const [toasts, setToasts] = useState<Toast[]>([]);
-  const drop = (id: number) => setToasts((all) => all.filter((toast) => toast.id !== id));
+  const drop = useCallback((id: number) => setToasts((all) => all.filter((toast) => toast.id !== id)), []);
 
   useEffect(() => {
-    publish = (toast) => setToasts((all) => [...all.slice(-2), toast]);
+    publish = (toast) => setToasts((all) => withToast(all, toast));
     for (const toast of waiting.splice(0)) publish(toast);
     return () => {
       publish = (toast) => waiting.push(toast);
@@ -37,20 +43,21 @@ export function Toaster() {
       className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2 sm:left-auto"
     >
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} onDone={() => drop(toast.id)} />
+        <ToastCard key={toast.id} toast={toast} drop={drop} />
       ))}
     </div>
   );
 }
 
-function ToastCard({ toast, onDone }: { toast: Toast; onDone: () => void }) {
+function ToastCard({ toast, drop }: { toast: Toast; drop: (id: number) => void }) {
+  const { id } = toast;
   const [held, setHeld] = useState(false);
 
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(onDone, SHOWN_MS);
+    const timer = setTimeout(() => drop(id), SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [held, onDone]);
+  }, [held, drop, id]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: resting on it only keeps it on screen
@@ -66,7 +73,7 @@ function ToastCard({ toast, onDone }: { toast: Toast; onDone: () => void }) {
       <button
         type="button"
         aria-label="Dismiss"
-        onClick={onDone}
+        onClick={() => drop(id)}
         className="flex size-6 cursor-pointer items-center justify-center rounded text-muted hover:bg-hover"
       >
         <CloseIcon width="12" height="12" />
