@@ -47,6 +47,8 @@ test("with locations on different clocks a page about all of them says which one
   await page.getByLabel("Location", { exact: true }).selectOption(id);
   await expect(entry).toContainText(AMERICAN_TIME);
   await expect(entry).not.toContainText("UTC");
+  await page.goto("/settings/brand");
+  await expect(page.getByRole("region", { name: "Preview" })).toContainText("$7.50");
 });
 
 test("a guest in New York reads dollars, and when it opens by the clock there", async ({

@@ -13,7 +13,7 @@ import { getBrand } from "@/lib/brand/get-brand";
 import { isLogoRefusal, logoRefusals } from "@/lib/brand/logo-refusals";
 import { formatMoney } from "@/lib/format";
 import { services } from "@/lib/services";
-import { locationsOf, regionOf } from "../../back-office-data";
+import { locationChoiceOf, locationsOf, regionOf } from "../../back-office-data";
 import { removeLogoAction, updateBrandAction } from "./actions";
 
 export const metadata: Metadata = { title: "Brand" };
@@ -30,12 +30,14 @@ export default async function BrandPage({ searchParams }: BrandPageProps) {
   const actor = await requireMerchant();
   const { notice: key, refused } = await searchParams;
   const notice = notices.get(String(key));
-  const [brand, region, [first]] = await Promise.all([
+  const [brand, region, choice, [first]] = await Promise.all([
     getBrand(services(), actor.merchantId),
     regionOf(actor),
+    locationChoiceOf(actor),
     locationsOf(actor.merchantId),
   ]);
   const mayEdit = can(actor, "brand.edit");
+  const currency = (choice.kind === "one" ? choice.location : first)?.currency ?? "EUR";
   return (
     <>
       {notice && <FlashToast message={notice} param="notice" />}
@@ -67,7 +69,7 @@ export default async function BrandPage({ searchParams }: BrandPageProps) {
               failure={isLogoRefusal(refused) ? logoRefusals[refused] : null}
             />
           </div>
-          <BrandPreview brand={brand} price={formatMoney(750, first?.currency ?? "EUR", region)} />
+          <BrandPreview brand={brand} price={formatMoney(750, currency, region)} />
         </div>
       </TypedNameProvider>
     </>
