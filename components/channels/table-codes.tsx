@@ -67,37 +67,39 @@ export function TableCodes({ location: { id, name, region }, tables, rotate, fir
         ))
       }
     >
-      {tables?.problem && (
-        <Alert tone="warning" title={tables.problem.message}>
-          {tables.problem.remedy}
-        </Alert>
-      )}
-      {!some && (
-        <p className="text-sm">
-          {tables === null
-            ? "This location is not linked to Lightspeed, where its tables come from. "
-            : "Lightspeed has no tables for this location. "}
-          <TextLink href={tables === null ? "/lightspeed?tab=settings" : "/lightspeed/floor-plans"}>
-            {tables === null ? "Link it" : "Look at the floor plans"}
-          </TextLink>
-        </p>
-      )}
-      {some && (
-        <ul className="flex flex-wrap gap-2" aria-label={`Codes of ${name}`}>
-          {tables.numbers.map((number) => (
-            <li key={number}>
-              <a
-                href={`${address}&table=${number}`}
-                download={`table-${number}.png`}
-                className={buttonClass({ size: "sm" })}
-              >
-                Table {number}
-                <span className="sr-only"> as a picture</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className="grid gap-4">
+        {tables?.problem && (
+          <Alert tone="warning" title={tables.problem.message}>
+            {tables.problem.remedy}
+          </Alert>
+        )}
+        {!some && !tables?.problem && (
+          <p className="text-sm">
+            {tables === null
+              ? "This location is not linked to Lightspeed, where its tables come from. "
+              : "Lightspeed has no tables for this location. "}
+            <TextLink href={tables === null ? "/lightspeed?tab=settings" : "/lightspeed/floor-plans"}>
+              {tables === null ? "Link it" : "Look at the floor plans"}
+            </TextLink>
+          </p>
+        )}
+        {some && (
+          <ul className="flex flex-wrap gap-2" aria-label={`Codes of ${name}`}>
+            {tables.numbers.map((number) => (
+              <li key={number}>
+                <a
+                  href={`${address}&table=${number}`}
+                  download={`table-${number}.png`}
+                  className={buttonClass({ size: "sm" })}
+                >
+                  Table {number}
+                  <span className="sr-only"> as a picture</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </Card>
   );
 }

@@ -54,6 +54,7 @@ export function TestEventCard({ mayManage, ready, send }: TestEventCardProps) {
           </p>
           <p role="status">{pending ? "Sending…" : result ? summary(result) : ""}</p>
           {!mayManage && <p>{WHO_MAY}</p>}
+          {mayManage && !ready && <p>It can be sent once the endpoint is registered at Lightspeed.</p>}
           {failure && (
             <p role="alert" className="text-negative-ink">
               {failure}
