@@ -51,7 +51,7 @@ export function ApiKeyForms({ locations, keys, make }: ApiKeysProps) {
         ref={form}
         action={action}
         noValidate
-        className="grid gap-3 sm:grid-cols-[1fr_1fr_1fr_auto] sm:items-end"
+        className="grid gap-3 sm:grid-cols-[1fr_1fr_1fr_auto] sm:items-start"
         key={state.tries}
       >
         <Field id="key-name" label="Name" error={refused?.nameError ?? undefined}>
@@ -88,7 +88,8 @@ export function ApiKeyForms({ locations, keys, make }: ApiKeysProps) {
             </Select>
           )}
         </Field>
-        <SubmitButton>Create key</SubmitButton>
+        {/* Below the labels, beside the fields, whatever is said under one of them. */}
+        <SubmitButton className="sm:mt-6">Create key</SubmitButton>
       </form>
       {keys.length > 0 && (
         <form action={action} className="flex flex-wrap items-end gap-3">
