@@ -6,6 +6,7 @@ import { branches, diagnose } from "./diagnose";
 import { type PointId, questions, troubleshooting } from "./document";
 import type { HelpEvidence } from "./help-types";
 import { questionLinks } from "./question-links";
+import { supportWords } from "./support-words";
 
 const points = troubleshooting.flatMap((topic) => topic.points.map(({ id, text }) => ({ id, text })));
 
@@ -35,6 +36,16 @@ test("each of the document's twelve questions leads to something live", () => {
     expect(questionLinks[id].now(healthy)).toMatch(/\.$/);
     expect(questionLinks[id].now(off)).toMatch(/\.$/);
   }
+});
+
+test("the letter to Lightspeed says of the account what is so", () => {
+  const letter = (connection: Partial<HelpEvidence["connection"]>) =>
+    supportWords({ ...healthy, connection: { ...healthy.connection, ...connection } }, "Why?");
+  expect(letter({ status: "connected" })).toContain("account is connected to Upvendo");
+  expect(letter({ status: "needs_reauthorization" })).toMatch(
+    /account was connected to Upvendo .* not accept it any more/,
+  );
+  expect(letter({ status: "not_connected" })).toContain("account is to be connected to Upvendo");
 });
 
 test("what happened says on which day, as a date with its time wants it", () => {
