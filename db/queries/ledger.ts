@@ -18,16 +18,17 @@ export type Posting = {
 export async function insertPosting(tx: TenantTransaction, posting: Posting): Promise<boolean> {
   const { orderId, posting: name, currency, at, entries } = posting;
   const lines = entries.map((entry, line) => ({ ...entry, line }));
-  const columns = sql.raw("merchant_id, order_id, posting, currency, at, line, account, amount_minor, source");
   const [row] = await tx.execute<{ stored: boolean }>(sql`
     with given as (
       select ${tx.merchantId}::uuid, ${orderId}::uuid, ${name}::text, ${currency}::text, ${at.toISOString()}::timestamptz,
              line, account, "amountMinor", source
         from json_to_recordset(${JSON.stringify(lines)}::json) as entry (line int, account text, "amountMinor" bigint, source text)),
     first as (
-      insert into ledger_entries (${columns}) select * from given where line = 0 on conflict do nothing returning line),
+      insert into ledger_entries (merchant_id, order_id, posting, currency, at, line, account, amount_minor, source)
+      select * from given where line = 0 on conflict do nothing returning line),
     others as (
-      insert into ledger_entries (${columns}) select * from given where line > 0 and exists (select from first))
+      insert into ledger_entries (merchant_id, order_id, posting, currency, at, line, account, amount_minor, source)
+      select * from given where line > 0 and exists (select from first))
     select exists (select from first) as stored`);
   return row?.stored ?? false;
 }

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Queryable, TenantTransaction } from "@/db/client";
 import { log } from "@/lib/log";
 import { endOf } from "./end-job";
-import { type EnqueueOptions, enqueue, placeOf, type Task } from "./task";
+import { type EnqueueOptions, enqueue, flagsAsStored, placeOf, type Task } from "./task";
 
 /**
  * What a worker goes on with at once when its job is done: under the turn and among the share of the job that is stored for it. That job is the worker's own
@@ -27,7 +27,7 @@ export async function keepJob<S extends z.ZodType>(
 ): Promise<string | null> {
   const { key } = options;
   const { flags, priority } = placeOf(task, options);
-  const flagged = JSON.stringify(Object.fromEntries(flags.map((flag) => [flag, true])));
+  const flagged = flagsAsStored(flags);
   const [stored] = await tx.execute<{ id: string }>(sql`
     insert into graphile_worker._private_jobs (task_id, payload, key, priority, flags, max_attempts, attempts, locked_by, locked_at)
     select id, ${JSON.stringify(payload)}::json, ${key}, ${priority}::int, ${flagged}::jsonb, 25, 1, ${workerId}, now()

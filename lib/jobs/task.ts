@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Queryable, sendAlong } from "@/db/client";
 import { clientOf } from "@/db/prepared";
+import { textArray } from "./text-array";
 
 /** A kind of background work. Whoever enqueues needs only this, never the handler. */
 export type Task<S extends z.ZodType = z.ZodType> = {
@@ -66,8 +67,14 @@ export function placeOf(
   return { flags, priority: task.low ? LOW_PRIORITY : isForKitchen ? KITCHEN_PRIORITY : 0 };
 }
 
+/** A job's flags as the queue's table has them. */
+export const flagsAsStored = (flags: readonly string[]): string =>
+  JSON.stringify(Object.fromEntries(flags.map((flag) => [flag, true])));
+
 /**
- * Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. Where a worker takes the waiting job of this key between
+ * Stores the job in the caller's transaction: it exists exactly when the row that needs it exists. Written by itself where none of its key stands yet, which
+ * is most of the time: the queue's own way of adding one is five statements, and asks for more than all else that stores a payment's notice. Where one stands, the
+ * queue itself renews it. Where a worker takes the waiting job of this key between
  * the queue's look at it and its write, the queue stores nothing and says so by an answer without an id only; by then that job counts as begun, and asked once
  * more the queue stores another beside it.
  */
@@ -79,11 +86,24 @@ export async function enqueue<S extends z.ZodType>(
 ): Promise<void> {
   const { key = null, serialKey = null, runAt = null, keepPlace = false } = options;
   const { flags: names, priority } = placeOf(task, options);
-  const flags = names.length === 0 ? null : `{${names.map((name) => `"${name}"`).join(",")}}`;
+  const flags = names.length === 0 ? null : textArray(names);
+  const flagged = names.length === 0 ? null : flagsAsStored(names);
   const client = clientOf(tx);
   const add = client`(graphile_worker.add_job(name, payload, queue_name := queue, job_key := key, run_at := run_at, flags := flags, priority := priority, job_key_mode := mode)).id`;
   await sendAlong(
     tx,
-    client`select coalesce(${add}, ${add}) from (select ${task.name}::text as name, ${JSON.stringify(payload)}::json as payload, ${serialKey}::text as queue, ${key}::text as key, ${runAt?.toISOString() ?? null}::timestamptz as run_at, ${flags}::text[] as flags, ${priority}::int as priority, ${keepPlace && key !== null ? "preserve_run_at" : null}::text as mode) job`,
+    client`
+      with job as (
+        select ${task.name}::text as name, ${JSON.stringify(payload)}::json as payload, ${serialKey}::text as queue, ${key}::text as key,
+               ${runAt?.toISOString() ?? null}::timestamptz as run_at, ${flags}::text[] as flags, ${priority}::int as priority,
+               ${keepPlace && key !== null ? "preserve_run_at" : null}::text as mode),
+      stored as (
+        insert into graphile_worker._private_jobs (task_id, payload, key, priority, flags, run_at, max_attempts)
+        select t.id, payload, key, priority, ${flagged}::jsonb, coalesce(run_at, now()), 25
+          from job join graphile_worker._private_tasks t on t.identifier = job.name where queue is null
+        on conflict (key) do nothing returning id)
+      select coalesce((select id from stored), ${add}, ${add}),
+             (select pg_notify('jobs:insert', json_build_object('r', random(), 'count', 1)::text) from stored)
+        from job`,
   );
 }
