@@ -145,7 +145,7 @@ function cutOff(sql: postgres.TransactionSql, state: State, prepare: Prepare): p
       return ((text, values, options) => {
         note(values ?? []);
         return send(text, values, options);
-      }) satisfies postgres.Sql["unsafe"];
+      }) satisfies ReturnType<Prepare>;
     },
   });
   states.set(own, state);
