@@ -1,3 +1,5 @@
+"use client";
+
 import clsx from "clsx";
 import Form from "next/form";
 import Link from "next/link";
