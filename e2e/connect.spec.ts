@@ -80,6 +80,8 @@ test("a merchant signs in, connects, loses the connection, reconnects and delete
     await sandbox.signIn(page);
     await expect(connectionStatus(page)).toHaveText("Connected");
     await expect(banner(page)).toBeHidden();
+    // What the connection before could not do is no word of this one.
+    await expect(page.getByText("Not tested since Lightspeed was connected again")).toBeVisible();
     await expect(log(page)).toContainText("linked Grand-Place to Grand-Place.");
     await expect(log(page)).toContainText("Lightspeed has ended the connection.");
     await page.getByRole("tab", { name: "Settings" }).click();

@@ -23,7 +23,15 @@ export function StatusPanel({ initial, mayManage, test, ...time }: StatusPanelPr
   return (
     <>
       <StatusCard connection={connection} error={error} {...time} />
-      {hasConnection(connection) && <TestCard test={connection.test} mayManage={mayManage} run={test} {...time} />}
+      {hasConnection(connection) && (
+        <TestCard
+          test={connection.test}
+          connectedAt={connection.connectedAt}
+          mayManage={mayManage}
+          run={test}
+          {...time}
+        />
+      )}
       {connection.tokenLife && (
         <TokenLifeCard life={connection.tokenLife} ended={connection.status === "needs_reauthorization"} {...time} />
       )}

@@ -16,6 +16,8 @@ import { RECONNECT_ROLES } from "./connection-words";
 
 type TestCardProps = {
   test: TestView;
+  /** Since when Lightspeed is connected as it is now: a test from before says nothing of it. */
+  connectedAt: string | null;
   mayManage: boolean;
   renderedAt: string;
   region: Region;
@@ -29,7 +31,9 @@ const outcomes = {
   neutral: { word: null, icon: DashIcon, look: "text-muted" },
 } as const;
 
-export function TestCard({ test, mayManage, run: runTest, ...times }: TestCardProps) {
+export function TestCard({ test: last, connectedAt, mayManage, run: runTest, ...times }: TestCardProps) {
+  const isPast = last.testedAt !== null && connectedAt !== null && last.testedAt < connectedAt;
+  const test: TestView = isPast ? { ...last, testedAt: null, durationMs: null, results: [] } : last;
   const { run, pending, failure } = useAction(() => runTest());
   const running = pending || test.running;
   const old = useOld({ at: test.testedAt, lifetime: lifetimes.connectionTest }, times.renderedAt);
@@ -70,7 +74,15 @@ export function TestCard({ test, mayManage, run: runTest, ...times }: TestCardPr
       }
     >
       {test.results.length === 0 ? (
-        <EmptyState title={running ? "The first results are on their way" : "No test has run yet"}>
+        <EmptyState
+          title={
+            running
+              ? "The first results are on their way"
+              : isPast
+                ? "Not tested since Lightspeed was connected again"
+                : "No test has run yet"
+          }
+        >
           {!running && "A test tries each part of the connection and says what works, what does not, and what to do."}
         </EmptyState>
       ) : (
