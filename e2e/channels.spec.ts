@@ -68,7 +68,12 @@ test("a channel is switched on, paused with a reason and resumed, and says what 
   const at = { locationId, channel: "kiosk" as const };
   await switchChannel(stack.services, merchant.session.actor, { ...at, on: false });
   await page.goto("/channels");
-  const turnOn = () => page.getByRole("button", { name: "Switch Kiosk at Old Town on" }).click();
+  // Until it is answered: what is changed behind it next must not be seen by it.
+  const turnOn = async () => {
+    const answer = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: "Switch Kiosk at Old Town on" }).click();
+    await answer;
+  };
   await turnOn();
   await expect(messages(page)).toContainText("cannot go live yet");
   await expect(page.getByRole("list", { name: "What stops Kiosk at Old Town" })).toContainText("Fill in billing.");
