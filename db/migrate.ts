@@ -48,7 +48,11 @@ async function planQueueOnce(client: postgres.Sql): Promise<void> {
  * the database's processor on a busy machine.
  */
 async function planSessionOnce(client: postgres.Sql): Promise<void> {
-  await client`ALTER FUNCTION gate.find_session(text, integer) SET plan_cache_mode = force_generic_plan`;
+  await client.begin(async (tx) => {
+    // Whose function it is: the owner of the tables need not be a superuser.
+    await tx`SET LOCAL ROLE upvendo_gate`;
+    await tx`ALTER FUNCTION gate.find_session(text, integer) SET plan_cache_mode = force_generic_plan`;
+  });
 }
 
 /** The queue's tables have row-level security without policies (only their owner sees rows): the app's role gets its own. */
