@@ -241,7 +241,7 @@ async function asTenant<T>(db: Database, merchantId: string, set: SetTenant, wor
       return result;
     } catch (error) {
       // After a statement has failed, each later one says only that the transaction is over.
-      throw failures[0] ?? error;
+      throw [error, ...failures].find((one) => !isOfFailedTransaction(one)) ?? error;
     }
   });
   // The commit went out behind them: of a transaction in which one has failed the database makes a rollback, and says so by that failure alone.

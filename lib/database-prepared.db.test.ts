@@ -218,6 +218,23 @@ test("work that fails takes what was sent along with it, and nothing is left tha
   expect(unheard).toEqual([]);
 });
 
+test("the statement that failed is told, whether it was waited for or sent along, and not what came to nothing by it", async () => {
+  const fail = (tx: TenantTransaction) => clientOf(tx)`select 1 / 0`;
+  const nothing = (tx: TenantTransaction) => tx.sendAlong(clientOf(tx)`select 1`);
+  const waitedFor = withTenant(db, one, async (tx) => {
+    const failing = fail(tx).execute();
+    nothing(tx);
+    await failing;
+  });
+  await expect(waitedFor).rejects.toMatchObject({ code: "22012" });
+  const sentAlong = withTenant(db, one, async (tx) => {
+    tx.sendAlong(fail(tx));
+    nothing(tx);
+    await tx.select().from(merchants);
+  });
+  await expect(sentAlong).rejects.toMatchObject({ code: "22012" });
+});
+
 test("the tenant is set before anything else is sent, however soon that is", async () => {
   const tenantOf = (tx: TenantTransaction) =>
     clientOf(tx)`select current_setting('app.merchant_id', true) as id`.execute();
