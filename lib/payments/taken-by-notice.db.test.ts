@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { withTenant } from "@/db/client";
 import { listPaymentEvents } from "@/db/queries/payment-events";
 import { listIssues } from "@/lib/attention/list-issues";
+import type { Services } from "@/lib/services";
 import {
   collectFacts,
   openPaymentStage,
@@ -12,6 +13,7 @@ import {
   workOff,
 } from "@/lib/testing/payment-stage";
 import { workOnPayment } from "./follow-payment";
+import type { ApplyPaymentFact } from "./payment-fact";
 import { rotateWebhookSecret } from "./profiles/rotate-webhook-secret";
 import { receiveStripeEvent } from "./receive-stripe-event";
 import { createSenders } from "./senders";
@@ -135,12 +137,19 @@ test("one payment of Stripe's pays one of ours: a signed word that names another
   };
   expect(await sayAs(account, profileId, { type: "payment_intent.succeeded", object: intent })).toBe("stored");
   const otherOne = { merchantId: who.merchantId, paymentId: other.paymentId };
-  await expect(workOnPayment(stage.services, otherOne, apply)).rejects.toMatchObject({ cause: { code: "23505" } });
+  // An order that is told writes in the transaction that stores the payment, and is undone with it.
+  let isInOne = false;
+  const tellInOne: ApplyPaymentFact<Services> = async (_, _fact, inSame, within) => {
+    isInOne = within !== undefined;
+    if (within) await inSame(within);
+  };
+  await expect(workOnPayment(stage.services, otherOne, tellInOne)).rejects.toMatchObject({ cause: { code: "23505" } });
   expect(await paymentOf(stage, who.merchantId, other.paymentId)).toMatchObject({
     status: "open",
     capturedMinor: null,
   });
   expect(await payment()).toMatchObject({ status: "captured", capturedMinor: 1_250 });
+  expect(isInOne).toBe(true);
   expect(facts).toHaveLength(1);
 });
 
